@@ -1,0 +1,1 @@
+//! sodate.toml, read and checked.

@@ -1,0 +1,1 @@
+//! Listeners: public (clicks, opens, unsubscribe) and admin (events, leads).

@@ -1,0 +1,96 @@
+//! `test` blocks, lowered: what happens to one lead on a virtual clock, and what is expected. They travel beside the
+//! program, not in it, so that a changed test is not a new version.
+
+use super::expression::Expression;
+use super::time::{ClockTime, Date};
+use super::value::Value;
+use crate::source::Span;
+use indexmap::IndexMap;
+
+/// A test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestCase {
+    /// Its name.
+    pub name: String,
+    /// The scenario whose start `day N` counts from.
+    pub scenario: String,
+    /// The whole block.
+    pub span: Span,
+    /// Fields of the lead; `email` and `zone` may be among them.
+    pub lead: IndexMap<String, Value>,
+    /// Lines in order.
+    pub steps: Vec<TestStep>,
+}
+
+/// A line of a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestStep {
+    /// Where.
+    pub span: Span,
+    /// When; at once where `None`. Not used by expectations.
+    pub at: Option<TestTime>,
+    /// What.
+    pub kind: TestStepKind,
+}
+
+/// A moment in a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestTime {
+    /// On a date.
+    Date(Date, ClockTime),
+    /// On a day after the start of the scenario; without a time at the time of the start.
+    Day(u32, Option<ClockTime>),
+}
+
+/// Lines of a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestStepKind {
+    /// The lead does something.
+    Event {
+        /// What.
+        event: String,
+        /// Properties.
+        properties: IndexMap<String, Value>,
+    },
+    /// The lead opens the last sending of a mail.
+    Open {
+        /// Which.
+        email: String,
+    },
+    /// The lead clicks in the last sending of a mail.
+    Click {
+        /// Which.
+        email: String,
+        /// The link.
+        link: String,
+    },
+    /// The lead unsubscribes.
+    Unsubscribe,
+    /// Somebody changes a field.
+    Set {
+        /// Which.
+        field: String,
+        /// To what; `None` clears it.
+        value: Option<Value>,
+    },
+    /// An operator starts the scenario under test.
+    Start,
+    /// The next mail or handoff is this mail.
+    ExpectEmail {
+        /// Which.
+        email: String,
+        /// Calendar days after the start of the scenario, by the lead's clock, on which it really leaves.
+        day: Option<u32>,
+        /// Time at which it really leaves.
+        at: Option<ClockTime>,
+    },
+    /// The next mail or handoff is a handoff to this team.
+    ExpectHandoff {
+        /// Which.
+        team: String,
+    },
+    /// No mail and no handoff follow, ever.
+    ExpectNothingMore,
+    /// This holds now.
+    ExpectCondition(Expression),
+}

@@ -1,0 +1,1 @@
+//! Findings about a scenario that is well-formed but unwise.

@@ -1,0 +1,1 @@
+//! Mails: templates, layout, links, MIME, SMTP.

@@ -1,0 +1,3 @@
+//! The `sodate` command: hands over to the library's command line.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The loop that ties the engine to store, mail and clock.

@@ -1,0 +1,1 @@
+//! Test blocks on a virtual clock.

@@ -1,0 +1,154 @@
+//! Source files and places in them. Every later stage speaks of text only through a [`Span`], so that a message,
+//! a step of the compiled program and a line of the journal can all point at the character that caused them.
+
+use line_index::{LineIndex, TextSize, WideEncoding};
+
+/// Largest source file that is read, in bytes: far above any hand-written scenario, low enough that a file picked by
+/// mistake (a video, a database) is refused at once.
+pub const MAX_SOURCE_BYTES: usize = 1024 * 1024;
+
+/// Number of a file within [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file: `start` is inside, `end` is the first byte after it. Both lie on character boundaries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// First byte after the range.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `start..end` (bytes) of `file`.
+    #[must_use]
+    pub const fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    /// The smallest span that covers both; `other` must be in the same file.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// Whether the byte offset lies inside.
+    #[must_use]
+    pub const fn contains(self, offset: u32) -> bool {
+        self.start <= offset && offset < self.end
+    }
+}
+
+/// One source file: its path as shown to people (relative to the workspace, `/` between folders) and its text.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path as shown.
+    pub path: String,
+    /// The text, UTF-8 without a byte order mark.
+    pub text: String,
+    lines: LineIndex,
+}
+
+impl SourceFile {
+    /// The text of a span; empty where the span does not lie in this file.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+}
+
+/// A place as people and editors count it. All numbers start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line.
+    pub line: u32,
+    /// Column in characters (Unicode scalar values).
+    pub column: u32,
+    /// Column in UTF-16 code units, which editors and SARIF use.
+    pub column_utf16: u32,
+}
+
+/// All files of one analysis, in the order in which they were added.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// An empty set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a file and returns its number. A leading byte order mark is dropped.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        let mut text: String = text.into();
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        let lines = LineIndex::new(&text);
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile { path: path.into(), text, lines });
+        id
+    }
+
+    /// The file of that number, if it is in this set.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&SourceFile> {
+        self.files.get(file.0 as usize)
+    }
+
+    /// The file with that shown path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let at = self.files.iter().position(|file| file.path == path)?;
+        u32::try_from(at).ok().map(FileId)
+    }
+
+    /// All files with their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+    }
+
+    /// The text under a span.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).map_or("", |file| file.slice(span))
+    }
+
+    /// Line and column of a byte offset. An offset past the end counts as the end; a file that is not here as 1:1.
+    #[must_use]
+    pub fn line_column(&self, file: FileId, offset: u32) -> LineColumn {
+        let Some(source) = self.get(file) else {
+            return LineColumn { line: 1, column: 1, column_utf16: 1 };
+        };
+        let mut offset = (offset as usize).min(source.text.len());
+        while !source.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let at = source.lines.line_col(TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX)));
+        let utf16 = source.lines.to_wide(WideEncoding::Utf16, at).map_or(at.col, |wide| wide.col);
+        let utf32 = source.lines.to_wide(WideEncoding::Utf32, at).map_or(at.col, |wide| wide.col);
+        LineColumn { line: at.line + 1, column: utf32 + 1, column_utf16: utf16 + 1 }
+    }
+}
+
+/// A value together with where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub node: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub const fn new(node: T, span: Span) -> Self {
+        Self { node, span }
+    }
+}

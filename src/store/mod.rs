@@ -1,0 +1,332 @@
+//! Where leads, programs, inputs, mails and the journal are kept. One surface, several hosts: memory (tests, the
+//! reference) and SQLite (the embedded default). The traits are cut the way a sharded PostgreSQL needs them, too: load by
+//! key, and one atomic [`Store::commit`] that checks versions, so that a second host needs no other surface.
+
+use crate::engine::{Effect, Input, LeadState, PlannedMail};
+use crate::ir::Program;
+use crate::ir::time::Instant;
+use std::fmt;
+
+/// A lead as loaded: its state and the version that a later write must still find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadedLead {
+    /// The state.
+    pub state: LeadState,
+    /// Version of the row, raised by each write.
+    pub version: u64,
+}
+
+/// An input waiting for the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InboxItem {
+    /// Place in the order of arrival.
+    pub sequence: u64,
+    /// The lead.
+    pub lead: String,
+    /// The input.
+    pub input: Input,
+}
+
+/// The outcome of stepping one lead through some inputs, to be stored at once or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadCommit {
+    /// New state. Its `next_wake` is the row's due time.
+    pub state: LeadState,
+    /// Version of the row that was loaded.
+    pub expected_version: u64,
+    /// Inputs that this consumed, in order, with the effects of each. Wakes have no inbox item (`sequence` is `None`).
+    pub consumed: Vec<Consumed>,
+}
+
+/// One processed input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consumed {
+    /// Its place in the inbox.
+    pub sequence: Option<u64>,
+    /// The input, for the journal.
+    pub input: Input,
+    /// When the engine processed it.
+    pub processed_at: Instant,
+    /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
+    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Score` a ledger row;
+    /// all of them go into the journal.
+    pub effects: Vec<Effect>,
+}
+
+/// What [`Store::commit`] did with one lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitResult {
+    /// Stored.
+    Stored,
+    /// Somebody else wrote the lead meanwhile, or an inbox item was consumed already: nothing was stored; load and step again.
+    Conflict,
+}
+
+/// An input from outside, to be accepted durably.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewInput {
+    /// Which lead.
+    pub lead: LeadReference,
+    /// The input. Its id makes it idempotent.
+    pub input: Input,
+    /// Create the lead with this address where the reference (an address) is not known yet.
+    pub create: bool,
+}
+
+/// How outsiders name a lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeadReference {
+    /// By its identity.
+    Id(String),
+    /// By its mail address, compared in canonical form ([`address_key`]).
+    Address(String),
+}
+
+/// What became of a new input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accepted {
+    /// Stored.
+    New {
+        /// The lead's identity.
+        lead: String,
+        /// The lead was created by it.
+        created: bool,
+    },
+    /// The same input was accepted before; nothing changed.
+    Repeated {
+        /// The lead's identity.
+        lead: String,
+    },
+    /// The id was used before for something else; nothing changed.
+    Conflict,
+    /// No such lead; nothing changed.
+    UnknownLead,
+}
+
+/// What a row of the outbox carries.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxContent {
+    /// A step mail to the lead.
+    Mail(PlannedMail),
+    /// A handoff notice to sales.
+    Notice {
+        /// The lead.
+        lead: String,
+        /// Number of the handoff within the lead.
+        handoff: u64,
+        /// The team.
+        team: String,
+        /// Why, in words.
+        because: String,
+        /// Version of the program.
+        version: u32,
+        /// To whom; set when first taken for sending.
+        recipient: Option<String>,
+    },
+}
+
+/// States of a row of the outbox: planned → sending → one of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// Waits for its time.
+    Planned,
+    /// Handed to SMTP; the outcome is not stored yet.
+    Sending,
+    /// Accepted by the server.
+    Sent,
+    /// Nobody knows.
+    Unknown,
+    /// Refused for good.
+    Bounced,
+    /// Not sent, for a rule's reason.
+    Suppressed,
+    /// Not sent, because it was too late.
+    Expired,
+    /// Not sent, because sending or composing failed for good.
+    Failed,
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Identity: [`crate::engine::MailKey::id`] of a mail; of a notice the hash of lead and handoff number (and member).
+    pub id: String,
+    /// The lead.
+    pub lead: String,
+    /// What it carries.
+    pub content: OutboxContent,
+    /// State.
+    pub state: OutboxState,
+    /// Raised at each change; a change names the one that it saw.
+    pub epoch: u64,
+    /// Earliest next try.
+    pub due: Instant,
+    /// When it first became due, for the `late` rule.
+    pub first_due: Instant,
+    /// Tries so far.
+    pub attempts: u32,
+    /// Why it is where it is, in words.
+    pub reason: Option<String>,
+    /// Message-ID, without the angle brackets, once composed.
+    pub message_id: Option<String>,
+    /// SHA-256 of the final bytes, once composed.
+    pub content_hash: Option<String>,
+    /// Last change.
+    pub changed_at: Instant,
+}
+
+/// A change of one row of the outbox, with what goes with it in the same transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxChange {
+    /// The row as it is to be; `epoch` is the one that was seen and is raised by the store.
+    pub row: OutboxRow,
+    /// The lead as changed by the gate, with the version that it saw.
+    pub lead: Option<(LeadState, u64)>,
+    /// An input for the engine that follows from it (the outcome of a mail).
+    pub input: Option<Input>,
+}
+
+/// A line of a lead's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// Order.
+    pub sequence: u64,
+    /// When it was processed.
+    pub at: Instant,
+    /// The input and what followed.
+    pub input: Input,
+    /// What followed.
+    pub effects: Vec<Effect>,
+}
+
+/// A handoff on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandoffRow {
+    /// The lead.
+    pub lead: String,
+    /// Number within the lead.
+    pub number: u64,
+    /// The team.
+    pub team: String,
+    /// Why.
+    pub because: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// What went wrong with a store, in words for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreError {
+    /// Another process holds it.
+    Busy(String),
+    /// It was written by a newer version of this program.
+    NewerSchema {
+        /// What the store says.
+        found: u32,
+        /// What this build knows.
+        known: u32,
+    },
+    /// It is not a store, or it is damaged.
+    Damaged(String),
+    /// Reading or writing failed.
+    Failed(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy(detail) => write!(formatter, "the store is in use: {detail}"),
+            Self::NewerSchema { found, known } => {
+                write!(
+                    formatter,
+                    "the store has schema {found}, this sodate knows up to {known}: install a newer sodate"
+                )
+            }
+            Self::Damaged(detail) => write!(formatter, "the store is damaged or not a store: {detail}"),
+            Self::Failed(detail) => write!(formatter, "the store failed: {detail}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+/// Result of a store call.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// The engine's side: programs, due leads, inbox, atomic commit.
+pub trait Store: Send + Sync {
+    /// Takes the one lease on the engine's and sender's work, until the store is dropped. The second one to ask gets [`StoreError::Busy`].
+    fn acquire_lease(&self) -> StoreResult<()>;
+    /// Stores a program as the next version, counted from 1, or returns the current version where its hash is the same.
+    fn publish(&self, program: &Program, at: Instant) -> StoreResult<u32>;
+    /// All published programs with their versions, oldest first. The last one is current.
+    fn programs(&self) -> StoreResult<Vec<(u32, Program)>>;
+    /// Leads whose wake is due at `now`, earliest first.
+    fn due_leads(&self, now: Instant, limit: usize) -> StoreResult<Vec<String>>;
+    /// Waiting inputs in order of arrival.
+    fn inbox(&self, limit: usize) -> StoreResult<Vec<InboxItem>>;
+    /// Leads by identity; unknown ones are left out.
+    fn load(&self, leads: &[String]) -> StoreResult<Vec<LoadedLead>>;
+    /// Stores each lead's commit atomically, all in one transaction; a conflict of one lead leaves the others stored.
+    fn commit(&self, batch: Vec<LeadCommit>) -> StoreResult<Vec<CommitResult>>;
+    /// Earliest due time of a lead or a planned mail, for sleeping and for clocks that jump.
+    fn next_due(&self) -> StoreResult<Option<Instant>>;
+}
+
+/// The outside's side.
+pub trait Intake: Send + Sync {
+    /// Accepts inputs durably and in order. All or nothing: where `all_or_nothing` and one is a conflict or an unknown
+    /// lead, none is stored (the answers still say which).
+    fn accept(&self, inputs: Vec<NewInput>, all_or_nothing: bool) -> StoreResult<Vec<Accepted>>;
+    /// The lead's identity for a reference.
+    fn find_lead(&self, lead: &LeadReference) -> StoreResult<Option<String>>;
+}
+
+/// The sender's side.
+pub trait Outbox: Send + Sync {
+    /// Planned rows due at `now`: notices first, then by due time.
+    fn due_mails(&self, now: Instant, limit: usize) -> StoreResult<Vec<OutboxRow>>;
+    /// Changes a row if its epoch and the lead's version are still the ones seen; `false` where they are not (nothing stored).
+    fn change(&self, change: OutboxChange) -> StoreResult<bool>;
+    /// A row by its identity.
+    fn mail(&self, id: &str) -> StoreResult<Option<OutboxRow>>;
+    /// Rows in a state, oldest change first.
+    fn mails_in_state(&self, state: OutboxState, limit: usize) -> StoreResult<Vec<OutboxRow>>;
+    /// The member of a team whose turn it is: counts up durably, starts at 0.
+    fn next_turn(&self, team: &str) -> StoreResult<u64>;
+}
+
+/// The reader's side.
+pub trait Reports: Send + Sync {
+    /// A lead's history, oldest first.
+    fn journal(&self, lead: &str) -> StoreResult<Vec<JournalEntry>>;
+    /// A lead's mails and notices, in order of planning.
+    fn mails_of(&self, lead: &str) -> StoreResult<Vec<OutboxRow>>;
+    /// A lead's handoffs.
+    fn handoffs_of(&self, lead: &str) -> StoreResult<Vec<HandoffRow>>;
+    /// All leads in order of creation: identity and address.
+    fn leads(&self) -> StoreResult<Vec<(String, String)>>;
+    /// Number of rows in each outbox state.
+    fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>>;
+}
+
+/// The whole surface.
+pub trait Storage: Store + Intake + Outbox + Reports {}
+impl<T: Store + Intake + Outbox + Reports> Storage for T {}
+
+/// Canonical form of a mail address for comparing: NFKC, trimmed, lower case (domain in ASCII form). Two addresses that
+/// differ only in these name the same lead.
+#[must_use]
+pub fn address_key(address: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let normal: String = address.trim().nfkc().collect::<String>().to_lowercase();
+    match normal.rsplit_once('@') {
+        Some((local, domain)) => {
+            let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_owned());
+            format!("{local}@{domain}")
+        }
+        None => normal,
+    }
+}
