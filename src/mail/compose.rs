@@ -1,12 +1,14 @@
 //! From a planned mail to final bytes.
 
 use super::address::{Address, AddressError, Envelope};
+use super::dkim::DkimKey;
 use super::token::Tokens;
 use crate::diagnostic::{Language, Text};
 use crate::engine::{LeadState, PlannedMail};
 use crate::ir::Program;
 use crate::ir::time::Instant;
 use crate::store::JournalEntry;
+use std::sync::Arc;
 
 /// What composing needs beside program and lead.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct ComposeSettings {
     pub message_id_domain: String,
     /// Second way of List-Unsubscribe, where somebody reads that mailbox.
     pub unsubscribe_mailbox: Option<Address>,
+    /// Signs mails, where a key is set.
+    pub dkim: Option<Arc<DkimKey>>,
     /// Language of notices to sales. A mail to a lead is in the language in which it is written.
     pub notice_language: Language,
 }

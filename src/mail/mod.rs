@@ -4,10 +4,13 @@
 
 mod address;
 mod compose;
+mod dkim;
+mod mime;
 mod token;
 mod transport;
 
 pub use address::{Address, AddressError, Envelope, HeaderText};
 pub use compose::{ComposeError, ComposeSettings, Composed, Notice, compose_mail, compose_notice};
+pub use dkim::{DkimKey, DkimKeyError};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};
