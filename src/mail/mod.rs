@@ -6,6 +6,8 @@ mod address;
 mod compose;
 mod dkim;
 mod mime;
+pub mod sink;
+pub mod smtp;
 mod token;
 mod transport;
 
