@@ -1,1 +1,2 @@
 //! Listeners: public (clicks, opens, unsubscribe) and admin (events, leads).
+pub mod client;
