@@ -1,1 +1,18 @@
-//! Mails: templates, layout, links, MIME, SMTP.
+//! Mail: templates become text and HTML, these become a message of final bytes, and the message goes out by SMTP. What a
+//! mail says depends on nothing but the program, the lead and the time that is passed in, so a retry of the same mail
+//! says the same under the same Message-ID.
+
+mod address;
+mod compose;
+mod dkim;
+mod mime;
+pub mod sink;
+pub mod smtp;
+mod token;
+mod transport;
+
+pub use address::{Address, AddressError, Envelope, HeaderText};
+pub use compose::{ComposeError, ComposeSettings, Composed, Notice, compose_mail, compose_notice};
+pub use dkim::{DkimKey, DkimKeyError};
+pub use token::{Token, TokenKey, Tokens, TokensError};
+pub use transport::{SendFuture, SendOutcome, Transport};
