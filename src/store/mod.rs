@@ -9,6 +9,7 @@ pub mod sqlite;
 mod tables;
 
 pub use dump::dump;
+pub(crate) use rules::skip_state;
 pub use rules::notice_id;
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
