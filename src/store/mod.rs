@@ -9,8 +9,8 @@ pub mod sqlite;
 mod tables;
 
 pub use dump::dump;
-pub(crate) use rules::skip_state;
 pub use rules::notice_id;
+pub(crate) use rules::skip_state;
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::Program;

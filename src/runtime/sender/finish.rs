@@ -55,7 +55,8 @@ impl Inner {
     fn try_again(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Turn> {
         let due = now.plus_milliseconds(retry_delay(&row.id, row.attempts));
         if due.milliseconds_since(row.first_due) > RETRY_LIMIT_MILLISECONDS {
-            return self.fail(row, &format!("given up after {} tries: {reason}", row.attempts), now);
+            let reason = format!("given up after {} tries: {reason}", row.attempts);
+            return self.fail(row, &reason, now);
         }
         let row = ended(row, OutboxState::Planned, reason, now);
         self.settle_row(row_change(OutboxRow { due, ..row }))
