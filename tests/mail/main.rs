@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-#[path = "../support/mod.rs"]
-mod support;
+#[path = "../support/faulty_smtp.rs"]
+mod faulty_smtp;
+#[path = "../support/sample.rs"]
+mod sample;
 
 mod compose;
 mod notice;
