@@ -19,6 +19,20 @@ use std::collections::BTreeMap;
 const OUTBOX: &str = "SELECT id, lead, content, state, epoch, due, first_due, attempts, reason, message_id, \
     content_hash, changed_at FROM outbox";
 
+const DUE_LEADS: &str = "SELECT number FROM lead WHERE due <= ?1 AND due IS NOT NULL AND parked IS NULL \
+    ORDER BY due, number LIMIT ?2";
+const FIRST_DUE_LEAD: &str = "SELECT due FROM lead WHERE due IS NOT NULL AND parked IS NULL ORDER BY due LIMIT 1";
+const FIRST_DUE_NOTICE: &str = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 0 ORDER BY due LIMIT 1";
+const FIRST_DUE_MAIL: &str = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 1 AND NOT EXISTS \
+    (SELECT 1 FROM lead WHERE number = outbox.lead AND parked IS NOT NULL) ORDER BY due LIMIT 1";
+/// Conditions and order of the notices that are due.
+const DUE_NOTICES: &str = "WHERE state = 'planned' AND kind = 0 AND due <= ?1 ORDER BY due, sequence LIMIT ?2";
+/// The same for mails.
+const DUE_MAILS: &str = "WHERE state = 'planned' AND kind = 1 AND due <= ?1 \
+    AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.lead = outbox.lead) \
+    AND NOT EXISTS (SELECT 1 FROM lead WHERE number = outbox.lead AND parked IS NOT NULL) \
+    ORDER BY due, sequence LIMIT ?2";
+
 fn all<T>(
     connection: &Connection,
     statement: &str,
@@ -95,9 +109,7 @@ pub(super) fn current_version(connection: &Connection) -> StoreResult<Option<u32
 }
 
 pub(super) fn due_leads(connection: &Connection, now: Instant, limit: usize) -> StoreResult<Vec<String>> {
-    let statement = "SELECT number FROM lead WHERE due <= ?1 AND due IS NOT NULL AND parked IS NULL \
-        ORDER BY due, number LIMIT ?2";
-    all(connection, statement, (now.0, limited(limit)), |row| id_of_lead(row, 0))
+    all(connection, DUE_LEADS, (now.0, limited(limit)), |row| id_of_lead(row, 0))
 }
 
 pub(super) fn inbox(connection: &Connection, limit: usize) -> StoreResult<Vec<InboxItem>> {
@@ -128,12 +140,8 @@ pub(super) fn load(connection: &Connection, leads: &[String]) -> StoreResult<Vec
 }
 
 pub(super) fn next_due(connection: &Connection) -> StoreResult<Option<Instant>> {
-    let lead = "SELECT due FROM lead WHERE due IS NOT NULL AND parked IS NULL ORDER BY due LIMIT 1";
-    let notice = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 0 ORDER BY due LIMIT 1";
-    let mail = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 1 AND NOT EXISTS \
-        (SELECT 1 FROM lead WHERE number = outbox.lead AND parked IS NOT NULL) ORDER BY due LIMIT 1";
     let mut earliest = None;
-    for statement in [lead, notice, mail] {
+    for statement in [FIRST_DUE_LEAD, FIRST_DUE_NOTICE, FIRST_DUE_MAIL] {
         let due = one(connection, statement, [], |row| instant(row, 0))?;
         earliest = [earliest, due].into_iter().flatten().min();
     }
@@ -154,17 +162,9 @@ pub(super) fn find_lead(connection: &Connection, lead: &LeadReference) -> StoreR
 }
 
 pub(super) fn due_mails(connection: &Connection, now: Instant, limit: usize) -> StoreResult<Vec<OutboxRow>> {
-    let notices =
-        format!("{OUTBOX} WHERE state = 'planned' AND kind = 0 AND due <= ?1 ORDER BY due, sequence LIMIT ?2");
-    let mut rows = all(connection, &notices, (now.0, limited(limit)), outbox_row)?;
-    let mails = format!(
-        "{OUTBOX} WHERE state = 'planned' AND kind = 1 AND due <= ?1 \
-        AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.lead = outbox.lead) \
-        AND NOT EXISTS (SELECT 1 FROM lead WHERE number = outbox.lead AND parked IS NOT NULL) \
-        ORDER BY due, sequence LIMIT ?2"
-    );
+    let mut rows = all(connection, &format!("{OUTBOX} {DUE_NOTICES}"), (now.0, limited(limit)), outbox_row)?;
     let left = limit.saturating_sub(rows.len());
-    rows.extend(all(connection, &mails, (now.0, limited(left)), outbox_row)?);
+    rows.extend(all(connection, &format!("{OUTBOX} {DUE_MAILS}"), (now.0, limited(left)), outbox_row)?);
     Ok(rows)
 }
 
@@ -239,4 +239,39 @@ pub(super) fn outbox_counts(connection: &Connection) -> StoreResult<Vec<(OutboxS
     let statement = "SELECT state, count(*) FROM outbox GROUP BY state";
     let counts = all(connection, statement, [], |row| Ok((state_of(row, 0)?, counter(row, 1)?)))?;
     Ok(counts.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+    use std::time::Duration;
+
+    /// How SQLite carries a statement out, one line a table.
+    fn plan(statement: &str) -> Vec<String> {
+        let folder = tempfile::TempDir::new().unwrap();
+        let connection = schema::open_writer(&folder.path().join("plan.db"), Duration::ZERO).unwrap();
+        let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
+        let values = vec![rusqlite::types::Value::Integer(1); explain.parameter_count()];
+        let rows = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn what_is_asked_at_each_tick_reads_only_what_is_due() {
+        let outbox = |condition: &str| format!("{OUTBOX} {condition}");
+        for (statement, index) in [
+            (DUE_LEADS.to_owned(), "lead_due"),
+            (FIRST_DUE_LEAD.to_owned(), "lead_due"),
+            (FIRST_DUE_NOTICE.to_owned(), "outbox_due"),
+            (FIRST_DUE_MAIL.to_owned(), "outbox_due"),
+            (outbox(DUE_NOTICES), "outbox_due"),
+            (outbox(DUE_MAILS), "outbox_due"),
+            (outbox("WHERE state = 'sending' ORDER BY changed_at, sequence LIMIT 1"), "outbox_sending"),
+        ] {
+            let plan = plan(&statement).join("\n");
+            assert!(plan.contains(index), "{statement}\n{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{statement}\n{plan}");
+        }
+    }
 }

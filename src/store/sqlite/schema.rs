@@ -72,7 +72,32 @@ fn check_header(path: &Path) -> StoreResult<()> {
     if !header.starts_with(MAGIC) {
         return Err(StoreError::Damaged(format!("`{}` is no store of sodate", path.display())));
     }
+    let length = std::fs::metadata(path).map_err(unreadable)?.len();
+    if length < stated_length(&header) && !has_log(path) {
+        return Err(StoreError::Damaged(format!("`{}` is cut off", path.display())));
+    }
     Ok(())
+}
+
+/// Bytes that the file should have: page size (big-endian at 16, 1 stands for 65,536) times number of pages (at 28).
+/// SQLite itself reads a missing end as zeros.
+fn stated_length(header: &[u8]) -> u64 {
+    let number = |range: std::ops::Range<usize>| {
+        header.get(range).unwrap_or_default().iter().fold(0_u64, |sum, byte| sum * 256 + u64::from(*byte))
+    };
+    let page = match number(16..18) {
+        1 => 65_536,
+        size => size,
+    };
+    page * number(28..32)
+}
+
+/// Whether a write-ahead log lies beside the file: after a crash in the middle of a checkpoint the file may be shorter than
+/// it says, and the log has the rest.
+fn has_log(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
 }
 
 fn set_up(connection: &Connection, path: &Path, busy: Duration) -> StoreResult<()> {
