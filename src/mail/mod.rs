@@ -5,14 +5,22 @@
 mod address;
 mod compose;
 mod dkim;
+mod history;
+mod layout;
 mod mime;
+mod notice;
+mod render;
 pub mod sink;
 pub mod smtp;
 mod token;
 mod transport;
+mod words;
 
 pub use address::{Address, AddressError, Envelope, HeaderText};
-pub use compose::{ComposeError, ComposeSettings, Composed, Notice, compose_mail, compose_notice};
+pub use compose::{ComposeError, ComposeSettings, Composed, click_target, compose_mail};
 pub use dkim::{DkimKey, DkimKeyError};
+pub use history::start_event;
+pub use notice::{Notice, compose_notice};
+pub use render::{Escape, render};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};

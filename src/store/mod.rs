@@ -10,6 +10,7 @@ mod tables;
 
 pub use dump::dump;
 pub use rules::notice_id;
+pub(crate) use rules::skip_state;
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::Program;

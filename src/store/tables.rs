@@ -9,7 +9,7 @@ use super::{
     Accepted, CommitResult, HandoffRow, LeadCommit, LeadReference, LedgerRow, NewInput, OutboxChange, OutboxContent,
     OutboxRow, OutboxState, StoreError, StoreResult, address_key,
 };
-use crate::engine::{Effect, Input, LeadState};
+use crate::engine::{Effect, Input, LeadState, new_lead};
 use crate::ir::time::Instant;
 use std::collections::BTreeMap;
 
@@ -83,10 +83,6 @@ pub(super) fn accept(tables: &mut dyn Tables, inputs: &[NewInput], all_or_nothin
         tables.add_inbox(plan.lead, plan.input)?;
     }
     Ok(answers)
-}
-
-fn new_lead(lead: String, address: &str, at: Instant) -> LeadState {
-    LeadState { lead, email: address.to_owned(), created_at: Some(at), ..LeadState::default() }
 }
 
 fn classify<'a>(

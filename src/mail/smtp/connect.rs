@@ -144,20 +144,27 @@ pub async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Fau
     }
 }
 
+fn extra_authority(settings: &SmtpSettings) -> Result<Option<CertificateDer<'static>>, SmtpSettingsError> {
+    let pem = settings.extra_authority_pem.as_deref();
+    pem.map(|pem| CertificateDer::from_pem_slice(pem.as_bytes())).transpose().map_err(|error| authority(&error))
+}
+
+fn authority(error: &dyn fmt::Display) -> SmtpSettingsError {
+    SmtpSettingsError::Authority(error.to_string())
+}
+
 fn starttls_parameters(settings: &SmtpSettings) -> Result<TlsParameters, SmtpSettingsError> {
-    let authority = |error: lettre::transport::smtp::Error| SmtpSettingsError::Authority(error.to_string());
     let mut builder = TlsParameters::builder(settings.host.clone());
-    if let Some(pem) = &settings.extra_authority_pem {
-        builder = builder.add_root_certificate(Certificate::from_pem(pem.as_bytes()).map_err(authority)?);
+    if let Some(certificate) = extra_authority(settings)? {
+        let certificate = Certificate::from_der(certificate.to_vec()).map_err(|error| authority(&error))?;
+        builder = builder.add_root_certificate(certificate);
     }
-    builder.build().map_err(authority)
+    builder.build().map_err(|error| authority(&error))
 }
 
 fn tls_config(settings: &SmtpSettings) -> Result<ClientConfig, SmtpSettingsError> {
-    let authority = |error: &dyn fmt::Display| SmtpSettingsError::Authority(error.to_string());
     let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    if let Some(pem) = &settings.extra_authority_pem {
-        let certificate = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| authority(&error))?;
+    if let Some(certificate) = extra_authority(settings)? {
         roots.add(certificate).map_err(|error| authority(&error))?;
     }
     Ok(ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
