@@ -1,19 +1,22 @@
 //! What the parser could not read. Whatever touches it or is spoken of in it gets no further message: one cause, one message.
 
 use crate::source::{Sources, Span};
+use std::collections::BTreeSet;
 
 /// Places with syntax errors, and the text around them.
 #[derive(Debug, Default)]
 pub struct Damage {
     spans: Vec<Span>,
-    words: Vec<String>,
+    words: BTreeSet<String>,
+    /// A whole file is missing: it may have declared anything.
+    blind: bool,
 }
 
 impl Damage {
     /// Damage at these places; the words of the lines that they touch count as spoken of.
     #[must_use]
     pub fn new(sources: &Sources, spans: Vec<Span>) -> Self {
-        let mut words = Vec::new();
+        let mut words = BTreeSet::new();
         for span in &spans {
             let Some(file) = sources.get(span.file) else { continue };
             let before = file.text.get(..span.start as usize).unwrap_or_default();
@@ -24,7 +27,13 @@ impl Damage {
             let parts = lines.split(|character: char| !(character.is_alphanumeric() || "_-".contains(character)));
             words.extend(parts.filter(|word| !word.is_empty()).map(str::to_owned));
         }
-        Self { spans, words }
+        Self { spans, words, blind: false }
+    }
+
+    /// The same, with a whole file missing.
+    #[must_use]
+    pub fn with_missing_file(self, missing: bool) -> Self {
+        Self { blind: missing, ..self }
     }
 
     /// Whether something there could not be read.
@@ -37,6 +46,6 @@ impl Damage {
     /// Whether that word stands in text that could not be read.
     #[must_use]
     pub fn mentions(&self, word: &str) -> bool {
-        self.words.iter().any(|one| one == word)
+        self.blind || self.words.contains(word)
     }
 }

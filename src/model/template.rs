@@ -15,7 +15,9 @@ impl Checker<'_> {
         let (pieces, diagnostics) = parse_template(text);
         let broken = !diagnostics.is_empty();
         self.report.found.extend(diagnostics);
-        let scope = Scope { shown: true, ..scope.clone() };
+        // In plain quotes the text begins one character after its opening quote.
+        let in_quotes = text.map.first().is_some_and(|(_, offset)| *offset == text.span.start + 1);
+        let scope = Scope { shown: true, in_quotes, ..scope.clone() };
         let checked = self.pieces(&pieces, &scope);
         checked.filter(|_| !broken)
     }
@@ -36,7 +38,7 @@ impl Checker<'_> {
                     return None;
                 }
                 if let Some(Gap { span, path, kind }) = checked.gap {
-                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span });
+                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span, in_quotes: scope.in_quotes });
                     return None;
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })

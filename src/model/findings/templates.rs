@@ -15,6 +15,8 @@ pub struct MayBeMissing<'a> {
     pub span: Span,
     /// The whole expression between the braces.
     pub whole: Span,
+    /// The text stands in plain quotes, so quotes in it need a backslash.
+    pub in_quotes: bool,
 }
 
 impl MayBeMissing<'_> {
@@ -48,7 +50,8 @@ impl Finding for MayBeMissing<'_> {
     const CODE: Code = Code(231);
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
-        let with_default = format!("default({path}, \"{}\")", self.stand_in());
+        let quote = if self.in_quotes { "\\\"" } else { "\"" };
+        let with_default = format!("default({path}, {quote}{}{quote})", self.stand_in());
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
