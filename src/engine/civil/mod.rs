@@ -139,6 +139,7 @@ fn shift(instant: Instant, amount: Amount, zone: &str, calendar: Calendar, later
         Unit::Week => days(u64::from(count) * 7),
         Unit::Month => months(count),
         Unit::Year => count.checked_mul(12).and_then(months),
+        Unit::BusinessDay if count > Amount::LARGEST => None,
         Unit::BusinessDay => {
             let date = calendar.business_days_from(from_naive_date(start.date()), count, later);
             Some(naive_date(date).and_time(start.time()))
