@@ -1,5 +1,8 @@
-//! What several test files need: small programs, leads and inputs.
+//! What several test files need: small programs, leads and inputs, and an SMTP server that can be told to misbehave.
 #![allow(clippy::allow_attributes, dead_code, reason = "each test file uses a part")]
+
+pub mod faulty_smtp;
+pub mod sample;
 
 use sodate::engine::{Input, InputKind, MailKey, PlannedMail};
 use sodate::ir::time::Instant;
