@@ -1,5 +1,7 @@
 //! A compiled program as the compiler would make it, a lead, and the settings to compose for it.
 
+#![allow(clippy::allow_attributes, dead_code, reason = "each test file uses a part")]
+
 use indexmap::IndexMap;
 use sodate::diagnostic::Language;
 use sodate::engine::{Enrolment, LeadState, MailActivity, MailKey, PastEvent, PlannedMail, Position};
