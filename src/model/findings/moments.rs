@@ -31,8 +31,8 @@ impl Finding for DaysOutOfOrder {
             Text::new("too late for this day", "この日には間に合いません"),
         )
         .with_help(Text::new(
-            "days count from the start of the scenario, not from the step before: put the steps in order of their days",
-            "日数は直前のステップからではなく、シナリオの開始から数えます。日数の順にステップを並べてください",
+            "days count from the start of the scenario, not from the step before: put the steps in the order of their days, or shorten the wait before this one",
+            "日数は直前のステップからではなく、シナリオの開始から数えます。日数の順にステップを並べるか、手前の待ち時間を短くしてください",
         ));
         match self.because {
             Some(span) => diagnostic.with_label(
