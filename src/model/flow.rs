@@ -157,7 +157,8 @@ impl Walk<'_, '_> {
         point: Point,
     ) -> Point {
         if arms.is_empty() && !self.checker.damage.touches(step.span) {
-            self.checker.report.add(&AwaitWithoutArms { span: step.span });
+            let span = Span::new(step.span.file, step.span.start, limit.span.end);
+            self.checker.report.add(&AwaitWithoutArms { span });
         }
         let mut waited = point.clone();
         waited.clock = Some(step.span);
@@ -233,7 +234,7 @@ impl Walk<'_, '_> {
             (Over::Always, _) => {
                 let because = point.clock;
                 let days = point.passed.least_days();
-                self.checker.report.add(&DaysOutOfOrder { day: day.node, days, because, span: day.span });
+                self.checker.report.add(&DaysOutOfOrder { day: day.node, at, days, because, span: day.span });
                 point.passed
             }
             (Over::Maybe, None) => {

@@ -70,6 +70,23 @@ impl Type {
         }
     }
 
+    /// A value of this type as one writes it.
+    #[must_use]
+    pub fn example(&self) -> String {
+        match self {
+            Self::Text | Self::Unknown => "\"…\"".to_owned(),
+            Self::Number => "42".to_owned(),
+            Self::TrueFalse => "true".to_owned(),
+            Self::Date => "2026-04-01".to_owned(),
+            Self::Datetime => "\"2026-04-01 10:00\"".to_owned(),
+            Self::Duration => "3 days".to_owned(),
+            Self::Email => "\"tanaka@customer.example\"".to_owned(),
+            Self::Url => "\"https://acme.example/\"".to_owned(),
+            Self::OneOf(values) => values.first().cloned().unwrap_or_default(),
+            Self::ListOf(inner) => format!("[{}]", inner.example()),
+        }
+    }
+
     /// The type in a compiled program; `None` for an unknown one.
     #[must_use]
     pub fn to_ir(&self) -> Option<ir::FieldType> {
