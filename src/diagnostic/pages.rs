@@ -74,6 +74,7 @@ pub const PAGES: &[Page] = &[
     Page { code: Code(409), text: include_str!("../../docs/diagnostics/F0409.md") },
     Page { code: Code(410), text: include_str!("../../docs/diagnostics/F0410.md") },
     Page { code: Code(411), text: include_str!("../../docs/diagnostics/F0411.md") },
+    Page { code: Code(412), text: include_str!("../../docs/diagnostics/F0412.md") },
     Page { code: Code(501), text: include_str!("../../docs/diagnostics/F0501.md") },
     Page { code: Code(502), text: include_str!("../../docs/diagnostics/F0502.md") },
     Page { code: Code(503), text: include_str!("../../docs/diagnostics/F0503.md") },

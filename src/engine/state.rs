@@ -145,6 +145,11 @@ pub struct Enrolment {
     pub start_event: Option<PastEvent>,
     /// Where it stands.
     pub position: Position,
+    /// When it came there.
+    pub reached_at: Instant,
+    /// How much later than planned its mails left, summed up since the start or the last wait for a fixed moment, in
+    /// milliseconds: a moment that is past only because of this is not past by the author's doing.
+    pub held_milliseconds: i64,
     /// Mails sent in this run by email name: identity of the last one ([`MailKey::id`]).
     pub sent: BTreeMap<String, String>,
     /// How often each send step was reached, by step id: the occurrence in [`MailKey`].

@@ -142,8 +142,9 @@ impl Walk<'_, '_> {
                 }
                 point.ended(step.span)
             }
-            StepKind::Stop => point.ended(step.span),
-            StepKind::Handoff { .. } | StepKind::Set { .. } | StepKind::Score { .. } => point,
+            // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
+            StepKind::Stop | StepKind::Handoff { .. } => point.ended(step.span),
+            StepKind::Set { .. } | StepKind::Score { .. } => point,
             StepKind::Junk => Point { doubt: true, ..point },
         }
     }

@@ -123,6 +123,14 @@ impl Type {
         }
     }
 
+    /// Whether this can be compared with `other`: like values, and a day with a point in time.
+    #[must_use]
+    pub fn compares_with(&self, other: &Self) -> bool {
+        let day_and_time =
+            [self, other] == [&Self::Date, &Self::Datetime] || [self, other] == [&Self::Datetime, &Self::Date];
+        day_and_time || self.is_like(other)
+    }
+
     /// Whether every value of this may be stored where `target` is declared.
     #[must_use]
     pub fn fits(&self, target: &Self) -> bool {

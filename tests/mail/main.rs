@@ -1,0 +1,10 @@
+//! Mail from the outside: what is composed, and what happens when it is sent.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod compose;
+mod notice;
+mod smtp;
