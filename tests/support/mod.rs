@@ -8,7 +8,9 @@
     reason = "each test file uses a part; a test may stop at the first surprise"
 )]
 
+pub mod faulty_smtp;
 pub mod program;
+pub mod sample;
 
 use indexmap::IndexMap;
 use sodate::engine::{Input, InputKind, MailKey, PlannedMail};
