@@ -113,6 +113,7 @@ pub fn drip_program() -> Program {
         let steps = vec![step("handoff", handoff), step("end", Instruction::End { stopped: false })];
         program.scenarios.insert(name.to_owned(), scenario(on_event(event), steps));
     }
+    sodate::ir::seal(&mut program);
     program
 }
 

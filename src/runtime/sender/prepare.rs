@@ -212,7 +212,7 @@ fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now
 fn addressed(row: &OutboxRow, number: usize, member: &str, now: Instant) -> Option<OutboxRow> {
     let mut content = row.content.clone();
     match &mut content {
-        OutboxContent::Mail(_) => return None,
+        OutboxContent::Mail(_) => None,
         OutboxContent::Notice { lead, handoff, recipient, .. } => {
             *recipient = Some(member.to_owned());
             let id = notice_id(lead, *handoff, number);
