@@ -44,7 +44,10 @@ impl Finding for OutsideWorkspace<'_> {
         let path = self.path;
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("`{path}` lies outside the workspace"), format!("`{path}` はワークスペースの外にあります")),
+            Text::new(
+                format!("`{path}` lies outside the workspace"),
+                format!("`{path}` はワークスペースの外にあります"),
+            ),
             self.span,
             Text::new("only files of the workspace are read", "ワークスペースの中のファイルだけを読みます"),
         )

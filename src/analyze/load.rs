@@ -39,10 +39,8 @@ struct Loader<'f> {
 
 /// Reads the roots and all that they name.
 pub(super) fn load(files: &dyn Files, roots: &[String]) -> Loaded {
-    let queue = roots
-        .iter()
-        .map(|root| Wanted { path: resolve("", root), written: root.clone(), named_at: None })
-        .collect();
+    let queue =
+        roots.iter().map(|root| Wanted { path: resolve("", root), written: root.clone(), named_at: None }).collect();
     let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue };
     while let Some(wanted) = loader.queue.pop_front() {
         loader.flow_file(&wanted);

@@ -12,5 +12,4 @@ pub struct Page {
 }
 
 /// All pages, in order of code.
-pub const PAGES: &[Page] = &[
-];
+pub const PAGES: &[Page] = &[];

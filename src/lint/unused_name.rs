@@ -18,7 +18,10 @@ impl Finding for UnusedName<'_> {
         let Unused { kind, name, span } = self.unused;
         let (message, help) = if *kind == Kind::Email {
             (
-                Text::new(format!("no scenario sends the email `{name}`"), format!("メール `{name}` を送るシナリオがありません")),
+                Text::new(
+                    format!("no scenario sends the email `{name}`"),
+                    format!("メール `{name}` を送るシナリオがありません"),
+                ),
                 Text::new(
                     format!("add `send {name}` to a scenario, or delete the email"),
                     format!("シナリオに `send {name}` を書くか、このメールを削除してください"),
@@ -27,7 +30,10 @@ impl Finding for UnusedName<'_> {
         } else {
             let (en, ja) = kind.word();
             (
-                Text::new(format!("nothing uses the {en} `{name}`"), format!("{ja} `{name}` はどこでも使われていません")),
+                Text::new(
+                    format!("nothing uses the {en} `{name}`"),
+                    format!("{ja} `{name}` はどこでも使われていません"),
+                ),
                 Text::new(
                     format!("use it in a start, a condition or a score rule, or delete the {en}"),
                     "開始・条件・スコアのどれかで使うか、削除してください".to_owned(),

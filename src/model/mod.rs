@@ -66,8 +66,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let mut report = Report::default();
     let names = Names::collect(files, damage, &mut report);
     let origins = Origins::find(&names);
-    let mut checker =
-        Checker { names, damage, host, bodies, report, events_used: BTreeSet::new(), in_tests: false };
+    let mut checker = Checker { names, damage, host, bodies, report, events_used: BTreeSet::new(), in_tests: false };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();

@@ -38,7 +38,13 @@ impl Checker<'_> {
                     return None;
                 }
                 if let Some(Gap { span, path, kind }) = checked.gap {
-                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span, in_quotes: scope.in_quotes });
+                    self.report.add(&MayBeMissing {
+                        path: &path,
+                        kind,
+                        span,
+                        whole: expression.span,
+                        in_quotes: scope.in_quotes,
+                    });
                     return None;
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })

@@ -32,7 +32,8 @@ fn a_broken_line_in_a_mail_does_not_make_it_incomplete() {
 
 #[test]
 fn a_missing_file_does_not_make_its_names_unknown() {
-    let broken = format!("use \"gone.flow\"\n{}", CLEAN.replace("send thanks", "send thanks\n  send from_the_other_file"));
+    let broken =
+        format!("use \"gone.flow\"\n{}", CLEAN.replace("send thanks", "send thanks\n  send from_the_other_file"));
     assert_eq!(codes(&broken), [601], "{}", describe(&check_text(&broken)));
 }
 

@@ -10,11 +10,7 @@ pub(super) enum Part<'a> {
     /// Markdown with values and branches within lines.
     Markdown(Vec<&'a Piece>),
     /// One of two bodies.
-    Choice {
-        condition: &'a Expression,
-        then: Vec<Part<'a>>,
-        otherwise: Vec<Part<'a>>,
-    },
+    Choice { condition: &'a Expression, then: Vec<Part<'a>>, otherwise: Vec<Part<'a>> },
 }
 
 /// Splits pieces into parts.
@@ -26,7 +22,10 @@ pub(super) fn parts(pieces: &[Piece]) -> Vec<Part<'_>> {
         let after = pieces.get(at + 1);
         match piece {
             Piece::If { condition, then, otherwise, .. }
-                if ends_line(before) && begins_line(after) && is_block(then) && (otherwise.is_empty() || is_block(otherwise)) =>
+                if ends_line(before)
+                    && begins_line(after)
+                    && is_block(then)
+                    && (otherwise.is_empty() || is_block(otherwise)) =>
             {
                 if !run.is_empty() {
                     parts.push(Part::Markdown(std::mem::take(&mut run)));

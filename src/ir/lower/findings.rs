@@ -74,7 +74,9 @@ impl Finding for UnknownBodyLink<'_> {
         let (email, link) = (self.email, self.link);
         let declare = Text::new(
             format!("declare it in the email: `link {link} \"https://…\"`, or write a whole address `https://…`"),
-            format!("メールに `link {link} \"https://…\"` と宣言するか、`https://…` から始まるアドレスを書いてください"),
+            format!(
+                "メールに `link {link} \"https://…\"` と宣言するか、`https://…` から始まるアドレスを書いてください"
+            ),
         );
         let help = if self.known.is_empty() {
             declare

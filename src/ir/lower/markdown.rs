@@ -69,8 +69,15 @@ impl Writer<'_> {
                     let flat = Flat::new(pieces);
                     let parser = Parser::new_ext(&flat.text, Options::empty());
                     let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
-                    Page { writer: self, flat: &flat, elements: Vec::new(), count: 0, open: Vec::new(), lists: Vec::new() }
-                        .events(&events);
+                    Page {
+                        writer: self,
+                        flat: &flat,
+                        elements: Vec::new(),
+                        count: 0,
+                        open: Vec::new(),
+                        lists: Vec::new(),
+                    }
+                    .events(&events);
                 }
                 Part::Choice { condition, then, otherwise } => {
                     self.html.begin_if(condition);
@@ -148,9 +155,7 @@ impl<'a> Flat<'a> {
     fn source(&self, range: &Range<usize>) -> Range<usize> {
         let locate = |position: usize| {
             let at = self.map.partition_point(|(from, _)| *from <= position);
-            at.checked_sub(1)
-                .and_then(|at| self.map.get(at))
-                .map_or(0, |(from, source)| source + (position - from))
+            at.checked_sub(1).and_then(|at| self.map.get(at)).map_or(0, |(from, source)| source + (position - from))
         };
         locate(range.start)..locate(range.end.saturating_sub(1)) + 1
     }
@@ -504,10 +509,13 @@ fn opening<'e>(events: &'e [(Event<'_>, Range<usize>)], at: usize) -> Option<(us
 
 /// Whether the link that begins at `at` is all that its paragraph holds.
 fn is_alone(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
-    let after_paragraph =
-        at.checked_sub(1).and_then(|at| events.get(at)).is_some_and(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
+    let after_paragraph = at
+        .checked_sub(1)
+        .and_then(|at| events.get(at))
+        .is_some_and(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
     let Some((_, range)) = events.get(at) else { return false };
-    let end = events.iter().skip(at).position(|(event, other)| matches!(event, Event::End(TagEnd::Link)) && other == range);
+    let end =
+        events.iter().skip(at).position(|(event, other)| matches!(event, Event::End(TagEnd::Link)) && other == range);
     let before_end = end
         .and_then(|end| events.get(at + end + 1))
         .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));

@@ -169,11 +169,9 @@ fn template(pieces: &[Piece]) -> Template {
     let piece = |piece: &Piece| match piece {
         Piece::Text { text, .. } => ir::Piece::Text(text.clone()),
         Piece::Value { value, .. } => ir::Piece::Value(value.clone()),
-        Piece::If { condition, then, otherwise, .. } => ir::Piece::If {
-            condition: condition.clone(),
-            then: template(then),
-            otherwise: template(otherwise),
-        },
+        Piece::If { condition, then, otherwise, .. } => {
+            ir::Piece::If { condition: condition.clone(), then: template(then), otherwise: template(otherwise) }
+        }
     };
     Template { pieces: pieces.iter().map(piece).collect() }
 }

@@ -173,10 +173,8 @@ impl List<'_> {
         let at = self.steps.len();
         let empty = Instruction::Await { limit, arms: Vec::new(), otherwise: next };
         self.add(step, format!("await up to {}", amount(limit)), empty);
-        let lowered: Vec<Arm> = arms
-            .iter()
-            .map(|arm| Arm { reaction: arm.reaction.clone(), then: self.entry(&arm.steps, next) })
-            .collect();
+        let lowered: Vec<Arm> =
+            arms.iter().map(|arm| Arm { reaction: arm.reaction.clone(), then: self.entry(&arm.steps, next) }).collect();
         let deadline = self.entry(otherwise, next);
         if let Some(Instruction::Await { arms, otherwise, .. }) = self.instruction(at) {
             (*arms, *otherwise) = (lowered, deadline);
