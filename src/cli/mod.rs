@@ -7,6 +7,7 @@ mod check;
 mod compile;
 mod completions;
 mod context;
+mod demo;
 mod event;
 mod explain;
 mod help;
@@ -105,6 +106,7 @@ fn place(cli: &Cli) -> std::path::PathBuf {
         | Command::Event(_)
         | Command::Run(_)
         | Command::Mail(_)
+        | Command::Demo(_)
         | Command::Completions(_) => None,
     };
     path.or(cli.options.workspace.as_ref()).cloned().unwrap_or_else(|| ".".into())
@@ -122,6 +124,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Event(arguments) => event::run(arguments, context),
         Command::Run(arguments) => run::run(arguments, context),
         Command::Mail(command) => mail::run(command, context),
+        Command::Demo(arguments) => demo::run(arguments, context),
         Command::Completions(arguments) => completions::run(arguments, context),
     }
 }
