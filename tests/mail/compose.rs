@@ -1,6 +1,6 @@
 //! Step mails: what stands in them, and what no lead can make stand in them.
 
-use super::sample::{NOW, event, lead, planned, program, settings, state, tanaka, template, text, tokens};
+use super::support::sample::{NOW, event, lead, planned, program, settings, state, tanaka, template, text, tokens};
 use sodate::engine::Scope;
 use sodate::ir::time::{Amount, Date, Unit};
 use sodate::ir::{Expression, Piece, Value};

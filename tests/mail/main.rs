@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-#[path = "../support/faulty_smtp.rs"]
-mod faulty_smtp;
-#[path = "../support/sample.rs"]
-mod sample;
+#[path = "../support/mod.rs"]
+mod support;
 
 mod compose;
 mod notice;

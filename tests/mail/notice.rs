@@ -1,6 +1,6 @@
 //! The notice to sales.
 
-use super::sample::{NOW, download, planned, program, settings, state, tanaka};
+use super::support::sample::{NOW, download, planned, program, settings, state, tanaka};
 use sodate::diagnostic::Language;
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Suppression, SuppressionReason};
 use sodate::ir::Value;

@@ -1,6 +1,6 @@
 //! Each phase of SMTP against each fault: the outcome is the one that is true, and no fault sends a mail twice.
 
-use super::faulty_smtp::{At, Fault, FaultySmtp};
+use super::support::faulty_smtp::{At, Fault, FaultySmtp};
 use sodate::mail::smtp::{Secret, Security, SmtpSettings, SmtpSettingsError, SmtpTransport, Timeouts};
 use sodate::mail::{Address, Envelope, SendOutcome, Transport};
 use std::time::Duration;
