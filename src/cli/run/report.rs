@@ -3,7 +3,7 @@
 use super::{Service, ended};
 use crate::cli::context::Context;
 use crate::cli::help::pick;
-use crate::cli::mail::state_words;
+use crate::cli::mail::count_words;
 use crate::cli::problem::{Exit, Outcome};
 use crate::cli::workspace::shown;
 use crate::diagnostic::Language;
@@ -46,18 +46,27 @@ impl<'a> Report<'a> {
             vec![word(("mode", "送信")), self.mode(language)],
             vec![word(("links", "リンク")), self.service.wires.public_url.clone()],
         ];
+        let waits = listeners.is_some();
         if let Some((public, admin)) = listeners {
             rows.push(vec![word(("public", "公開受付")), public]);
             rows.push(vec![word(("admin", "管理受付")), admin]);
         }
         rows.push(vec![word(("store", "データ")), store]);
         rows.push(vec![word(("mails", "メール")), self.counts_text(language)]);
-        let root = shown(self.root);
-        let title = match language {
-            Language::English => format!("running version {} of `{root}`\n", self.version),
-            Language::Japanese => format!("`{root}`のバージョン{}を動かします。\n", self.version),
+        let title = match (self.place(), language) {
+            (None, Language::English) => format!("running version {}\n", self.version),
+            (None, Language::Japanese) => format!("バージョン{}を動かします。\n", self.version),
+            (Some(place), Language::English) => format!("running version {} of `{place}`\n", self.version),
+            (Some(place), Language::Japanese) => format!("`{place}`のバージョン{}を動かします。\n", self.version),
         };
-        context.output.print(&format!("{title}{}", layout::table(&rows, 2)))
+        let way = pick(("Ctrl+C ends it\n", "Ctrl+Cで終了します。\n"), language);
+        let way = if waits { way } else { "" };
+        context.output.print(&format!("{title}{}{way}", layout::table(&rows, 2)))
+    }
+
+    /// The workspace's folder, unless it is the current one.
+    fn place(&self) -> Option<String> {
+        Some(shown(self.root)).filter(|place| !matches!(place.as_str(), "" | "."))
     }
 
     fn mode(&self, language: Language) -> String {
@@ -172,13 +181,8 @@ impl<'a> Report<'a> {
 
     fn counts_text(&self, language: Language) -> String {
         let count = |state: OutboxState| {
-            self.counts.iter().find(|(known, _)| *known == state).map(|(_, count)| {
-                let word = pick(state_words(state), language);
-                match language {
-                    Language::English => format!("{count} {word}"),
-                    Language::Japanese => format!("{word}{count}件"),
-                }
-            })
+            let found = self.counts.iter().find(|(known, _)| *known == state);
+            found.map(|(_, count)| count_words(state, *count, language))
         };
         let parts: Vec<String> = SHOWN.into_iter().filter_map(count).collect();
         if parts.is_empty() {
