@@ -6,5 +6,6 @@
 mod support;
 
 mod compose;
+mod independent;
 mod notice;
 mod smtp;
