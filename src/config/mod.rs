@@ -262,5 +262,17 @@ impl Config {
     }
 }
 
+/// The language that `root/sodate.toml` sets, whatever else is wrong with the file: mistakes in it are told in that language.
+#[must_use]
+pub fn language_of(root: &Path) -> Option<Language> {
+    let text = std::fs::read_to_string(root.join(FILE_NAME)).ok()?;
+    let table: toml::Table = text.parse().ok()?;
+    match table.get("workspace")?.get("language")?.as_str()? {
+        "ja" => Some(Language::Japanese),
+        "en" => Some(Language::English),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 use super::Look;
 use super::layout::{clean_line, pad, width, wrap};
 use crate::diagnostic::Language;
+use crate::engine::{Effect, InputKind, MailOutcome};
 use anstyle::{AnsiColor, Style};
 
 /// Kind of a line.
@@ -25,11 +26,13 @@ pub enum Mark {
     Event,
     /// A mail was left out.
     Skip,
+    /// A mail could not leave yet.
+    Wait,
 }
 
 /// All kinds, for laying out the column.
-const MARKS: [Mark; 8] =
-    [Mark::Mail, Mark::Click, Mark::Open, Mark::Score, Mark::Handoff, Mark::Stop, Mark::Event, Mark::Skip];
+const MARKS: [Mark; 9] =
+    [Mark::Mail, Mark::Click, Mark::Open, Mark::Score, Mark::Handoff, Mark::Stop, Mark::Event, Mark::Skip, Mark::Wait];
 
 impl Mark {
     /// The word for it.
@@ -44,6 +47,8 @@ impl Mark {
             (Self::Stop, Language::English) => "end",
             (Self::Event, Language::English) => "event",
             (Self::Skip, Language::English) => "skipped",
+            (Self::Wait, Language::English) => "waits",
+            (Self::Wait, Language::Japanese) => "待機",
             (Self::Mail, Language::Japanese) => "メール",
             (Self::Click, Language::Japanese) => "クリック",
             (Self::Open, Language::Japanese) => "開封",
@@ -55,13 +60,42 @@ impl Mark {
         }
     }
 
+    /// The kind of a line about an input; `None` for a timer, which says nothing by itself.
+    #[must_use]
+    pub const fn of_input(input: &InputKind) -> Option<Self> {
+        match input {
+            InputKind::Wake { .. } => None,
+            InputKind::Event { .. } | InputKind::Update { .. } | InputKind::Enrol { .. } => Some(Self::Event),
+            InputKind::Opened { .. } => Some(Self::Open),
+            InputKind::Clicked { .. } => Some(Self::Click),
+            InputKind::OptOut { .. } => Some(Self::Stop),
+            InputKind::Mail { outcome: MailOutcome::Sent | MailOutcome::Unknown, .. } => Some(Self::Mail),
+            InputKind::Mail { outcome: MailOutcome::NotSent { .. } | MailOutcome::Bounced { .. }, .. } => {
+                Some(Self::Skip)
+            }
+        }
+    }
+
+    /// The kind of a line about an effect; `None` for a planned mail, whose sending has a line of its own.
+    #[must_use]
+    pub const fn of_effect(effect: &Effect) -> Option<Self> {
+        match effect {
+            Effect::Plan { .. } => None,
+            Effect::Skip { .. } | Effect::NotStarted { .. } => Some(Self::Skip),
+            Effect::Handoff { .. } => Some(Self::Handoff),
+            Effect::Score { .. } => Some(Self::Score),
+            Effect::Set { .. } | Effect::Started { .. } => Some(Self::Event),
+            Effect::Ended { .. } | Effect::Suppressed { .. } => Some(Self::Stop),
+        }
+    }
+
     const fn style(self) -> Style {
         match self {
             Self::Mail => AnsiColor::Blue.on_default(),
             Self::Click | Self::Open => AnsiColor::Cyan.on_default(),
             Self::Score => AnsiColor::Magenta.on_default(),
             Self::Handoff => AnsiColor::Green.on_default().bold(),
-            Self::Stop | Self::Skip => AnsiColor::Yellow.on_default(),
+            Self::Stop | Self::Skip | Self::Wait => AnsiColor::Yellow.on_default(),
             Self::Event => Style::new(),
         }
     }
@@ -70,7 +104,7 @@ impl Mark {
 /// One line of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// When, as shown: a day and a time with a space between them. A day equal to the one above is not repeated.
+    /// When, as shown: a day, then a time of day. A day equal to the one above is not repeated.
     pub when: String,
     /// Calendar days after the start of the run, where there is one.
     pub day: Option<i64>,
@@ -108,7 +142,8 @@ pub fn timeline(lines: &[Line], look: &Look) -> String {
     for ((line, (date, time)), day) in lines.iter().zip(&whens).zip(&days) {
         let shown_date = if before == Some(date.as_str()) { "" } else { date };
         before = Some(date);
-        let mut lead = format!("  {} {}", pad(shown_date, date_columns), pad(time, time_columns));
+        let before_time = " ".repeat(time_columns - width(time));
+        let mut lead = format!("  {} {before_time}{time}", pad(shown_date, date_columns));
         if day_columns > 0 {
             lead.push_str(&format!("  {}", pad(day, day_columns)));
         }
@@ -125,12 +160,12 @@ pub fn timeline(lines: &[Line], look: &Look) -> String {
     out
 }
 
-/// The day and the time of day; all in the first where there is no time.
+/// The day and the time of day, as in `Mon 2026-04-06 09:00` and `2026年4月6日（月）9:00`; all in the first where there is no
+/// time.
 fn split_when(when: &str) -> (String, String) {
-    match when.rsplit_once(' ') {
-        Some((date, time)) if time.contains(':') => (date.to_owned(), time.to_owned()),
-        Some(_) | None => (when.to_owned(), String::new()),
-    }
+    let date = when.trim_end_matches(|one: char| one.is_ascii_digit() || one == ':');
+    let time = when.get(date.len()..).unwrap_or_default();
+    if time.contains(':') { (date.trim_end().to_owned(), time.to_owned()) } else { (when.to_owned(), String::new()) }
 }
 
 fn push(out: &mut String, lead: &str, text: &str, indent: usize, style: Style, look: &Look) {
@@ -171,10 +206,18 @@ mod tests {
                                            導入事例を閲覧
 "
         );
-        let japanese = timeline(&lines, &Look::plain(Language::Japanese));
-        assert!(japanese.contains("  2026-04-01 (Wed) 10:00  当日    行動      download\n"), "{japanese}");
-        assert!(japanese.contains("                   10:00  当日    メール    thanks\n"), "{japanese}");
-        assert!(japanese.contains("  2026-04-13 (Mon) 09:00  12日後  引き渡し  inside_sales\n"), "{japanese}");
+        let lines = [
+            line("2026年4月1日（水）10:00", Some(0), Mark::Event, "download", None),
+            line("2026年4月1日（水）10:00", Some(0), Mark::Mail, "thanks", None),
+            line("2026年4月13日（月）9:00", Some(12), Mark::Handoff, "inside_sales", None),
+        ];
+        assert_eq!(
+            timeline(&lines, &Look::plain(Language::Japanese)),
+            "  2026年4月1日（水）  10:00  当日    行動      download
+                      10:00  当日    メール    thanks
+  2026年4月13日（月）  9:00  12日後  引き渡し  inside_sales
+"
+        );
     }
 
     #[test]

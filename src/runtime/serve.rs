@@ -39,7 +39,9 @@ impl Runtime {
         self.inner.sender_bell.notify_one();
     }
 
-    fn is_stopping(&self) -> bool {
+    /// Whether a stop was asked for: nothing new begins any more.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
         self.inner.stopping.load(Ordering::SeqCst)
     }
 

@@ -3,9 +3,14 @@
 
 use super::ast::{Expression, Quoted, TemplatePiece};
 use super::build::{Builder, MAX_NESTING, Places};
-use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, NotUnderstood, UnclosedTag};
+use super::depth::too_deep;
+use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, UnclosedTag, WrongCharacters};
 use super::grammar::{FlowParser, Rule, child};
-use super::patch::Patched;
+use super::lines::Lines;
+use super::patch::{Edit, Patched};
+use super::recover::{Context, Explainer};
+use super::report::{MAX_KEPT, Report};
+use super::scan::scan;
 use crate::diagnostic::{Diagnostic, Finding};
 use pest::Parser as _;
 use std::ops::Range;
@@ -31,13 +36,15 @@ struct Template<'q> {
     quoted: &'q Quoted,
     pieces: Vec<TemplatePiece>,
     open: Vec<OpenIf>,
+    /// `if` tags beyond the limit, whose `end` is still to come.
+    too_deep: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// Cuts a text into pieces. Never fails: a tag that is not understood becomes [`TemplatePiece::Junk`] and a diagnostic.
 #[must_use]
 pub fn parse_template(quoted: &Quoted) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
-    let mut template = Template { quoted, pieces: Vec::new(), open: Vec::new(), diagnostics: Vec::new() };
+    let mut template = Template { quoted, pieces: Vec::new(), open: Vec::new(), too_deep: 0, diagnostics: Vec::new() };
     template.read();
     (template.pieces, template.diagnostics)
 }
@@ -84,13 +91,16 @@ impl Template<'_> {
         }
         self.text(at..text.len());
         while let Some(open) = self.open.pop() {
-            self.report(&IfWithoutEnd { span: self.quoted.span_of(open.range.clone()) });
+            let insert = self.quoted.span_of(text.len()..text.len());
+            self.report(&IfWithoutEnd { span: self.quoted.span_of(open.range.clone()), insert });
             self.close(open, text.len());
         }
     }
 
     fn report(&mut self, finding: &impl Finding) {
-        self.diagnostics.push(finding.diagnose());
+        if self.diagnostics.len() < MAX_KEPT {
+            self.diagnostics.push(finding.diagnose());
+        }
     }
 
     fn push(&mut self, piece: TemplatePiece) {
@@ -102,6 +112,9 @@ impl Template<'_> {
 
     fn text(&mut self, range: Range<usize>) {
         let text = self.quoted.text.get(range.clone()).unwrap_or_default();
+        if text.contains("｛｛") {
+            self.full_width_tags(range.clone());
+        }
         if !text.is_empty() {
             self.push(TemplatePiece::Text { text: text.to_owned(), range });
         }
@@ -115,15 +128,18 @@ impl Template<'_> {
 
     fn tag(&mut self, range: Range<usize>) {
         let span = self.quoted.span_of(range.clone());
-        match self.parse(range.start + 2..range.end - 2) {
+        let tag = self.parse(range.start + 2..range.end - 2);
+        match tag {
             Tag::Value(expression) => self.push(TemplatePiece::Value { expression, range }),
             Tag::Junk => self.push(TemplatePiece::Junk),
             Tag::If(condition) => {
                 if self.open.len() == MAX_NESTING {
-                    self.report(&NestedTooDeep { span, limit: MAX_NESTING });
+                    self.too_deep += 1;
+                    return self.report(&NestedTooDeep { span, limit: MAX_NESTING });
                 }
                 self.open.push(OpenIf { condition, range, then: Vec::new(), otherwise: None });
             }
+            Tag::Else | Tag::End if self.too_deep > 0 => self.too_deep -= usize::from(matches!(tag, Tag::End)),
             Tag::Else => match self.open.last_mut() {
                 Some(open) if open.otherwise.is_none() => open.otherwise = Some(Vec::new()),
                 _ => self.report(&ElseOrEndAlone { span, word: "else" }),
@@ -137,12 +153,21 @@ impl Template<'_> {
 
     fn parse(&mut self, range: Range<usize>) -> Tag {
         let inside = self.quoted.text.get(range.clone()).unwrap_or_default();
-        let patched = Patched::new(inside, &[]);
+        let edits = self.plain_characters(inside, range.start);
+        let patched = Patched::new(inside, &edits);
         let places =
             Places { patched: &patched, file: self.quoted.span.file, inside: Some((self.quoted, range.start)) };
+        if let Some(beyond) = too_deep(&patched.text) {
+            self.report(&NestedTooDeep { span: places.span(beyond), limit: MAX_NESTING });
+            return Tag::Junk;
+        }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            self.report(&NotUnderstood { span: self.quoted.span_of(range) });
+            let explainer = Explainer { text: &patched.text, places };
+            let blank = patched.text.len() - patched.text.trim_start().len();
+            if self.diagnostics.len() < MAX_KEPT {
+                self.diagnostics.push(explainer.explain(Context::TemplateTag, blank..patched.text.len()).diagnostic);
+            }
             return Tag::Junk;
         };
         let mut builder = Builder::new(places);
@@ -154,6 +179,38 @@ impl Template<'_> {
             (Rule::template_if, Some(condition)) => Tag::If(condition),
             (Rule::template_value, Some(expression)) => Tag::Value(expression),
             _ => Tag::Junk,
+        }
+    }
+
+    /// Full-width characters inside a tag: reported, and repaired for the grammar.
+    fn plain_characters(&mut self, inside: &str, base: usize) -> Vec<Edit> {
+        let lines = Lines::new(inside);
+        let edits = scan(self.quoted.span.file, inside, &mut Report::new(&lines)).edits;
+        if !edits.is_empty() {
+            let place = |edit: &Edit| self.quoted.span_of(base + edit.range.start..base + edit.range.end);
+            let written =
+                edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
+            let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
+            self.report(&WrongCharacters { edits, written });
+        }
+        edits
+    }
+
+    /// `｛｛ … ｝｝` would be sent as it stands.
+    fn full_width_tags(&mut self, range: Range<usize>) {
+        let text = self.quoted.text.get(range.clone()).unwrap_or_default();
+        for (at, open) in text.match_indices("｛｛").take(MAX_KEPT) {
+            let mut edits =
+                vec![(self.quoted.span_of(range.start + at..range.start + at + open.len()), "{{".to_owned())];
+            let rest = text.get(at..).unwrap_or_default();
+            let close = rest.find("｝｝").filter(|end| !rest.get(..*end).is_some_and(|inside| inside.contains('\n')));
+            let mut written = vec![open.to_owned()];
+            if let Some(end) = close {
+                let from = range.start + at + end;
+                edits.push((self.quoted.span_of(from..from + open.len()), "}}".to_owned()));
+                written.push("｝｝".to_owned());
+            }
+            self.report(&WrongCharacters { edits, written });
         }
     }
 }

@@ -1,9 +1,18 @@
-//! What several test files need: small programs, leads and inputs, and an SMTP server that can be told to misbehave.
-#![allow(clippy::allow_attributes, dead_code, reason = "each test file uses a part")]
+//! What several test files need: small programs, leads and inputs.
+#![allow(
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    dead_code,
+    missing_docs,
+    reason = "each test file uses a part; a test may stop at the first surprise"
+)]
 
 pub mod faulty_smtp;
+pub mod program;
 pub mod sample;
 
+use indexmap::IndexMap;
 use sodate::engine::{Input, InputKind, MailKey, PlannedMail};
 use sodate::ir::time::Instant;
 use sodate::ir::{Limits, Program, ScoreProgram};
@@ -19,15 +28,15 @@ pub fn empty_program(hash: &str) -> Program {
         ir_version: sodate::ir::IR_VERSION,
         content_hash: hash.to_owned(),
         files: Vec::new(),
-        senders: indexmap::IndexMap::new(),
-        lead_fields: indexmap::IndexMap::new(),
-        events: indexmap::IndexMap::new(),
-        emails: indexmap::IndexMap::new(),
-        teams: indexmap::IndexMap::new(),
+        senders: IndexMap::new(),
+        lead_fields: IndexMap::new(),
+        events: IndexMap::new(),
+        emails: IndexMap::new(),
+        teams: IndexMap::new(),
         score: ScoreProgram::default(),
         limits: Limits { zone: "Asia/Tokyo".to_owned(), hours: None, caps: Vec::new() },
         rules: Vec::new(),
-        scenarios: indexmap::IndexMap::new(),
+        scenarios: IndexMap::new(),
     }
 }
 

@@ -35,14 +35,11 @@ pub fn holiday_name_japan(date: Date) -> Option<HolidayName> {
 
 /// Article 3 (2): where a national holiday is a Sunday, the next day that is none is a holiday.
 fn is_substitute(date: Date) -> bool {
-    let mut before = plus_days(date, -1);
-    while named_day(before).is_some() {
-        if weekday(before) == Weekday::Sunday {
-            return true;
-        }
-        before = plus_days(before, -1);
-    }
-    false
+    // A Sunday, if there is one, is among the last seven days.
+    (1..=7)
+        .map(|back| plus_days(date, -back))
+        .take_while(|before| named_day(*before).is_some())
+        .any(|before| weekday(before) == Weekday::Sunday)
 }
 
 /// Article 3 (3): a day between two national holidays is a holiday.

@@ -30,6 +30,12 @@ pub fn is_zone(name: &str) -> bool {
     name.parse::<Tz>().is_ok()
 }
 
+/// The names of all zones, for finding the one that was meant.
+#[must_use]
+pub fn zone_names() -> Vec<&'static str> {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect()
+}
+
 /// The calendar date on the wall.
 #[must_use]
 pub fn local_date(instant: Instant, zone: &str) -> Date {
@@ -139,6 +145,7 @@ fn shift(instant: Instant, amount: Amount, zone: &str, calendar: Calendar, later
         Unit::Week => days(u64::from(count) * 7),
         Unit::Month => months(count),
         Unit::Year => count.checked_mul(12).and_then(months),
+        Unit::BusinessDay if count > Amount::LARGEST => None,
         Unit::BusinessDay => {
             let date = calendar.business_days_from(from_naive_date(start.date()), count, later);
             Some(naive_date(date).and_time(start.time()))

@@ -1,0 +1,9 @@
+//! Tests of the engine and of the runner of `test` blocks, on programs built by hand.
+
+mod civil;
+mod expressions;
+mod gate;
+mod properties;
+mod scenarios;
+mod steps;
+mod support;
