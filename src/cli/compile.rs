@@ -5,6 +5,7 @@ use super::problem::{Exit, Outcome, Problem};
 use super::workspace::{Disk, Target};
 use crate::analyze::{self, Analysis};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::civil;
 use crate::ir;
 use crate::render::{self, Counts, Look};
 
@@ -25,7 +26,12 @@ impl Compiled {
     /// Mistakes in the configuration.
     pub fn new(target: Target, context: &Context) -> Outcome<Self> {
         let config = context.config(&target.root)?;
-        let options = analyze::Options { zone: config.workspace.zone };
+        let options = analyze::Options {
+            zone: config.workspace.zone,
+            is_zone: civil::is_zone,
+            zone_names: civil::zone_names,
+            parse_datetime: civil::parse_datetime,
+        };
         let analysis = analyze::analyze(&Disk::new(&target.root), &target.files, &options);
         let look = Look { prefix: target.prefix(), ..context.look.clone() };
         Ok(Self { target, analysis, look })

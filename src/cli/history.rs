@@ -3,7 +3,7 @@
 use crate::diagnostic::{Language, Text};
 use crate::engine::{Cause, Effect, Input, InputKind, civil, describe, describe_input, describe_reason, value_text};
 use crate::ir::Value;
-use crate::ir::time::Instant;
+use crate::ir::time::{Instant, Weekday};
 use crate::render::timeline::{Line, Mark};
 use crate::store::JournalEntry;
 use std::collections::BTreeMap;
@@ -143,7 +143,7 @@ impl History<'_> {
         let zone = self.reading.zone;
         let date = |instant| civil::local_date(instant, zone);
         self.lines.push(Line {
-            when: civil::format_local(at, zone).get(self.reading.language).to_owned(),
+            when: when(at, zone, self.reading.language),
             day: start.map(|start| civil::days_between(date(start), date(at))),
             mark,
             text: words.get(self.reading.language).to_owned(),
@@ -156,6 +156,28 @@ fn pick(language: Language, en: String, ja: String) -> String {
     match language {
         Language::English => en,
         Language::Japanese => ja,
+    }
+}
+
+/// Date and time for columns: shorter in Japanese than in sentences, and always of the same width.
+#[must_use]
+pub fn when(at: Instant, zone: &str, language: Language) -> String {
+    match language {
+        Language::English => civil::format_local(at, zone).en,
+        Language::Japanese => {
+            let date = civil::local_date(at, zone);
+            let day = match civil::weekday(date) {
+                Weekday::Monday => "月",
+                Weekday::Tuesday => "火",
+                Weekday::Wednesday => "水",
+                Weekday::Thursday => "木",
+                Weekday::Friday => "金",
+                Weekday::Saturday => "土",
+                Weekday::Sunday => "日",
+            };
+            let clock = civil::local_clock(at, zone);
+            format!("{:04}/{:02}/{:02}({day}) {clock}", date.year, date.month, date.day)
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use super::history;
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
 use crate::diagnostic::Language;
-use crate::engine::civil;
 use crate::render::layout;
 use crate::store::{Outbox, OutboxContent, OutboxRow, OutboxState, Reports};
 use std::collections::BTreeMap;
@@ -71,10 +70,8 @@ pub fn run(command: &Command, context: &mut Context) -> Outcome {
     let text = layout::table(&rows, 0);
     context.output.print(&text)?;
     let counts = opened.ask(opened.store.outbox_counts())?;
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(state, count)| format!("{} {count}", help::pick(state_words(*state), context.look.language)))
-        .collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(state, count)| count_words(*state, *count, context.look.language)).collect();
     let line = match (counts.is_empty(), context.look.language) {
         (true, Language::English) => "no mails yet".to_owned(),
         (true, Language::Japanese) => "まだメールはありません".to_owned(),
@@ -99,6 +96,16 @@ pub const fn state_words(state: OutboxState) -> Pair {
     }
 }
 
+/// `3 sent`, `送信済み3件`.
+#[must_use]
+pub fn count_words(state: OutboxState, count: u64, language: Language) -> String {
+    let word = help::pick(state_words(state), language);
+    match language {
+        Language::English => format!("{count} {word}"),
+        Language::Japanese => format!("{word}{count}件"),
+    }
+}
+
 /// What a row carries, in a few words.
 #[must_use]
 pub fn content_words(content: &OutboxContent, language: Language) -> String {
@@ -114,7 +121,7 @@ fn cells(row: &OutboxRow, addresses: &BTreeMap<String, String>, zone: &str, lang
     let clean = layout::clean_line;
     vec![
         help::pick(state_words(row.state), language).to_owned(),
-        civil::format_local(at, zone).get(language).to_owned(),
+        history::when(at, zone, language),
         clean(addresses.get(&row.lead).map_or(row.lead.as_str(), String::as_str)),
         content_words(&row.content, language),
         row.reason.as_deref().map_or_else(String::new, |reason| clean(&history::reason(reason, language))),

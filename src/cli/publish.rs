@@ -3,7 +3,7 @@
 
 use super::compile::Compiled;
 use super::context::Context;
-use super::help::Words;
+use super::help::{Pair, Words, pick};
 use super::problem::{Exit, Outcome, Problem};
 use super::storage::{Opened, now};
 use super::workspace;
@@ -113,19 +113,28 @@ fn title(language: Language, version: u32, hash: &str) -> String {
     }
 }
 
-/// The kinds of named things in a program, with their words.
-fn kinds(program: &Program) -> Vec<((&'static str, &'static str), BTreeMap<String, Value>)> {
-    vec![
+/// One kind of named things of a program.
+struct Things {
+    kind: Pair,
+    by_name: BTreeMap<String, Value>,
+}
+
+fn all_things(program: &Program) -> Vec<Things> {
+    let rules = program.rules.iter().map(|rule| (rule.id.clone(), content(rule))).collect();
+    let single = |thing: Value| BTreeMap::from([(String::new(), thing)]);
+    [
         (("scenario", "シナリオ"), named(&program.scenarios)),
         (("email", "メール"), named(&program.emails)),
         (("sender", "差出人"), named(&program.senders)),
         (("lead field", "リードの項目"), named(&program.lead_fields)),
         (("event", "イベント"), named(&program.events)),
         (("team", "チーム"), named(&program.teams)),
-        (("when rule", "whenルール"), program.rules.iter().map(|rule| (rule.id.clone(), content(rule))).collect()),
-        (("scoring", "スコア"), BTreeMap::from([(String::new(), content(&program.score))])),
-        (("limits", "送信の制限"), BTreeMap::from([(String::new(), content(&program.limits))])),
+        (("when rule", "whenルール"), rules),
+        (("scoring", "スコア"), single(content(&program.score))),
+        (("limits", "送信の制限"), single(content(&program.limits))),
     ]
+    .map(|(kind, by_name)| Things { kind, by_name })
+    .into()
 }
 
 fn named<T: Serialize>(things: &IndexMap<String, T>) -> BTreeMap<String, Value> {
@@ -151,35 +160,35 @@ fn drop_places(value: &mut Value) {
 }
 
 fn overview(program: &Program, language: Language) -> Vec<Vec<String>> {
-    kinds(program)
-        .into_iter()
-        .filter(|((kind, _), things)| !things.is_empty() && matches!(*kind, "scenario" | "email" | "event" | "team"))
-        .map(|(kind, things)| {
-            let names: Vec<String> = things.into_keys().collect();
-            vec![super::help::pick(kind, language).to_owned(), names.join(", ")]
-        })
-        .collect()
+    let shown = |things: &Things| matches!(things.kind.0, "scenario" | "email" | "event" | "team");
+    let row = |things: Things| {
+        let names: Vec<String> = things.by_name.into_keys().collect();
+        vec![pick(things.kind, language).to_owned(), names.join(", ")]
+    };
+    all_things(program).into_iter().filter(|things| shown(things) && !things.by_name.is_empty()).map(row).collect()
 }
 
 fn changes(old: &Program, new: &Program, language: Language) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for ((kind, old), (_, new)) in kinds(old).into_iter().zip(kinds(new)) {
-        let kind = super::help::pick(kind, language);
-        let mut row = |what: (&'static str, &'static str), name: &str| {
-            rows.push(vec![
-                super::help::pick(what, language).to_owned(),
-                format!("{kind} {name}").trim_end().to_owned(),
-            ]);
+    for (old, new) in all_things(old).into_iter().zip(all_things(new)) {
+        let mut row = |what: Pair, name: &str| {
+            let thing = format!("{} {name}", pick(new.kind, language));
+            rows.push(vec![pick(what, language).to_owned(), thing.trim_end().to_owned()]);
         };
-        new.iter().filter(|(name, _)| !old.contains_key(*name)).for_each(|(name, _)| row(("new", "追加"), name));
-        new.iter()
-            .filter(|(name, thing)| old.get(*name).is_some_and(|before| before != *thing))
-            .for_each(|(name, _)| row(("changed", "変更"), name));
-        old.iter().filter(|(name, _)| !new.contains_key(*name)).for_each(|(name, _)| row(("removed", "削除"), name));
+        for (name, thing) in &new.by_name {
+            match old.by_name.get(name) {
+                None => row(("new", "追加"), name),
+                Some(before) if before != thing => row(("changed", "変更"), name),
+                Some(_) => {}
+            }
+        }
+        for name in old.by_name.keys().filter(|name| !new.by_name.contains_key(*name)) {
+            row(("removed", "削除"), name);
+        }
     }
     if rows.is_empty() {
         let nothing = ("only comments or the order changed", "コメントや並び順だけの変更です");
-        rows.push(vec![super::help::pick(nothing, language).to_owned()]);
+        rows.push(vec![pick(nothing, language).to_owned()]);
     }
     rows
 }

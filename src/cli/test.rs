@@ -6,6 +6,7 @@ use super::check::paths_or_workspace;
 use super::compile::Compiled;
 use super::context::Context;
 use super::help::Words;
+use super::history;
 use super::problem::{Exit, Outcome, Problem};
 use super::workspace;
 use crate::diagnostic::{Label, Language, Severity, Text};
@@ -188,7 +189,7 @@ fn draw_failure(failure: &Failure, compiled: &Compiled) -> String {
 
 fn line_of(line: &TimelineLine, zone: &str, language: Language) -> Line {
     Line {
-        when: civil::format_local(line.at, zone).get(language).to_owned(),
+        when: history::when(line.at, zone, language),
         day: Some(line.day),
         mark: mark_of(&line.source),
         text: line.text.get(language).to_owned(),

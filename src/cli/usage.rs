@@ -19,11 +19,7 @@ pub fn problem(error: &clap::Error, command: &str) -> Box<Problem> {
 }
 
 fn one(error: &clap::Error, kind: ContextKind) -> Option<String> {
-    match error.get(kind)? {
-        ContextValue::String(text) => Some(text.clone()),
-        ContextValue::Strings(texts) => texts.first().cloned(),
-        _ => None,
-    }
+    list(error, kind).into_iter().next()
 }
 
 fn list(error: &clap::Error, kind: ContextKind) -> Vec<String> {

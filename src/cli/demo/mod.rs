@@ -14,7 +14,7 @@ use super::help::Words;
 use super::problem::{Doing, Exit, Outcome, Problem};
 use super::storage::Opened;
 use crate::config::Secrets;
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::Text;
 use crate::engine::civil;
 use crate::ir::time::Instant;
 use crate::runtime::import::{ImportFile, import};
@@ -58,7 +58,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     say(context, &opening(folder))?;
 
     let compiled = Compiled::new(super::workspace::whole(folder)?, context)?;
-    let program = compiled.program(context, "the demo's scenarios do not compile", "デモのシナリオにエラーがあります")?;
+    let program =
+        compiled.program(context, "the demo's scenarios do not compile", "デモのシナリオにエラーがあります")?;
     let zone = program.limits.zone.clone();
     let start = civil::parse_datetime(BEGINNING, &zone)
         .ok_or_else(|| Problem::failure("the demo has no beginning", "デモの開始日時が正しくありません"))?;

@@ -44,12 +44,7 @@ const fn to(mail: usize, after_minutes: i64, act: Act) -> Reaction {
     Reaction { mail, after_minutes, act }
 }
 
-const fn person(
-    email: &'static str,
-    comes_after_minutes: i64,
-    first: Act,
-    reactions: &'static [Reaction],
-) -> Person {
+const fn person(email: &'static str, comes_after_minutes: i64, first: Act, reactions: &'static [Reaction]) -> Person {
     Person { email, comes_after_minutes, first, reactions }
 }
 
@@ -65,7 +60,12 @@ const CASES_PAGE: Act = Act::Event("page_view", "path", "/cases");
 /// All of them.
 pub const PEOPLE: &[Person] = &[
     person("tanaka@kitahama.example", 60, GUIDE, &[to(1, 25, Act::Open), to(5, 3 * HOUR, Act::Click)]),
-    person("sasaki@minato.example", 70, QUESTION, &[to(1, 15, Act::Click), to(2, 40, Act::Open), to(3, 90, Act::Click)]),
+    person(
+        "sasaki@minato.example",
+        70,
+        QUESTION,
+        &[to(1, 15, Act::Click), to(2, 40, Act::Open), to(3, 90, Act::Click)],
+    ),
     person("yamada@aozora.example", 95, GUIDE, &[to(1, 10, Act::Open), to(2, 2 * HOUR, Act::Unsubscribe)]),
     person("ito@hinode.example", 2 * HOUR, PRICES, &[to(1, 30, Act::Open), to(1, 2 * DAY, DEMO_FORM)]),
     person(

@@ -48,7 +48,10 @@ impl<'a> Play<'a> {
             requests: 0,
         };
         for (number, person) in PEOPLE.iter().enumerate() {
-            play.plan(start.plus_milliseconds(person.comes_after_minutes * MINUTE_MILLISECONDS), (number, 0, person.first));
+            play.plan(
+                start.plus_milliseconds(person.comes_after_minutes * MINUTE_MILLISECONDS),
+                (number, 0, person.first),
+            );
         }
         play
     }
@@ -114,7 +117,10 @@ impl<'a> Play<'a> {
         let now = self.stage.clock.now();
         let reactions = PEOPLE.get(number).map_or(&[][..], |person| person.reactions);
         for reaction in reactions.iter().filter(|reaction| reaction.mail == mail) {
-            self.plan(now.plus_milliseconds(reaction.after_minutes * MINUTE_MILLISECONDS), (number, mail, reaction.act));
+            self.plan(
+                now.plus_milliseconds(reaction.after_minutes * MINUTE_MILLISECONDS),
+                (number, mail, reaction.act),
+            );
         }
     }
 
@@ -165,9 +171,15 @@ impl<'a> Play<'a> {
 }
 
 fn store_failed(error: &crate::store::StoreError) -> Box<Problem> {
-    Problem::failure(format!("the demo's store failed: {error}"), format!("デモのデータベースでエラーが起きました（{error}）"))
+    Problem::failure(
+        format!("the demo's store failed: {error}"),
+        format!("デモのデータベースでエラーが起きました（{error}）"),
+    )
 }
 
 fn did_not_answer(words: &str) -> Box<Problem> {
-    Problem::failure(format!("the demo did not go as it should: {words}"), format!("デモが予定どおりに進みませんでした（{words}）"))
+    Problem::failure(
+        format!("the demo did not go as it should: {words}"),
+        format!("デモが予定どおりに進みませんでした（{words}）"),
+    )
 }

@@ -45,7 +45,12 @@ impl Stage {
     ///
     /// # Errors
     /// No free port, or secrets that cannot be used.
-    pub async fn open(storage: Arc<dyn Storage>, secrets: &Secrets, start: Instant, language: Language) -> Outcome<Self> {
+    pub async fn open(
+        storage: Arc<dyn Storage>,
+        secrets: &Secrets,
+        start: Instant,
+        language: Language,
+    ) -> Outcome<Self> {
         let listener = || TcpListener::bind(("127.0.0.1", 0));
         let port = |error: std::io::Error| failed("no free port on loopback", &error);
         let (public, admin) = (listener().await.map_err(port)?, listener().await.map_err(port)?);
@@ -77,8 +82,12 @@ impl Stage {
         let (stop, stopped) = watch::channel(false);
         // The demo asks the runtime to work itself, so nobody has to be told of a new input.
         let ring: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
-        let public_state =
-            PublicState { storage: Arc::clone(&storage), clock: Arc::clone(&dyn_clock), tokens, ring: Arc::clone(&ring) };
+        let public_state = PublicState {
+            storage: Arc::clone(&storage),
+            clock: Arc::clone(&dyn_clock),
+            tokens,
+            ring: Arc::clone(&ring),
+        };
         let admin_state = AdminState { storage, clock: dyn_clock, keys: Arc::new(keys), ring };
         let listeners = vec![
             tokio::spawn(serve(public, public_router(public_state), Limits::PUBLIC, until_told(stopped.clone()))),
@@ -116,5 +125,9 @@ async fn until_told(mut stopped: watch::Receiver<bool>) {
 /// # Errors
 /// The answer in words.
 pub fn expect(answer: Answer, statuses: &[u16], url: &str) -> Result<(), String> {
-    if statuses.contains(&answer.status) { Ok(()) } else { Err(format!("{url} answered {}: {}", answer.status, answer.body)) }
+    if statuses.contains(&answer.status) {
+        Ok(())
+    } else {
+        Err(format!("{url} answered {}: {}", answer.status, answer.body))
+    }
 }

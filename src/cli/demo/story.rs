@@ -15,7 +15,10 @@ const IN_FULL: &[&str] =
     &["tanaka@kitahama.example", "ito@hinode.example", "watanabe@midori.example", "yamada@aozora.example"];
 
 fn failed(error: &StoreError) -> Box<Problem> {
-    Problem::failure(format!("the demo's store failed: {error}"), format!("デモのデータベースでエラーが起きました（{error}）"))
+    Problem::failure(
+        format!("the demo's store failed: {error}"),
+        format!("デモのデータベースでエラーが起きました（{error}）"),
+    )
 }
 
 fn pick<'text>(language: Language, en: &'text str, ja: &'text str) -> &'text str {
@@ -37,7 +40,8 @@ fn load(storage: &dyn Storage, email: &str) -> Outcome<Option<LeadState>> {
 /// The store's.
 pub fn everybody(storage: &dyn Storage, program: &Program, look: &Look) -> Outcome<String> {
     let language = look.language;
-    let heads = [("lead", "リード"), ("company", "会社"), ("mails", "メール"), ("score", "スコア"), ("came to", "結果")];
+    let heads =
+        [("lead", "リード"), ("company", "会社"), ("mails", "メール"), ("score", "スコア"), ("came to", "結果")];
     let mut rows: Vec<Vec<String>> = vec![heads.iter().map(|(en, ja)| pick(language, en, ja).to_owned()).collect()];
     for person in PEOPLE {
         let Some(lead) = load(storage, person.email)? else { continue };
@@ -80,7 +84,7 @@ fn outcome_without_handoff(lead: &LeadState, language: Language) -> String {
 }
 
 fn field(lead: &LeadState, name: &str) -> String {
-    lead.fields.get(name).map(crate::engine::value_text).unwrap_or_default()
+    lead.fields.get(name).map(|value| crate::engine::value_text(value, "Asia/Tokyo")).unwrap_or_default()
 }
 
 /// Some people's whole histories.

@@ -38,7 +38,10 @@ pub fn make(folder: &Path) -> Outcome<()> {
             format!("`{shown}` is not empty and was not made by `sodate demo`"),
             format!("`{shown}`には、デモが作ったものではないファイルがあります"),
         )
-        .help("name another folder: `sodate demo --dir NEW`", "別のフォルダーを指定してください：`sodate demo --dir 新しい名前`"));
+        .help(
+            "name another folder: `sodate demo --dir NEW`",
+            "別のフォルダーを指定してください：`sodate demo --dir 新しい名前`",
+        ));
     }
     for (name, text) in FILES {
         let path = folder.join(name);

@@ -48,7 +48,11 @@ fn as_text(opened: &Opened, lead: &LeadState, context: &Context) -> Outcome<Stri
     let page = Page { lead, program: program.as_ref(), zone: &zone, language: context.look.language };
     let mut out = context.look.paint(Style::new().bold(), &layout::clean_line(&lead.email));
     out.push('\n');
-    out.push_str(&layout::table(&page.facts(), 2));
+    let facts = page.facts();
+    let columns = facts.iter().map(|(word, _)| layout::width(word)).max().unwrap_or(0);
+    for (word, value) in &facts {
+        out.push_str(&layout::hanging(&format!("  {}  ", layout::pad(word, columns)), value, context.look.width));
+    }
     let planned = planned(&opened.ask(opened.store.mails_of(&lead.lead))?, &page);
     let journal = opened.ask(opened.store.journal(&lead.lead))?;
     let lines = history::lines(&journal, Reading { zone: &zone, language: page.language });
@@ -71,18 +75,18 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn facts(&self) -> Vec<Vec<String>> {
+    fn facts(&self) -> Vec<(String, String)> {
         let word = |pair| pick(pair, self.language).to_owned();
-        let mut rows = vec![vec![word(("identity", "識別子")), self.lead.lead.clone()]];
+        let mut rows = vec![(word(("identity", "識別子")), self.lead.lead.clone())];
         for (name, value) in &self.lead.fields {
-            rows.push(vec![name.clone(), layout::clean_line(&value_text(value, self.zone))]);
+            rows.push((name.clone(), layout::clean_line(&value_text(value, self.zone))));
         }
         let ranks = self.program.map_or(&[][..], |program| &program.score.ranks);
         let rank = rank(ranks, self.lead.score).map_or(String::new(), |rank| format!(" ({})", rank.name));
-        rows.push(vec![word(("score", "スコア")), format!("{}{rank}", self.lead.score)]);
-        rows.push(vec![word(("mail", "メール送信")), self.mailing()]);
+        rows.push((word(("score", "スコア")), format!("{}{rank}", self.lead.score)));
+        rows.push((word(("mail", "メール送信")), self.mailing()));
         for run in &self.lead.enrolments {
-            rows.push(vec![word(("in", "進行中")), self.standing(run)]);
+            rows.push((word(("in", "進行中")), self.standing(run)));
         }
         rows
     }
@@ -122,7 +126,7 @@ impl Page<'_> {
 
     fn standing(&self, run: &Enrolment) -> String {
         let (place, until) = match &run.position {
-            Position::Sending { .. } => (("sending", "送信待ち"), None),
+            Position::Sending { .. } => (("waits for its mail", "送信待ち"), None),
             Position::Waiting { until, .. } => (("waits until", "待機中:"), Some(*until)),
             Position::Awaiting { until, .. } => (("awaits a reaction until", "反応待ち:"), Some(*until)),
         };
@@ -141,7 +145,11 @@ fn planned(mails: &[OutboxRow], page: &Page<'_>) -> Vec<Vec<String>> {
     let waiting = |row: &&OutboxRow| matches!(row.state, OutboxState::Planned | OutboxState::Sending);
     let cells = |row: &OutboxRow| {
         let reason = row.reason.as_deref().map_or_else(String::new, |reason| history::reason(reason, page.language));
-        vec![page.time(row.due), content_words(&row.content, page.language), layout::clean_line(&reason)]
+        vec![
+            history::when(row.due, page.zone, page.language),
+            content_words(&row.content, page.language),
+            layout::clean_line(&reason),
+        ]
     };
     mails.iter().filter(waiting).map(cells).collect()
 }
