@@ -132,6 +132,7 @@ pub fn describe_reason(reason: &str) -> Text {
         "stop_rule" => ("a stop rule applies", "シナリオの停止条件に当てはまりました"),
         "finished" => ("all steps are done", "すべてのステップが完了しました"),
         "stopped" => ("stopped by a step", "ステップの指定により停止しました"),
+        "handed_over" => ("sales has taken over", "営業に引き渡しました"),
         "too_many_steps" => ("it went round in circles without waiting", "待つことなく同じ流れを繰り返していました"),
         "unknown_version" => ("its published version is missing", "公開済みの版が見つかりません"),
         "running" => ("the lead is already in it", "すでに実行中です"),

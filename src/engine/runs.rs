@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// still send each other in circles; such a run ends with the reason `too_many_steps`. Far above any written scenario.
 pub const MAX_STEPS_AT_ONCE: usize = 10_000;
 
+/// Why a run ends that a handoff ends.
+const HANDED_OVER: &str = "handed_over";
+
 /// Where a run goes after a step.
 pub(super) enum Flow {
     /// On to that step.
@@ -101,7 +104,14 @@ impl Work<'_> {
                 let (number, version) = (self.state.next_handoff, cause.version.unwrap_or_default());
                 self.state.next_handoff += 1;
                 self.effects.push(Effect::Handoff { number, team: team.clone(), because, version, cause });
-                Flow::Next(*next)
+                // From here on a person writes: no canned mail crosses the call (docs/adr/0001).
+                for number in self.live_runs() {
+                    self.end_run_of(number, HANDED_OVER);
+                }
+                match origin {
+                    Origin::Run(_) => Flow::End(HANDED_OVER),
+                    Origin::Rule { .. } => Flow::Next(*next),
+                }
             }
             Instruction::Set { field, value, next } => {
                 let value = evaluate(value, &self.scope(program, origin));

@@ -7,7 +7,7 @@ mod timeline;
 mod words;
 
 use crate::diagnostic::Text;
-use crate::engine::civil;
+use crate::engine::{Effect, InputKind, civil};
 use crate::ir::Program;
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
@@ -51,8 +51,21 @@ pub struct TimelineLine {
     pub at: Instant,
     /// Calendar days after the start of the scenario under test, by the lead's clock; before it negative, without one 0.
     pub day: i64,
+    /// What it is about, for choosing how to draw it.
+    pub source: LineSource,
     /// What.
     pub text: Text,
+}
+
+/// What a line of a history is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineSource {
+    /// Something that happened to the lead.
+    Input(InputKind),
+    /// Something that followed.
+    Effect(Effect),
+    /// A mail could not leave yet.
+    Delay,
 }
 
 impl TimelineLine {

@@ -1,7 +1,7 @@
 //! The lead's history as people read it, and the days that tests count.
 
-use super::TimelineLine;
 use super::host::{DelayReason, Record, VirtualHost};
+use super::{LineSource, TimelineLine};
 use crate::diagnostic::Text;
 use crate::engine::{Effect, Input, InputKind, PlannedMail, civil, describe, describe_input};
 use crate::ir::time::Instant;
@@ -35,15 +35,17 @@ pub(super) fn timeline(scenario: &str, host: &VirtualHost) -> Vec<TimelineLine> 
     for record in host.records() {
         let (at, texts) = match record {
             Record::Step { at, input, effects } => (*at, texts_of_step(input, effects, host)),
-            Record::Delay { at, mail, until, reason } => (*at, vec![delay_text(mail, *at, *until, reason, &zone)]),
+            Record::Delay { at, mail, until, reason } => {
+                (*at, vec![(LineSource::Delay, delay_text(mail, *at, *until, reason, &zone))])
+            }
         };
         let day = day_of(at, &starts, &zone);
-        lines.extend(texts.into_iter().map(|text| TimelineLine { at, day, text }));
+        lines.extend(texts.into_iter().map(|(source, text)| TimelineLine { at, day, source, text }));
     }
     lines
 }
 
-fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<Text> {
+fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(LineSource, Text)> {
     let email_of = |mail: &str| host.email_of(mail).map(ToOwned::to_owned);
     // That a timer rang says nothing; what it did follows.
     let first = match &input.kind {
@@ -54,7 +56,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<T
         | InputKind::Clicked { .. }
         | InputKind::OptOut { .. }
         | InputKind::Mail { .. }
-        | InputKind::Enrol { .. } => Some(describe_input(input, &email_of)),
+        | InputKind::Enrol { .. } => Some((LineSource::Input(input.kind.clone()), describe_input(input, &email_of))),
     };
     let rest = effects.iter().filter(|effect| match effect {
         // The sending, the delay or the skipping has a line of its own.
@@ -68,7 +70,8 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<T
         | Effect::NotStarted { .. }
         | Effect::Suppressed { .. } => true,
     });
-    first.into_iter().chain(rest.map(describe)).collect()
+    let rest = rest.map(|effect| (LineSource::Effect(effect.clone()), describe(effect)));
+    first.into_iter().chain(rest).collect()
 }
 
 fn delay_text(mail: &PlannedMail, at: Instant, until: Instant, reason: &DelayReason, zone: &str) -> Text {

@@ -882,3 +882,35 @@ pub enum Expectation {
     /// Not understood.
     Junk,
 }
+
+/// A piece of a text with `{{ … }}`. `range` is in bytes of the quoted text's value; spans inside expressions are file spans.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplatePiece {
+    /// Text as it is.
+    Text {
+        /// The text.
+        text: String,
+        /// Where in the value.
+        range: std::ops::Range<usize>,
+    },
+    /// `{{ lead.name }}`.
+    Value {
+        /// What is inserted.
+        expression: Expression,
+        /// Where in the value, with the braces.
+        range: std::ops::Range<usize>,
+    },
+    /// `{{ if … }} … {{ else }} … {{ end }}`.
+    If {
+        /// The condition.
+        condition: Expression,
+        /// Pieces where it holds.
+        then: Vec<TemplatePiece>,
+        /// Pieces where it does not.
+        otherwise: Vec<TemplatePiece>,
+        /// Where in the value, from the `{{` of `if` to the `}}` of `end`.
+        range: std::ops::Range<usize>,
+    },
+    /// Not understood.
+    Junk,
+}

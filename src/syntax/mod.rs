@@ -1,3 +1,24 @@
 //! From text to a tree. Parsing never fails: what cannot be understood becomes a junk node and a diagnostic.
+//!
+//! The way: [`scan`] looks at the characters (comments, quotes, full-width slips), [`braces`] finds the brace that was
+//! forgotten, pest parses by grammar/flow.pest, [`recover`] explains the junk that is left and repairs what it can, pest
+//! parses once more if there was something to repair, and [`build`] makes the tree. All of it takes linear time.
 
 pub mod ast;
+mod braces;
+mod build;
+mod depth;
+mod document;
+pub mod findings;
+mod grammar;
+mod keywords;
+mod lines;
+mod parse;
+mod patch;
+mod recover;
+mod report;
+mod scan;
+mod template;
+
+pub use parse::{Parsed, parse};
+pub use template::parse_template;

@@ -30,6 +30,12 @@ pub fn is_zone(name: &str) -> bool {
     name.parse::<Tz>().is_ok()
 }
 
+/// The names of all zones, for finding the one that was meant.
+#[must_use]
+pub fn zone_names() -> Vec<&'static str> {
+    chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect()
+}
+
 /// The calendar date on the wall.
 #[must_use]
 pub fn local_date(instant: Instant, zone: &str) -> Date {

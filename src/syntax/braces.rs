@@ -1,0 +1,216 @@
+//! Which brace is the one that was forgotten? Counting alone would blame the outermost; people see it by the indentation,
+//! and so does this. It works declaration by declaration, only in files whose braces do not add up.
+
+use super::build::to_u32;
+use super::findings::{StrayBrace, UnclosedBrace};
+use super::lines::{Lines, begins_declaration, indent_width};
+use super::patch::Edit;
+use super::report::Report;
+use super::scan::{Brace, Scan};
+use crate::source::{FileId, Span};
+use std::ops::Range;
+
+/// Reports braces that do not match, and adds the repairs to the scan.
+pub(super) fn match_braces(file: FileId, text: &str, lines: &Lines, scan: &mut Scan, report: &mut Report<'_>) {
+    if balanced(&scan.braces) {
+        return;
+    }
+    let matcher = Matcher { file, text, lines, covered: &scan.covered };
+    let mut edits = Vec::new();
+    for part in matcher.declarations() {
+        let first = scan.braces.partition_point(|brace| brace.at < part.start);
+        let last = scan.braces.partition_point(|brace| brace.at < part.end);
+        let braces = scan.braces.get(first..last).unwrap_or_default();
+        if !balanced(braces) {
+            matcher.repair(braces, &part, &mut edits, report);
+        }
+    }
+    scan.edits.append(&mut edits);
+}
+
+fn balanced(braces: &[Brace]) -> bool {
+    let mut depth = 0_usize;
+    for brace in braces {
+        if brace.opens {
+            depth += 1;
+        } else if depth == 0 {
+            return false;
+        } else {
+            depth -= 1;
+        }
+    }
+    depth == 0
+}
+
+/// An opening brace that waits for its closing one.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    brace: Brace,
+    line: usize,
+    indent: usize,
+}
+
+struct Matcher<'t> {
+    file: FileId,
+    text: &'t str,
+    lines: &'t Lines,
+    covered: &'t [Range<usize>],
+}
+
+impl Matcher<'_> {
+    /// The text cut before each line that begins a declaration. The `lead` of a test belongs to the test.
+    fn declarations(&self) -> Vec<Range<usize>> {
+        let mut cuts = vec![0];
+        let mut in_test = false;
+        for number in 0..self.lines.count() {
+            let line = self.lines.line(number, self.text);
+            let start = self.lines.start(number, self.text);
+            if !begins_declaration(line) || self.covering(start).is_some() || in_test && line.starts_with("lead") {
+                continue;
+            }
+            in_test = line.starts_with("test");
+            if start > 0 {
+                cuts.push(start);
+            }
+        }
+        let ends = cuts.iter().skip(1).copied().chain(std::iter::once(self.text.len()));
+        cuts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    }
+
+    /// The comment or text of several lines that the byte lies in.
+    fn covering(&self, at: usize) -> Option<&Range<usize>> {
+        let after = self.covered.partition_point(|range| range.start < at);
+        after.checked_sub(1).and_then(|before| self.covered.get(before)).filter(|range| at < range.end)
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, to_u32(range.start), to_u32(range.end))
+    }
+
+    fn repair(&self, braces: &[Brace], part: &Range<usize>, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+        let closing = braces.iter().filter(|brace| !brace.opens).count();
+        let mut too_many = closing.saturating_sub(braces.len() - closing);
+        let mut stack: Vec<Open> = Vec::new();
+        for brace in braces {
+            let line = self.lines.number(brace.at);
+            let indent = indent_width(self.lines.line(line, self.text));
+            if brace.opens {
+                stack.push(Open { brace: *brace, line, indent });
+                continue;
+            }
+            let leads =
+                self.text.get(self.lines.start(line, self.text)..brace.at).unwrap_or_default().trim().is_empty();
+            if leads {
+                self.close_deeper(&mut stack, indent, part, edits, report);
+            }
+            let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
+            if stack.is_empty() || leads && too_many > 0 && deeper_than_open {
+                too_many = too_many.saturating_sub(1);
+                self.stray(brace, edits, report);
+            } else {
+                stack.pop();
+            }
+        }
+        for open in stack.iter().rev() {
+            self.unclosed(open, part, edits, report);
+        }
+    }
+
+    /// A closing brace that leads its line closes the brace of a line indented alike; deeper ones before it were forgotten.
+    fn close_deeper(
+        &self,
+        stack: &mut Vec<Open>,
+        indent: usize,
+        part: &Range<usize>,
+        edits: &mut Vec<Edit>,
+        report: &mut Report<'_>,
+    ) {
+        while let [.., outer, inner] = stack.as_slice() {
+            if inner.indent <= indent || outer.indent < indent {
+                return;
+            }
+            let inner = *inner;
+            self.unclosed(&inner, part, edits, report);
+            stack.pop();
+        }
+    }
+
+    fn stray(&self, brace: &Brace, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+        let range = brace.at..brace.at + brace.length;
+        report.add(&StrayBrace { span: self.span(range.clone()) });
+        edits.push(Edit::new(range, ""));
+    }
+
+    fn unclosed(&self, open: &Open, part: &Range<usize>, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+        let place = self.end_of_block(open, part);
+        let line = self.lines.line(open.line, self.text);
+        let same_line = self.lines.number(place) == open.line && !line.contains("//");
+        let indent = line.split(|one: char| !matches!(one, ' ' | '\t' | '\u{3000}')).next().unwrap_or_default();
+        let insert = if same_line { " }".to_owned() } else { format!("\n{indent}}}") };
+        let begin = self.lines.start(open.line, self.text);
+        let head = self.text.get(begin..open.brace.at).unwrap_or_default();
+        let head = head.rsplit(['{', '}']).next().unwrap_or_default().trim();
+        report.add(&UnclosedBrace {
+            open: self.span(open.brace.at..open.brace.at + open.brace.length),
+            head: if head.chars().count() > LONGEST_HEAD { String::new() } else { head.to_owned() },
+            last: self.last_character(place),
+            insert: (self.span(place..place), insert.clone()),
+        });
+        edits.push(Edit::new(place..place, insert));
+    }
+
+    fn last_character(&self, place: usize) -> Span {
+        let before = self.text.get(..place).unwrap_or_default();
+        let width = before.chars().next_back().map_or(0, char::len_utf8);
+        self.span(place - width..place)
+    }
+
+    /// Where the block of an opening brace seems to end: after the last line before one that is indented no deeper.
+    fn end_of_block(&self, open: &Open, part: &Range<usize>) -> usize {
+        let mut last = open.line;
+        let mut number = open.line + 1;
+        while number < self.lines.count() && self.lines.start(number, self.text) < part.end {
+            let line = self.lines.line(number, self.text);
+            let belongs = line.trim().is_empty() || self.covering(self.lines.start(number, self.text)).is_some();
+            if !belongs && indent_width(line) <= open.indent {
+                if last == open.line && open.indent == 0 {
+                    // Nothing is indented at all: all that we know is that the declaration ends.
+                    return self.end_of_part(part);
+                }
+                break;
+            }
+            last = if line.trim().is_empty() { last } else { number };
+            number += 1;
+        }
+        if number == self.lines.count() || self.lines.start(number, self.text) >= part.end {
+            return self.end_of_part(part).max(open.brace.at + open.brace.length);
+        }
+        self.end_of_line(last, part).max(open.brace.at + open.brace.length)
+    }
+
+    /// The end of a declaration without the blank lines and comments that follow it.
+    fn end_of_part(&self, part: &Range<usize>) -> usize {
+        let mut line = self.lines.number(part.end.saturating_sub(1).max(part.start));
+        let first = self.lines.number(part.start);
+        while line > first {
+            let words = self.lines.line(line, self.text).trim();
+            if !words.is_empty() && !words.starts_with("//") {
+                break;
+            }
+            line -= 1;
+        }
+        self.end_of_line(line, part)
+    }
+
+    /// Behind the last word of a line; behind a text of several lines that begins on it.
+    fn end_of_line(&self, line: usize, part: &Range<usize>) -> usize {
+        let mut end = self.lines.start(line + 1, self.text);
+        if let Some(text) = self.covering(end) {
+            end = text.end;
+        }
+        self.text.get(..end.min(part.end)).unwrap_or_default().trim_end().len()
+    }
+}
+
+/// Longest head of a block that a message repeats, in characters.
+const LONGEST_HEAD: usize = 40;

@@ -1,0 +1,135 @@
+//! Characters that an input method, a word processor or the clipboard put where plain ones belong.
+
+use super::fix;
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use crate::source::Span;
+
+/// Full-width punctuation or digits, or look-alikes, where plain ones are needed. One finding for a line.
+#[derive(Debug)]
+pub struct WrongCharacters {
+    /// Each run of wrong characters, with what belongs there. Never empty.
+    pub edits: Vec<(Span, String)>,
+    /// The runs as written.
+    pub written: Vec<String>,
+}
+
+impl Finding for WrongCharacters {
+    const CODE: Code = Code(6);
+    fn diagnose(&self) -> Diagnostic {
+        let wrong: Vec<String> = self.written.iter().map(|one| format!("`{one}`")).collect();
+        let right: Vec<String> = self.edits.iter().map(|(_, one)| format!("`{one}`")).collect();
+        let (wrong, right) = (wrong.join(" "), right.join(" "));
+        let message = Text::new(
+            format!("{wrong} must be typed as {right} here"),
+            format!("ここの {wrong} は、半角の {right} で入力してください"),
+        );
+        let label = Text::new("not a plain character", "半角ではない文字です");
+        let span = self.edits.first().map_or(Span::new(crate::source::FileId(0), 0, 0), |(span, _)| *span);
+        let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(Text::new(
+            "outside of quoted texts, names and comments only plain (half-width) characters count; switch the input method off",
+            "「\"」で囲んだ文章・名前・コメント以外では、半角の文字だけが意味を持ちます。日本語入力を切って入力してください",
+        ));
+        for (span, _) in self.edits.iter().skip(1) {
+            diagnostic = diagnostic.with_label(*span, label.clone());
+        }
+        let title = Text::new("type plain characters", "半角の文字に直す");
+        diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+    }
+}
+
+/// A character that cannot be seen, or an odd kind of blank.
+#[derive(Debug)]
+pub struct InvisibleCharacter {
+    /// Where.
+    pub span: Span,
+    /// Which.
+    pub character: char,
+    /// What belongs there; nothing where it stands inside a text, which only the author may change.
+    pub fix: Option<&'static str>,
+}
+
+impl Finding for InvisibleCharacter {
+    const CODE: Code = Code(7);
+    fn diagnose(&self) -> Diagnostic {
+        let number = format!("U+{:04X}", self.character as u32);
+        let blank = self.fix.is_some_and(|with| !with.is_empty());
+        let message = if blank {
+            Text::new(
+                format!("a special space ({number}) stands here"),
+                format!("特殊な空白文字（{number}）が入っています"),
+            )
+        } else {
+            Text::new(
+                format!("an invisible character ({number}) stands here"),
+                format!("目に見えない文字（{number}）が入っています"),
+            )
+        };
+        let label = Text::new("here", "ここにあります");
+        let (safety, with) = self.fix.map_or((FixSafety::Unsafe, ""), |with| (FixSafety::Safe, with));
+        let title = Text::new("replace it", "取り除く");
+        Diagnostic::error(Self::CODE, message, self.span, label)
+            .with_help(Text::new(
+                "it often comes along when text is copied from a web page or a word processor; delete it and type a plain \
+                 space where one is needed",
+                "ウェブページや文書からコピーした際に紛れ込むことがあります。削除し、必要なら普通の空白を入れてください",
+            ))
+            .with_fix(fix(safety, title, self.span, with))
+    }
+}
+
+/// Typographic, Japanese or single quotation marks around a text.
+#[derive(Debug)]
+pub struct WrongQuotes {
+    /// The text with its marks, or the wrong mark alone.
+    pub span: Span,
+    /// What belongs in the place of the marks.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Finding for WrongQuotes {
+    const CODE: Code = Code(20);
+    fn diagnose(&self) -> Diagnostic {
+        let title = Text::new("use plain quotation marks", "半角の「\"」に直す");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("a text stands between plain quotation marks `\"`", "文章は半角の引用符 `\"` で囲みます"),
+            self.span,
+            Text::new("other quotation marks", "別の引用符が使われています"),
+        )
+        .with_help(Text::new(
+            "type `\"` before and after the text; inside it any marks may be used",
+            "文章の前後に半角の `\"` を入力してください。文章の中では「」などを自由に使えます",
+        ))
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+    }
+}
+
+/// `#`, `/*` or full-width slashes for a comment.
+#[derive(Debug)]
+pub struct WrongComment {
+    /// The marks.
+    pub span: Span,
+    /// As written.
+    pub marks: &'static str,
+    /// What makes it a comment.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Finding for WrongComment {
+    const CODE: Code = Code(26);
+    fn diagnose(&self) -> Diagnostic {
+        let marks = self.marks;
+        let title = Text::new("write `//`", "`//` に直す");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{marks}` does not begin a comment"), format!("`{marks}` ではコメントになりません")),
+            self.span,
+            Text::new("taken for a comment", "コメントとみなしました"),
+        )
+        .with_help(Text::new(
+            "a comment begins with `//` and goes to the end of the line",
+            "コメントは半角の `//` で始め、行末までがコメントになります",
+        ))
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+    }
+}

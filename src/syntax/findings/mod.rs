@@ -1,0 +1,58 @@
+//! What can be wrong with the text itself (codes F0001 to F0099), in the words of a marketer, with the way out.
+
+mod characters;
+mod parts;
+mod shape;
+mod template;
+mod values;
+mod words;
+
+pub use characters::{InvisibleCharacter, WrongCharacters, WrongComment, WrongQuotes};
+pub use parts::{
+    MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine, Unexpected, UnknownTypeForm,
+};
+pub use shape::{
+    FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace, UnclosedBracket,
+    UnclosedText,
+};
+pub use template::{ElseOrEndAlone, IfWithoutEnd, UnclosedTag};
+pub use values::{NoSuchDate, NoSuchTime, NumberTooLarge, TimeWithoutMinutes, UnknownEscape, UnknownUnit};
+pub use words::{NotUnderstood, UnknownWord, WrongPlace};
+
+use crate::diagnostic::{Fix, FixSafety, Text};
+use crate::source::Span;
+
+/// Longest piece of the author's text that a message repeats, in characters.
+const LONGEST_SHOWN: usize = 30;
+
+/// The author's text as a message repeats it: on one line, shortened, in backticks.
+pub(super) fn shown(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() > LONGEST_SHOWN {
+        let short: String = line.chars().take(LONGEST_SHOWN).collect();
+        return format!("`{short}…`");
+    }
+    format!("`{line}`")
+}
+
+/// A change at one place.
+fn fix(safety: FixSafety, title: Text, span: Span, with: impl Into<String>) -> Fix {
+    Fix { safety, title, edits: vec![(span, with.into())] }
+}
+
+/// Several things to choose from: `a`, `b` or `c`.
+fn either(parts: &[Text]) -> Text {
+    let en: Vec<&str> = parts.iter().map(|part| part.en.as_str()).collect();
+    let ja: Vec<&str> = parts.iter().map(|part| part.ja.as_str()).collect();
+    let en = match en.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => en.concat(),
+    };
+    Text::new(en, ja.join("、または"))
+}
+
+/// Words to choose from, in backticks.
+fn listed(words: &[String]) -> Text {
+    let marked: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    Text::new(marked.join(", "), marked.join("、"))
+}

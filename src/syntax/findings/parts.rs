@@ -1,0 +1,303 @@
+//! Parts of a line that are missing, or something else in their place.
+
+use super::{either, fix, shown};
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use crate::source::Span;
+
+/// A line that ends before it says everything.
+#[derive(Debug)]
+pub struct MissingPart {
+    /// The last word before the place.
+    pub span: Span,
+    /// The same as text.
+    pub after: String,
+    /// What could follow. Never empty.
+    pub expected: Vec<Text>,
+    /// A line that is right.
+    pub example: Option<&'static str>,
+}
+
+/// `write it like this`, where an example is known.
+fn like(diagnostic: Diagnostic, example: Option<&'static str>) -> Diagnostic {
+    match example {
+        Some(example) => diagnostic.with_help(Text::new(
+            format!("for example: `{example}`"),
+            format!("例: `{example}` のように書いてください"),
+        )),
+        None => diagnostic,
+    }
+}
+
+impl Finding for MissingPart {
+    const CODE: Code = Code(10);
+    fn diagnose(&self) -> Diagnostic {
+        let after = shown(&self.after);
+        let what = either(&self.expected);
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("after {after}, {} is missing", what.en),
+                format!("{after} のあとに、{}がありません", what.ja),
+            ),
+            self.span,
+            Text::new("something must follow", "このあとに続きが必要です"),
+        );
+        like(diagnostic, self.example)
+    }
+}
+
+/// Something that cannot stand where it stands.
+#[derive(Debug)]
+pub struct Unexpected {
+    /// What is there.
+    pub span: Span,
+    /// The same as text.
+    pub found: String,
+    /// The word before it.
+    pub after: String,
+    /// What must stand there; empty where the line could end.
+    pub expected: Vec<Text>,
+    /// What may follow where the line could end.
+    pub may_follow: Vec<Text>,
+    /// A line that is right.
+    pub example: Option<&'static str>,
+}
+
+impl Finding for Unexpected {
+    const CODE: Code = Code(11);
+    fn diagnose(&self) -> Diagnostic {
+        let found = shown(&self.found);
+        let after = shown(&self.after);
+        let what = either(&self.expected);
+        let diagnostic = if self.expected.is_empty() {
+            Diagnostic::error(
+                Self::CODE,
+                Text::new(format!("{found} is too much here"), format!("ここに {found} は書けません")),
+                self.span,
+                Text::new("nothing may follow here", "前の部分で終わっています"),
+            )
+        } else if self.after.is_empty() {
+            Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("here {} must stand, not {found}", what.en),
+                    format!("ここには{}が必要です", what.ja),
+                ),
+                self.span,
+                Text::new(format!("not {}", what.en), format!("{found} は書けません")),
+            )
+        } else {
+            Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("after {after} comes {}, not {found}", what.en),
+                    format!("{after} のあとには、{}が必要です", what.ja),
+                ),
+                self.span,
+                Text::new("cannot stand here", format!("{found} は書けません")),
+            )
+        };
+        if !self.expected.is_empty() {
+            return like(diagnostic, self.example);
+        }
+        if self.may_follow.is_empty() {
+            return diagnostic.with_help(Text::new(
+                "delete it, or begin a new line before it",
+                "削除するか、改行して次の行に書いてください",
+            ));
+        }
+        let may = either(&self.may_follow);
+        diagnostic.with_help(Text::new(
+            format!("delete it; after {after} only {} may follow", may.en),
+            format!("削除してください。{after} のあとに書けるのは、{}だけです", may.ja),
+        ))
+    }
+}
+
+/// `,` or `:` forgotten.
+#[derive(Debug)]
+pub struct MissingMark {
+    /// What stands before the place.
+    pub span: Span,
+    /// The same as text.
+    pub after: String,
+    /// The mark.
+    pub mark: char,
+    /// Where it belongs.
+    pub insert: Span,
+}
+
+impl Finding for MissingMark {
+    const CODE: Code = Code(25);
+    fn diagnose(&self) -> Diagnostic {
+        let (after, mark) = (shown(&self.after), self.mark);
+        let title = Text::new(format!("insert `{mark}`"), format!("`{mark}` を入れる"));
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{mark}` is missing after {after}"), format!("{after} のあとに `{mark}` がありません")),
+            self.span,
+            Text::new(format!("`{mark}` must follow"), format!("このあとに `{mark}` が必要です")),
+        )
+        .with_help(Text::new(
+            format!("write `{mark}` between the two"),
+            format!("半角の `{mark}` を間に入れてください"),
+        ))
+        .with_fix(fix(FixSafety::Safe, title, self.insert, mark))
+    }
+}
+
+/// A name with characters that a bare name cannot have.
+#[derive(Debug)]
+pub struct NameNeedsQuotes {
+    /// The name.
+    pub span: Span,
+    /// As written.
+    pub written: String,
+}
+
+impl Finding for NameNeedsQuotes {
+    const CODE: Code = Code(15);
+    fn diagnose(&self) -> Diagnostic {
+        let written = shown(&self.written);
+        let quoted = format!("\"{}\"", self.written);
+        let title = Text::new("put it in quotes", "引用符で囲む");
+        let bare: String =
+            self.written.chars().map(|one| if unicode_ident::is_xid_continue(one) { one } else { '_' }).collect();
+        let begins = bare.starts_with(|one: char| one != '_' && unicode_ident::is_xid_start(one));
+        let (en, ja) = if begins {
+            (format!("`{quoted}`, or rename it to `{bare}`"), format!("`{quoted}` と囲むか、`{bare}` のように変えて"))
+        } else {
+            (format!("`{quoted}`"), format!("`{quoted}` のように引用符で囲んで"))
+        };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("{written} cannot be a name without quotes"),
+                format!("{written} は、引用符なしでは名前に使えません"),
+            ),
+            self.span,
+            Text::new("not a plain name", "そのままでは名前になりません"),
+        )
+        .with_help(Text::new(
+            format!("a plain name begins with a letter and has only letters, digits and `_`; write {en}"),
+            format!("名前は文字で始まり、文字・数字・`_` だけが使えます。{ja}ください"),
+        ))
+        .with_fix(fix(FixSafety::Safe, title, self.span, quoted))
+    }
+}
+
+/// A text without quotes.
+#[derive(Debug)]
+pub struct TextNeedsQuotes {
+    /// The text.
+    pub span: Span,
+    /// As written.
+    pub written: String,
+    /// The word before it.
+    pub after: String,
+}
+
+impl Finding for TextNeedsQuotes {
+    const CODE: Code = Code(18);
+    fn diagnose(&self) -> Diagnostic {
+        let after = shown(&self.after);
+        let quoted = format!("\"{}\"", self.written);
+        let title = Text::new("put it in quotes", "引用符で囲む");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("the text after {after} must stand in quotes"),
+                format!("{after} のあとの文章は、引用符で囲んでください"),
+            ),
+            self.span,
+            Text::new("a text without quotes", "引用符がありません"),
+        )
+        .with_help(Text::new(
+            format!("write {} between `\"` and `\"`", shown(&self.written)),
+            format!("{} の前後に半角の `\"` を付けてください", shown(&self.written)),
+        ))
+        .with_fix(fix(FixSafety::Unsafe, title, self.span, quoted))
+    }
+}
+
+/// A second step behind the first on one line.
+#[derive(Debug)]
+pub struct TwoOnOneLine {
+    /// The word that begins the second.
+    pub span: Span,
+    /// The same as text.
+    pub found: String,
+    /// Where the line should break.
+    pub insert: Span,
+    /// Line break and indentation.
+    pub line_break: String,
+}
+
+impl Finding for TwoOnOneLine {
+    const CODE: Code = Code(19);
+    fn diagnose(&self) -> Diagnostic {
+        let found = shown(&self.found);
+        let title = Text::new("begin a new line", "改行を入れる");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("{found} must begin a line of its own"), format!("{found} は次の行に書いてください")),
+            self.span,
+            Text::new("a second step on this line", "同じ行に2つ目の手順があります"),
+        )
+        .with_help(Text::new("write each step on its own line", "手順は1行に1つずつ書いてください"))
+        .with_fix(fix(FixSafety::Safe, title, self.insert, self.line_break.clone()))
+    }
+}
+
+/// `=` where two values are compared.
+#[derive(Debug)]
+pub struct SingleEquals {
+    /// The sign.
+    pub span: Span,
+}
+
+impl Finding for SingleEquals {
+    const CODE: Code = Code(29);
+    fn diagnose(&self) -> Diagnostic {
+        let title = Text::new("write `==`", "`==` に直す");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("to compare, write `==`", "比べるときは `==` と書きます"),
+            self.span,
+            Text::new("a single `=`", "`=` が1つだけです"),
+        )
+        .with_help(Text::new(
+            "`==` asks whether two values are equal; `=` alone gives a value in `set` and in fields",
+            "`==` は「等しいか」を調べます。`=` 1つは `set` や項目で値を入れるときに使います",
+        ))
+        .with_fix(fix(FixSafety::Safe, title, self.span, "=="))
+    }
+}
+
+/// A type written in a way that does not exist.
+#[derive(Debug)]
+pub struct UnknownTypeForm {
+    /// Where it stops being understood.
+    pub span: Span,
+    /// What is there.
+    pub found: String,
+}
+
+impl Finding for UnknownTypeForm {
+    const CODE: Code = Code(17);
+    fn diagnose(&self) -> Diagnostic {
+        let found = shown(&self.found);
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("this type is not understood at {found}"), format!("項目の型が {found} のところで読み取れません")),
+            self.span,
+            Text::new("not part of a type", "型の書き方として読み取れません"),
+        )
+        .with_help(Text::new(
+            "types are `text`, `number`, `true/false`, `date`, `datetime`, `duration`, `email`, `url`, `one of [a, b]` and \
+             `list of text`; a `?` behind means that the value may be missing",
+            "型は `text`、`number`、`true/false`、`date`、`datetime`、`duration`、`email`、`url`、`one of [a, b]`、`list of text` \
+             のどれかです。後ろに `?` を付けると、値がなくてもよい項目になります",
+        ))
+    }
+}

@@ -1,0 +1,256 @@
+//! The shape of a file: its size, braces, brackets and quotes.
+
+use super::{fix, shown};
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use crate::source::Span;
+
+/// A file that is larger than any scenario.
+#[derive(Debug)]
+pub struct FileTooLarge {
+    /// Its beginning.
+    pub span: Span,
+    /// Its size in bytes.
+    pub bytes: usize,
+}
+
+impl Finding for FileTooLarge {
+    const CODE: Code = Code(1);
+    fn diagnose(&self) -> Diagnostic {
+        let kib = self.bytes.div_ceil(1024);
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("this file has {kib} KiB; files of more than 1024 KiB are not read"),
+                format!("このファイルは {kib} KiB あります。1024 KiB を超えるファイルは読み込みません"),
+            ),
+            self.span,
+            Text::new("not read", "読み込んでいません"),
+        )
+        .with_help(Text::new(
+            "split it into several `.flow` files, which share their names; if it is no scenario, move it out of the folder",
+            "複数の `.flow` ファイルに分けてください（名前は共有されます）。シナリオでないファイルなら、別のフォルダーに移してください",
+        ))
+    }
+}
+
+/// Braces, brackets, parentheses, `not` or `else if` inside each other more than the limit.
+#[derive(Debug)]
+pub struct NestedTooDeep {
+    /// What goes beyond.
+    pub span: Span,
+    /// How deep is allowed.
+    pub limit: usize,
+}
+
+impl Finding for NestedTooDeep {
+    const CODE: Code = Code(2);
+    fn diagnose(&self) -> Diagnostic {
+        let limit = self.limit;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("this is nested more than {limit} levels deep"), format!("入れ子が {limit} 段を超えています")),
+            self.span,
+            Text::new("one level too many", "ここで深くなりすぎます"),
+        )
+        .with_help(Text::new(
+            "move the inner part to a scenario of its own and enter it with `go to`; in a condition, take out parentheses",
+            "内側の部分を別のシナリオに分けて `go to` で移るか、条件の括弧を減らしてください",
+        ))
+    }
+}
+
+/// `{` without `}`.
+#[derive(Debug)]
+pub struct UnclosedBrace {
+    /// The brace.
+    pub open: Span,
+    /// What stands before it on its line; may be empty.
+    pub head: String,
+    /// The last character before the place at which `}` seems to be missing.
+    pub last: Span,
+    /// Where and what to insert.
+    pub insert: (Span, String),
+}
+
+impl Finding for UnclosedBrace {
+    const CODE: Code = Code(3);
+    fn diagnose(&self) -> Diagnostic {
+        let message = if self.head.is_empty() {
+            Text::new("this `{` is never closed", "この `{` が閉じられていません")
+        } else {
+            let head = shown(&self.head);
+            Text::new(format!("the `{{` of {head} is never closed"), format!("{head} の `{{` が閉じられていません"))
+        };
+        let (place, text) = &self.insert;
+        let title = Text::new("insert `}`", "`}` を入れる");
+        Diagnostic::error(Self::CODE, message, self.open, Text::new("opened here", "ここで開いています"))
+            .with_label(
+                self.last,
+                Text::new("`}` seems to be missing after this", "このあとに `}` が抜けているようです"),
+            )
+            .with_help(Text::new("write `}` where this block ends", "このブロックの終わりに `}` を書いてください"))
+            .with_fix(fix(FixSafety::Unsafe, title, *place, text.clone()))
+    }
+}
+
+/// `}` without `{`.
+#[derive(Debug)]
+pub struct StrayBrace {
+    /// The brace.
+    pub span: Span,
+}
+
+impl Finding for StrayBrace {
+    const CODE: Code = Code(4);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("this `}` closes nothing", "この `}` に対応する `{` がありません"),
+            self.span,
+            Text::new("one `}` too many", "`}` が1つ多いようです"),
+        )
+        .with_help(Text::new(
+            "delete it, or look above for a line whose `{` is missing",
+            "これを消すか、上の行で `{` が抜けていないか確かめてください",
+        ))
+        .with_fix(fix(FixSafety::Unsafe, Text::new("delete this `}`", "この `}` を消す"), self.span, ""))
+    }
+}
+
+/// A block without its `{`.
+#[derive(Debug)]
+pub struct MissingOpenBrace {
+    /// What stands before the place.
+    pub span: Span,
+    /// The same as text.
+    pub after: String,
+    /// Where to insert it.
+    pub insert: Span,
+}
+
+impl Finding for MissingOpenBrace {
+    const CODE: Code = Code(21);
+    fn diagnose(&self) -> Diagnostic {
+        let after = shown(&self.after);
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{{` is missing after {after}"), format!("{after} のあとに `{{` がありません")),
+            self.span,
+            Text::new("`{` must follow", "このあとに `{` が必要です"),
+        )
+        .with_help(Text::new("write what belongs to it between `{` and `}`", "内容を `{` と `}` で囲んでください"))
+        .with_fix(fix(FixSafety::Unsafe, Text::new("insert `{`", "`{` を入れる"), self.insert, " {"))
+    }
+}
+
+/// `(` or `[` without its counterpart.
+#[derive(Debug)]
+pub struct UnclosedBracket {
+    /// The bracket.
+    pub open: Span,
+    /// What closes it.
+    pub close: char,
+    /// Where it is missing.
+    pub insert: Span,
+}
+
+impl Finding for UnclosedBracket {
+    const CODE: Code = Code(28);
+    fn diagnose(&self) -> Diagnostic {
+        let close = self.close;
+        let open = if close == ')' { '(' } else { '[' };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("this `{open}` is never closed"), format!("この `{open}` が閉じられていません")),
+            self.open,
+            Text::new("opened here", "ここで開いています"),
+        )
+        .with_help(Text::new(
+            format!("write `{close}` after the last part that belongs inside"),
+            format!("括弧に入れる部分の終わりに `{close}` を書いてください"),
+        ))
+        .with_fix(fix(
+            FixSafety::Unsafe,
+            Text::new(format!("insert `{close}`"), format!("`{close}` を入れる")),
+            self.insert,
+            close,
+        ))
+    }
+}
+
+/// A text without its closing quote.
+#[derive(Debug)]
+pub struct UnclosedText {
+    /// The quote that opens it.
+    pub span: Span,
+    /// Whether it is a `"""` text.
+    pub block: bool,
+    /// Quotation marks on the line.
+    pub quotes: usize,
+    /// Where the closing quote seems to be missing.
+    pub insert: Span,
+}
+
+impl Finding for UnclosedText {
+    const CODE: Code = Code(5);
+    fn diagnose(&self) -> Diagnostic {
+        let marks = if self.block { "\"\"\"" } else { "\"" };
+        let help = if self.block {
+            Text::new(
+                "write `\"\"\"` on a line of its own where the text ends",
+                "本文の終わりに、`\"\"\"` だけの行を書いてください",
+            )
+        } else if self.quotes > 1 {
+            let quotes = self.quotes;
+            Text::new(
+                format!("this line has {quotes} quotation marks; each text needs one before and one after it"),
+                format!("この行には引用符が {quotes} 個あります。文章ごとに前後1つずつ必要です"),
+            )
+        } else {
+            Text::new(
+                "write `\"` at the end of the text; a text of several lines stands between `\"\"\"` and `\"\"\"`",
+                "文章の終わりに `\"` を書いてください。複数行の文章は `\"\"\"` と `\"\"\"` で囲みます",
+            )
+        };
+        let with = if self.block { "\n\"\"\"" } else { "\"" };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("this text is never closed", format!("文章の終わりを示す `{marks}` がありません")),
+            self.span,
+            Text::new("the text begins here", "ここから文章が始まっています"),
+        )
+        .with_help(help)
+        .with_fix(fix(
+            FixSafety::Unsafe,
+            Text::new("close the text here", "ここで文章を閉じる"),
+            self.insert,
+            with,
+        ))
+    }
+}
+
+/// `otherwise` twice in one `await`.
+#[derive(Debug)]
+pub struct SecondOtherwise {
+    /// The second one.
+    pub span: Span,
+    /// The first one.
+    pub first: Span,
+}
+
+impl Finding for SecondOtherwise {
+    const CODE: Code = Code(23);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("this `await` has two `otherwise` parts", "この `await` には `otherwise` が2つあります"),
+            self.span,
+            Text::new("the second one", "2つ目の `otherwise` です"),
+        )
+        .with_label(self.first, Text::new("the first one", "1つ目の `otherwise` です"))
+        .with_help(Text::new(
+            "put the steps of both into one `otherwise`",
+            "2つの内容を1つの `otherwise` にまとめてください",
+        ))
+    }
+}

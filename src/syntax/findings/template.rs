@@ -1,0 +1,84 @@
+//! Tags in texts: `{{ … }}`.
+
+use super::fix;
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use crate::source::Span;
+
+/// `{{` without `}}`.
+#[derive(Debug)]
+pub struct UnclosedTag {
+    /// The `{{`.
+    pub span: Span,
+}
+
+impl Finding for UnclosedTag {
+    const CODE: Code = Code(30);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("this `{{` is never closed", "この `{{` が閉じられていません"),
+            self.span,
+            Text::new("opened here", "ここで開いています"),
+        )
+        .with_help(Text::new(
+            "write `}}` after what is to be inserted, as in `{{ lead.name }}`",
+            "`{{ lead.name }}` のように、差し込む項目のあとに `}}` を書いてください",
+        ))
+    }
+}
+
+/// `{{ else }}` or `{{ end }}` without `{{ if … }}`.
+#[derive(Debug)]
+pub struct ElseOrEndAlone {
+    /// The tag.
+    pub span: Span,
+    /// `else` or `end`.
+    pub word: &'static str,
+}
+
+impl Finding for ElseOrEndAlone {
+    const CODE: Code = Code(31);
+    fn diagnose(&self) -> Diagnostic {
+        let word = self.word;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{{{{ {word} }}}}` belongs to no `{{{{ if … }}}}`"),
+                format!("この `{{{{ {word} }}}}` に対応する `{{{{ if … }}}}` がありません"),
+            ),
+            self.span,
+            Text::new("belongs to no `if`", "対応する `if` がありません"),
+        )
+        .with_help(Text::new(
+            "write `{{ if lead.company is known }} … {{ else }} … {{ end }}`, or delete this tag",
+            "`{{ if lead.company is known }} … {{ else }} … {{ end }}` の形にするか、このタグを消してください",
+        ))
+    }
+}
+
+/// `{{ if … }}` without `{{ end }}`.
+#[derive(Debug)]
+pub struct IfWithoutEnd {
+    /// The `if` tag.
+    pub span: Span,
+    /// The end of the text.
+    pub insert: Span,
+}
+
+impl Finding for IfWithoutEnd {
+    const CODE: Code = Code(32);
+    fn diagnose(&self) -> Diagnostic {
+        let title = Text::new("insert `{{ end }}` at the end of the text", "文章の最後に `{{ end }}` を入れる");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("this `{{ if … }}` has no `{{ end }}`", "この `{{ if … }}` に `{{ end }}` がありません"),
+            self.span,
+            Text::new("begins here", "ここから始まっています"),
+        )
+        .with_help(Text::new(
+            "write `{{ end }}` where the part that depends on it ends",
+            "条件で出し分ける部分の終わりに `{{ end }}` を書いてください",
+        ))
+        .with_fix(fix(FixSafety::Unsafe, title, self.insert, "{{ end }}"))
+    }
+}

@@ -1,0 +1,227 @@
+//! The words of the language: which rule of the grammar each belongs to and how it may be written. The grammar decides what
+//! is understood; this table lets messages name the words that may stand at a place and find the one that was meant. A
+//! test holds the two together.
+
+use super::grammar::Rule;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// A word of the language.
+#[derive(Debug)]
+pub(super) struct Keyword {
+    /// Its rule in grammar/flow.pest.
+    pub rule: Rule,
+    /// Its forms, the one that messages show first.
+    pub forms: &'static [&'static str],
+}
+
+const fn word(rule: Rule, forms: &'static [&'static str]) -> Keyword {
+    Keyword { rule, forms }
+}
+
+/// All words, in the order of the grammar.
+pub(super) const KEYWORDS: &[Keyword] = &[
+    word(Rule::kw_use, &["use"]),
+    word(Rule::kw_sender, &["sender"]),
+    word(Rule::kw_lead, &["lead"]),
+    word(Rule::kw_event, &["event"]),
+    word(Rule::kw_email, &["email"]),
+    word(Rule::kw_score, &["score"]),
+    word(Rule::kw_team, &["team"]),
+    word(Rule::kw_when, &["when"]),
+    word(Rule::kw_scenario, &["scenario"]),
+    word(Rule::kw_limits, &["limits"]),
+    word(Rule::kw_test, &["test"]),
+    word(Rule::kw_name, &["name"]),
+    word(Rule::kw_from, &["from"]),
+    word(Rule::kw_address, &["address"]),
+    word(Rule::kw_contact, &["contact"]),
+    word(Rule::kw_reply, &["reply"]),
+    word(Rule::kw_one, &["one"]),
+    word(Rule::kw_of, &["of"]),
+    word(Rule::kw_list, &["list"]),
+    word(Rule::kw_transactional, &["transactional"]),
+    word(Rule::kw_subject, &["subject"]),
+    word(Rule::kw_preheader, &["preheader"]),
+    word(Rule::kw_link, &["link"]),
+    word(Rule::kw_body, &["body"]),
+    word(Rule::kw_file, &["file"]),
+    word(Rule::kw_opened, &["opened"]),
+    word(Rule::kw_clicked, &["clicked"]),
+    word(Rule::kw_any, &["any"]),
+    word(Rule::kw_no, &["no"]),
+    word(Rule::kw_at, &["at"]),
+    word(Rule::kw_for, &["for"]),
+    word(Rule::kw_most, &["most"]),
+    word(Rule::kw_times, &["times", "time"]),
+    word(Rule::kw_a, &["an", "a"]),
+    word(Rule::kw_ranks, &["ranks"]),
+    word(Rule::kw_below, &["below"]),
+    word(Rule::kw_reaches, &["reaches"]),
+    word(Rule::kw_member, &["member"]),
+    word(Rule::kw_assign, &["assign"]),
+    word(Rule::kw_turn, &["turn"]),
+    word(Rule::kw_answer, &["answer"]),
+    word(Rule::kw_within, &["within"]),
+    word(Rule::kw_tell, &["tell"]),
+    word(Rule::kw_start, &["start"]),
+    word(Rule::kw_on, &["on"]),
+    word(Rule::kw_by, &["by"]),
+    word(Rule::kw_hand, &["hand"]),
+    word(Rule::kw_where, &["where"]),
+    word(Rule::kw_gives, &["gives"]),
+    word(Rule::kw_needs, &["needs"]),
+    word(Rule::kw_consent, &["consent"]),
+    word(Rule::kw_written, &["written"]),
+    word(Rule::kw_business, &["business"]),
+    word(Rule::kw_relation, &["relation"]),
+    word(Rule::kw_published, &["published"]),
+    word(Rule::kw_again, &["again"]),
+    word(Rule::kw_never, &["never"]),
+    word(Rule::kw_always, &["always"]),
+    word(Rule::kw_after, &["after"]),
+    word(Rule::kw_before, &["before"]),
+    word(Rule::kw_stop, &["stop"]),
+    word(Rule::kw_send, &["send"]),
+    word(Rule::kw_wait, &["wait"]),
+    word(Rule::kw_until, &["until"]),
+    word(Rule::kw_await, &["await"]),
+    word(Rule::kw_up, &["up"]),
+    word(Rule::kw_to, &["to"]),
+    word(Rule::kw_otherwise, &["otherwise"]),
+    word(Rule::kw_if, &["if"]),
+    word(Rule::kw_else, &["else"]),
+    word(Rule::kw_end, &["end"]),
+    word(Rule::kw_go, &["go"]),
+    word(Rule::kw_handoff, &["handoff"]),
+    word(Rule::kw_because, &["because"]),
+    word(Rule::kw_set, &["set"]),
+    word(Rule::kw_now, &["now"]),
+    word(Rule::kw_skip, &["skip"]),
+    word(Rule::kw_click, &["click"]),
+    word(Rule::kw_open, &["open"]),
+    word(Rule::kw_day, &["day"]),
+    word(Rule::kw_next, &["next"]),
+    word(Rule::kw_monday, &["monday"]),
+    word(Rule::kw_tuesday, &["tuesday"]),
+    word(Rule::kw_wednesday, &["wednesday"]),
+    word(Rule::kw_thursday, &["thursday"]),
+    word(Rule::kw_friday, &["friday"]),
+    word(Rule::kw_saturday, &["saturday"]),
+    word(Rule::kw_sunday, &["sunday"]),
+    word(Rule::unit_minutes, &["minutes", "minute"]),
+    word(Rule::unit_hours, &["hours", "hour"]),
+    word(Rule::unit_days, &["days", "day"]),
+    word(Rule::unit_business_days, &["business days", "business day"]),
+    word(Rule::unit_weeks, &["weeks", "week"]),
+    word(Rule::unit_months, &["months", "month"]),
+    word(Rule::unit_years, &["years", "year"]),
+    word(Rule::kw_or, &["or"]),
+    word(Rule::kw_and, &["and"]),
+    word(Rule::kw_not, &["not"]),
+    word(Rule::kw_in, &["in"]),
+    word(Rule::kw_is, &["is"]),
+    word(Rule::kw_missing, &["missing"]),
+    word(Rule::kw_known, &["known"]),
+    word(Rule::kw_received, &["received"]),
+    word(Rule::kw_did, &["did"]),
+    word(Rule::kw_count, &["count"]),
+    word(Rule::kw_since, &["since"]),
+    word(Rule::kw_true, &["true"]),
+    word(Rule::kw_false, &["false"]),
+    word(Rule::kw_zone, &["zone"]),
+    word(Rule::kw_weekdays, &["weekdays"]),
+    word(Rule::kw_every, &["every"]),
+    word(Rule::kw_holidays, &["holidays"]),
+    word(Rule::kw_emails, &["emails", "email"]),
+    word(Rule::kw_each, &["each"]),
+    word(Rule::kw_unsubscribe, &["unsubscribe"]),
+    word(Rule::kw_expect, &["expect"]),
+    word(Rule::kw_nothing, &["nothing"]),
+    word(Rule::kw_more, &["more"]),
+];
+
+/// The forms of the word with that rule; none where the rule is no word.
+pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
+    KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)
+}
+
+/// How a word is compared with what was typed: full-width letters as half-width ones, katakana as hiragana, capitals as small
+/// letters.
+pub(super) fn fold(text: &str) -> String {
+    let hiragana = |one: char| match one {
+        'ァ'..='ヶ' => char::from_u32(one as u32 - 0x60).unwrap_or(one),
+        other => other,
+    };
+    text.nfkc().flat_map(char::to_lowercase).map(hiragana).collect()
+}
+
+/// The word that was most likely meant: one letter off up to four letters, a third of them beyond, or begun and not
+/// finished. The first of several that are equally near.
+pub(super) fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    let typed = fold(typed);
+    let length = typed.chars().count();
+    if length > LONGEST_TYPED {
+        return None;
+    }
+    let allowed = if length <= 4 { 1 } else { length / 3 };
+    let distance = |word: &str| {
+        let word = fold(word);
+        let begun = length >= 3 && word.starts_with(&typed) || word.chars().count() >= 3 && typed.starts_with(&word);
+        let apart = strsim::osa_distance(&typed, &word);
+        if apart <= allowed && apart < length.max(1) { Some(apart) } else { begun.then_some(allowed + 1) }
+    };
+    let near = words.into_iter().filter_map(|word| distance(word).map(|apart| (apart, word)));
+    near.min_by_key(|(apart, _)| *apart).map(|(_, word)| word)
+}
+
+/// Longer than any word by so much that comparing would be a waste.
+const LONGEST_TYPED: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::grammar::FlowParser;
+    use pest::Parser as _;
+
+    /// The literals of each keyword rule in the grammar.
+    fn literals(rule: Rule) -> Vec<String> {
+        let grammar = include_str!("../../grammar/flow.pest");
+        let name = format!("{rule:?} ");
+        let line = grammar.lines().find(|line| line.starts_with(&name)).unwrap();
+        line.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_keyword_rule_of_the_grammar_is_in_the_table_with_its_forms() {
+        for rule in Rule::all_rules() {
+            let name = format!("{rule:?}");
+            if !name.starts_with("kw_") && !name.starts_with("unit_") {
+                continue;
+            }
+            let mut expected = forms(*rule).to_vec();
+            assert!(!expected.is_empty(), "{name} is missing from KEYWORDS");
+            for form in &expected {
+                let whole = FlowParser::parse(*rule, form).map(|pairs| pairs.as_str().len());
+                assert_eq!(whole.ok(), Some(form.len()), "{name} does not take {form}");
+            }
+            if *rule != Rule::unit_business_days {
+                let mut literals = literals(*rule);
+                literals.sort();
+                expected.sort_unstable();
+                assert_eq!(literals, expected, "forms of {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_found_but_not_at_any_price() {
+        let words = ["send", "wait", "handoff", "stop", "await"];
+        assert_eq!(nearest("sned", words), Some("send"));
+        assert_eq!(nearest("ｗａｉｔ", words), Some("wait"));
+        assert_eq!(nearest("Send", words), Some("send"));
+        assert_eq!(nearest("hand", words), Some("handoff"));
+        assert_eq!(nearest("handof", words), Some("handoff"));
+        assert_eq!(nearest("mail", words), None);
+        assert_eq!(nearest("x", words), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! The kinds of places in a file: what may stand there, and what to call it.
+
+use crate::diagnostic::Text;
+use crate::syntax::grammar::Rule;
+
+/// A kind of place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::syntax) enum Context {
+    /// Outside of all braces.
+    Declaration,
+    /// In a sender.
+    SenderEntry,
+    /// In a lead or an event.
+    Field,
+    /// In an email.
+    EmailEntry,
+    /// In a score.
+    ScoreRule,
+    /// In `ranks`.
+    Rank,
+    /// In a team.
+    TeamEntry,
+    /// In limits.
+    LimitEntry,
+    /// In the braces of a test's lead or event.
+    ValueField,
+    /// After `when`.
+    WhenTrigger,
+    /// In `await`.
+    Arm,
+    /// After `await`.
+    AwaitLimit,
+    /// After `if`.
+    Condition,
+    /// In a scenario.
+    ScenarioLine,
+    /// In the braces of a step.
+    StepLine,
+    /// In a test.
+    TestLine,
+    /// In `{{ }}`.
+    TemplateTag,
+}
+
+impl Context {
+    /// The rule for one such thing alone.
+    pub(super) const fn rule(self) -> Rule {
+        match self {
+            Self::Declaration => Rule::only_declaration_head,
+            Self::SenderEntry => Rule::only_sender_entry,
+            Self::Field => Rule::only_field,
+            Self::EmailEntry => Rule::only_email_entry,
+            Self::ScoreRule => Rule::only_score_rule,
+            Self::Rank => Rule::only_rank,
+            Self::TeamEntry => Rule::only_team_entry,
+            Self::LimitEntry => Rule::only_limit_entry,
+            Self::ValueField => Rule::only_value_field,
+            Self::WhenTrigger => Rule::only_when_trigger,
+            Self::Arm => Rule::only_arm,
+            Self::AwaitLimit => Rule::only_await_limit,
+            Self::Condition => Rule::only_condition,
+            Self::ScenarioLine => Rule::only_scenario_line,
+            Self::StepLine => Rule::only_step_line,
+            Self::TestLine => Rule::only_test_line,
+            Self::TemplateTag => Rule::template_tag,
+        }
+    }
+
+    /// Whether each thing stands on a line of its own.
+    pub(super) const fn is_lines(self) -> bool {
+        matches!(self, Self::ScenarioLine | Self::StepLine | Self::TestLine)
+    }
+
+    /// What stands there: `a step`.
+    pub(super) fn what(self) -> Text {
+        match self {
+            Self::Declaration => Text::new("a declaration", "宣言"),
+            Self::SenderEntry => Text::new("an entry of a sender", "送信者の項目"),
+            Self::Field | Self::ValueField => Text::new("a field", "項目"),
+            Self::EmailEntry => Text::new("an entry of an email", "メールの項目"),
+            Self::ScoreRule => Text::new("a score rule", "スコアの規則"),
+            Self::Rank => Text::new("a rank", "ランク"),
+            Self::TeamEntry => Text::new("an entry of a team", "チームの項目"),
+            Self::LimitEntry => Text::new("a limit", "配信制限の項目"),
+            Self::WhenTrigger | Self::Arm => Text::new("something that a lead does", "リードの行動"),
+            Self::AwaitLimit => Text::new("`up to` with a length of time", "`up to` と期間"),
+            Self::Condition => Text::new("a condition", "条件"),
+            Self::ScenarioLine | Self::StepLine => Text::new("a step", "手順"),
+            Self::TestLine => Text::new("a line of a test", "テストの行"),
+            Self::TemplateTag => Text::new("something to insert", "差し込む項目"),
+        }
+    }
+
+    /// Where it stands: `in a scenario`.
+    pub(super) fn place(self) -> Text {
+        match self {
+            Self::Declaration => Text::new("outside of all blocks", "ブロックの外"),
+            Self::SenderEntry => Text::new("in a sender", "`sender` の中"),
+            Self::Field => Text::new("in a list of fields", "項目の一覧の中"),
+            Self::EmailEntry => Text::new("in an email", "`email` の中"),
+            Self::ScoreRule => Text::new("in `score`", "`score` の中"),
+            Self::Rank => Text::new("in `ranks`", "`ranks` の中"),
+            Self::TeamEntry => Text::new("in a team", "`team` の中"),
+            Self::LimitEntry => Text::new("in `limits`", "`limits` の中"),
+            Self::ValueField => Text::new("in a list of values", "値の一覧の中"),
+            Self::WhenTrigger => Text::new("after `when`", "`when` のあと"),
+            Self::Arm => Text::new("in `await`", "`await` の中"),
+            Self::AwaitLimit => Text::new("after `await`", "`await` のあと"),
+            Self::Condition => Text::new("in a condition", "条件の中"),
+            Self::ScenarioLine => Text::new("in a scenario", "`scenario` の中"),
+            Self::StepLine => Text::new("among the steps of a block", "手順のブロックの中"),
+            Self::TestLine => Text::new("in a test", "`test` の中"),
+            Self::TemplateTag => Text::new("between `{{` and `}}`", "`{{ }}` の中"),
+        }
+    }
+
+    /// The words that begin a line there.
+    pub(super) const fn starters(self) -> &'static [Rule] {
+        match self {
+            Self::Declaration => &[
+                Rule::kw_scenario,
+                Rule::kw_email,
+                Rule::kw_sender,
+                Rule::kw_lead,
+                Rule::kw_event,
+                Rule::kw_score,
+                Rule::kw_team,
+                Rule::kw_when,
+                Rule::kw_limits,
+                Rule::kw_test,
+                Rule::kw_use,
+            ],
+            Self::SenderEntry => &[Rule::kw_name, Rule::kw_from, Rule::kw_address, Rule::kw_contact, Rule::kw_reply],
+            Self::EmailEntry => &[Rule::kw_subject, Rule::kw_preheader, Rule::kw_sender, Rule::kw_link, Rule::kw_body],
+            Self::ScoreRule => &[Rule::kw_opened, Rule::kw_clicked, Rule::kw_no, Rule::kw_ranks],
+            Self::TeamEntry => &[Rule::kw_member, Rule::kw_assign, Rule::kw_answer],
+            Self::LimitEntry => &[Rule::kw_zone, Rule::kw_send, Rule::kw_at],
+            Self::WhenTrigger => &[Rule::kw_score, Rule::kw_click, Rule::kw_open],
+            Self::Arm => &[Rule::kw_click, Rule::kw_open, Rule::kw_otherwise],
+            Self::AwaitLimit => &[Rule::kw_up],
+            Self::ScenarioLine => &[
+                Rule::kw_start,
+                Rule::kw_again,
+                Rule::kw_stop,
+                Rule::kw_send,
+                Rule::kw_wait,
+                Rule::kw_on,
+                Rule::kw_await,
+                Rule::kw_if,
+                Rule::kw_go,
+                Rule::kw_handoff,
+                Rule::kw_set,
+                Rule::kw_score,
+            ],
+            Self::StepLine => &[
+                Rule::kw_send,
+                Rule::kw_wait,
+                Rule::kw_on,
+                Rule::kw_await,
+                Rule::kw_if,
+                Rule::kw_go,
+                Rule::kw_handoff,
+                Rule::kw_set,
+                Rule::kw_score,
+                Rule::kw_stop,
+            ],
+            Self::TestLine => &[
+                Rule::kw_lead,
+                Rule::kw_at,
+                Rule::kw_expect,
+                Rule::kw_open,
+                Rule::kw_click,
+                Rule::kw_set,
+                Rule::kw_unsubscribe,
+                Rule::kw_start,
+            ],
+            Self::Field | Self::Rank | Self::ValueField | Self::Condition | Self::TemplateTag => &[],
+        }
+    }
+}

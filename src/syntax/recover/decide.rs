@@ -1,0 +1,317 @@
+//! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
+//! understood.
+
+use super::Context;
+use super::expected::{example, is_value, phrases, words};
+use super::tokens::{Token, TokenKind, tokens};
+use crate::diagnostic::{Diagnostic, Finding, Text};
+use crate::source::Span;
+use crate::syntax::build::Places;
+use crate::syntax::findings::{
+    MissingOpenBrace, MissingPart, NotUnderstood, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
+};
+use crate::syntax::grammar::{FlowParser, Rule};
+use crate::syntax::keywords::{KEYWORDS, fold, forms, nearest};
+use crate::syntax::patch::Edit;
+use pest::Parser as _;
+use pest::error::{ErrorVariant, InputLocation};
+use std::ops::Range;
+
+/// What is said about a piece of junk.
+#[derive(Debug)]
+pub(in crate::syntax) struct Explanation {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// Repairs of the original text, after which the line can be understood.
+    pub edits: Vec<Edit>,
+    /// Nothing better was found than that it is not understood.
+    pub vague: bool,
+}
+
+/// Looks at junk again.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::syntax) struct Explainer<'a> {
+    /// The text that pest saw.
+    pub text: &'a str,
+    /// The way back to the file.
+    pub places: Places<'a>,
+}
+
+/// A line under examination. Positions are bytes of the line.
+pub(super) struct Line<'a> {
+    pub(super) explainer: Explainer<'a>,
+    pub(super) context: Context,
+    /// Where the line begins in the text that pest saw.
+    pub(super) base: usize,
+    pub(super) text: &'a str,
+    pub(super) tokens: Vec<Token>,
+    /// The furthest point that the grammar reached.
+    pub(super) at: usize,
+    /// What could have stood there.
+    pub(super) expected: Vec<Rule>,
+    /// Number of the token at that point; one beyond the last at the end of the line.
+    pub(super) index: usize,
+}
+
+/// How far a rule gets in a text, and what it wanted there; nothing where it takes all of it.
+fn failure(rule: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
+    let error = FlowParser::parse(rule, text).err()?;
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => Some((at, positives)),
+        ErrorVariant::CustomError { .. } => Some((at, Vec::new())),
+    }
+}
+
+impl<'a> Explainer<'a> {
+    /// Explains the junk in `range`, which should be one thing of the context.
+    pub(in crate::syntax) fn explain(self, context: Context, range: Range<usize>) -> Explanation {
+        let text = self.text.get(range.clone()).unwrap_or_default().trim_end();
+        let tokens = tokens(text);
+        let Some((at, expected)) = failure(context.rule(), text) else {
+            let end = tokens.first().map_or(text.len(), |first| first.range.end);
+            let line = Line {
+                explainer: self,
+                context,
+                base: range.start,
+                text,
+                tokens,
+                at: 0,
+                expected: Vec::new(),
+                index: 0,
+            };
+            return line.alone(end);
+        };
+        let index = tokens.partition_point(|token| token.range.end <= at);
+        Line { explainer: self, context, base: range.start, text, tokens, at, expected, index }.decide()
+    }
+
+    /// Explains text behind a line that is complete.
+    pub(in crate::syntax) fn behind_block(self, junk: Range<usize>) -> Explanation {
+        let text = self.text.get(junk.clone()).unwrap_or_default();
+        let length = text.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
+        let found = text.get(..length).unwrap_or_default().to_owned();
+        let span = self.places.span(junk.start..junk.start + length);
+        let finding = Unexpected {
+            span,
+            found,
+            after: "}".to_owned(),
+            expected: Vec::new(),
+            may_follow: Vec::new(),
+            example: None,
+        };
+        said(&finding, Vec::new())
+    }
+}
+
+/// An explanation with its repairs.
+pub(super) fn said(finding: &impl Finding, edits: Vec<Edit>) -> Explanation {
+    Explanation { diagnostic: finding.diagnose(), edits, vague: false }
+}
+
+impl Line<'_> {
+    /// The place in the file of a range of the line.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        self.explainer.places.span(self.base + range.start..self.base + range.end)
+    }
+
+    /// A repair of the original text.
+    pub(super) fn edit(&self, range: Range<usize>, with: impl Into<String>) -> Edit {
+        Edit::new(self.explainer.places.patched.range(self.base + range.start..self.base + range.end), with)
+    }
+
+    /// The text of a range of the line.
+    pub(super) fn slice(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// What stands at the furthest point: a token, or the rest of the token that the point lies in.
+    pub(super) fn found(&self) -> Option<Token> {
+        let token = self.tokens.get(self.index)?;
+        if token.range.start >= self.at {
+            return Some(token.clone());
+        }
+        let mut rest = tokens(self.slice(self.at..token.range.end));
+        let first = if rest.is_empty() { return None } else { rest.swap_remove(0) };
+        Some(Token { kind: first.kind, range: self.at + first.range.start..self.at + first.range.end })
+    }
+
+    /// The token before the furthest point, and its text. A path counts as one.
+    pub(super) fn before(&self) -> (Range<usize>, &str) {
+        let inside = self.tokens.get(self.index).filter(|token| token.range.start < self.at);
+        let last = inside.map(|token| token.range.start..self.at);
+        let last =
+            last.or_else(|| self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|one| one.range.clone()));
+        let mut range = last.unwrap_or(0..0);
+        for token in self.tokens.iter().rev() {
+            let joins = token.range.end == range.start
+                && (token.kind == TokenKind::Word || self.slice(token.range.clone()) == ".")
+                && !self.slice(range.clone()).starts_with(['"', '=', '(']);
+            if joins {
+                range.start = token.range.start;
+            } else if token.range.end <= range.start {
+                break;
+            }
+        }
+        (range.clone(), self.slice(range))
+    }
+
+    /// Whether one of the rules is expected.
+    pub(super) fn expects(&self, rules: &[Rule]) -> bool {
+        rules.iter().any(|rule| self.expected.contains(rule))
+    }
+
+    /// The rule of the word that the line begins with.
+    fn first_rule(&self) -> Option<Rule> {
+        let first = self.slice(self.tokens.first()?.range.clone());
+        KEYWORDS.iter().find(|keyword| keyword.forms.contains(&first)).map(|keyword| keyword.rule)
+    }
+
+    pub(super) fn example(&self) -> Option<&'static str> {
+        example(self.context, self.first_rule())
+    }
+
+    fn decide(&self) -> Explanation {
+        let found = self.found();
+        let exact = self.small_slip(found.as_ref()).or_else(|| self.misspelt(found.as_ref()));
+        if let Some(exact) = exact {
+            return exact;
+        }
+        match found {
+            Some(found) if self.index == 0 && found.range.start == 0 => self.at_start(&found),
+            Some(found) if self.slice(found.range.clone()) != "{" => {
+                self.unquoted_text(&found).unwrap_or_else(|| self.unexpected(&found))
+            }
+            Some(_) | None => self.missing(),
+        }
+    }
+
+    /// A word that is nearly one that could stand at the furthest point, or just before it.
+    fn misspelt(&self, found: Option<&Token>) -> Option<Explanation> {
+        if let Some(found) = found.filter(|found| found.kind == TokenKind::Word) {
+            let typed = self.slice(found.range.clone());
+            let elsewhere = self.index == 0 && self.homes(typed).is_some();
+            if let Some(word) = nearest(typed, words(&self.expected)).filter(|_| !elsewhere) {
+                return Some(self.meant(found.range.clone(), word));
+            }
+        }
+        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at))?;
+        if before.kind != TokenKind::Word || before.range.end > self.at {
+            return None;
+        }
+        let typed = self.slice(before.range.clone());
+        let (_, wanted) = failure(self.context.rule(), self.slice(0..before.range.start).trim_end())?;
+        let wanted = words(&wanted);
+        if wanted.contains(&typed) {
+            return None;
+        }
+        nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
+    }
+
+    fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
+        let written = self.slice(range.clone()).to_owned();
+        let same_letters = fold(&written) == fold(word);
+        let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
+        said(&finding, vec![self.edit(range, word)])
+    }
+
+    /// The places where a word begins a line, if it is such a word: nothing said twice means "one place".
+    fn homes(&self, word: &str) -> Option<Vec<Context>> {
+        const ALL: [Context; 8] = [
+            Context::Declaration,
+            Context::SenderEntry,
+            Context::EmailEntry,
+            Context::ScoreRule,
+            Context::TeamEntry,
+            Context::LimitEntry,
+            Context::ScenarioLine,
+            Context::TestLine,
+        ];
+        let begins = |context: &Context| context.starters().iter().any(|rule| forms(*rule).contains(&word));
+        let homes: Vec<Context> = ALL.into_iter().filter(begins).collect();
+        (!homes.is_empty() && !homes.contains(&self.context)).then_some(homes)
+    }
+
+    fn starter_words(&self) -> Vec<String> {
+        let first = |rule: &Rule| forms(*rule).first().map(|word| (*word).to_owned());
+        self.context.starters().iter().filter_map(first).collect()
+    }
+
+    /// The line does not even begin as it should.
+    fn at_start(&self, found: &Token) -> Explanation {
+        let written = self.slice(found.range.clone()).to_owned();
+        if let Some(homes) = self.homes(&written) {
+            let home = match homes.as_slice() {
+                [only] => Some(only.place()),
+                _ => None,
+            };
+            let span = self.span(found.range.clone());
+            return said(
+                &WrongPlace { span, written, place: self.context.place(), words: self.starter_words(), home },
+                Vec::new(),
+            );
+        }
+        let end = self
+            .tokens
+            .iter()
+            .find(|token| self.slice(token.range.clone()) == "{")
+            .map_or(self.text.len(), |one| one.range.start);
+        let shown = if found.kind == TokenKind::Mark { found.range.clone() } else { 0..end.max(found.range.end) };
+        let text = self.slice(shown.clone()).trim_end();
+        let finding = NotUnderstood {
+            span: self.span(0..text.len()),
+            written: text.to_owned(),
+            what: self.context.what(),
+            words: self.starter_words(),
+        };
+        Explanation { diagnostic: finding.diagnose(), edits: Vec::new(), vague: true }
+    }
+
+    /// The line is right by itself, but not here: `else` without `if`, or a line that another one swallowed.
+    fn alone(&self, end: usize) -> Explanation {
+        let written = self.slice(0..end).to_owned();
+        let span = self.span(0..end);
+        if forms(Rule::kw_else).contains(&written.as_str()) {
+            let place = Text::new("without an `if` before it", "`if` のない場所");
+            return said(&WrongPlace { span, written, place, words: self.starter_words(), home: None }, Vec::new());
+        }
+        let what = self.context.what();
+        let finding = NotUnderstood { span, written, what, words: self.starter_words() };
+        Explanation { diagnostic: finding.diagnose(), edits: Vec::new(), vague: true }
+    }
+
+    /// The line ends, or its `{` comes, before everything is said.
+    fn missing(&self) -> Explanation {
+        let (range, after) = self.before();
+        let after = after.to_owned();
+        let insert = range.end..range.end;
+        if self.expects(&[Rule::brace_open, Rule::block]) {
+            let head = self.slice(0..range.end).to_owned();
+            let finding = MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()) };
+            return said(&finding, vec![self.edit(insert, " {")]);
+        }
+        let mut expected = phrases(&self.expected);
+        if expected.is_empty() {
+            expected.push(Text::new("the rest", "続き"));
+        }
+        said(&MissingPart { span: self.span(range), after, expected, example: self.example() }, Vec::new())
+    }
+
+    fn unexpected(&self, found: &Token) -> Explanation {
+        let (_, after) = self.before();
+        let after = after.to_owned();
+        let span = self.span(found.range.clone());
+        let text = self.slice(found.range.clone()).to_owned();
+        let types =
+            self.tokens.iter().any(|token| token.range.start < self.at && self.slice(token.range.clone()) == ":");
+        if self.context == Context::Field && types && !is_value(&self.expected) {
+            return said(&UnknownTypeForm { span, found: text }, Vec::new());
+        }
+        let complete = self.expected.contains(&Rule::EOI);
+        let phrases = phrases(&self.expected);
+        let (expected, may_follow) = if complete { (Vec::new(), phrases) } else { (phrases, Vec::new()) };
+        said(&Unexpected { span, found: text, after, expected, may_follow, example: self.example() }, Vec::new())
+    }
+}

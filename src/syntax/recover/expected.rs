@@ -1,0 +1,214 @@
+//! What the grammar expected, said in words.
+
+use super::Context;
+use crate::diagnostic::Text;
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::forms;
+
+/// How to call what a rule stands for.
+const PHRASES: &[(Rule, &str, &str)] = &[
+    (Rule::email_name, "the name of an email", "メールの名前"),
+    (Rule::event_name, "the name of an event", "イベントの名前"),
+    (Rule::team_name, "the name of a team", "チームの名前"),
+    (Rule::scenario_name, "the name of a scenario", "シナリオの名前"),
+    (Rule::sender_name, "the name of a sender", "送信者の名前"),
+    (Rule::link_name, "the name of a link", "リンクの名前"),
+    (Rule::calendar_name, "the name of a calendar, `japan`", "暦の名前（`japan`）"),
+    (Rule::field_name, "the name of a field", "項目の名前"),
+    (Rule::new_name, "a name", "名前"),
+    (Rule::path, "a field such as `lead.name`", "`lead.name` のような項目"),
+    (Rule::ident, "a name", "名前"),
+    (Rule::any_ident, "a name", "名前"),
+    (Rule::string, "a text in quotes `\"…\"`", "引用符 `\"…\"` で囲んだ文章"),
+    (Rule::type_name, "a type such as `text`", "`text` などの型"),
+    (Rule::type_word, "a type such as `text`", "`text` などの型"),
+    (Rule::amount, "a length of time such as `3 days`", "`3 days` のような期間"),
+    (Rule::integer, "a number", "数字"),
+    (Rule::whole_number, "a number", "数字"),
+    (Rule::number, "a number", "数字"),
+    (Rule::points, "points with `+` or `-`, such as `+10`", "`+10` のような符号付きの点数"),
+    (Rule::unit, "a unit such as `days`", "`days` などの単位"),
+    (Rule::moment, "a moment such as `day 3`", "`day 3` のような時点"),
+    (Rule::test_time, "a day such as `2026-04-01` or `day 3`", "`2026-04-01` や `day 3` のような日"),
+    (Rule::date, "a date such as `2026-04-01`", "`2026-04-01` のような日付"),
+    (Rule::time, "a time such as `9:00`", "`9:00` のような時刻"),
+    (Rule::weekday, "a day of the week such as `monday`", "`monday` などの曜日"),
+    (Rule::expression, "a condition or a value", "条件または値"),
+    (Rule::conjunction, "a condition", "条件"),
+    (Rule::negation, "a condition", "条件"),
+    (Rule::comparison, "a condition", "条件"),
+    (Rule::operator, "a comparison such as `==`", "`==` などの比較"),
+    (Rule::colon, "`:`", "`:`"),
+    (Rule::equals, "`=`", "`=`"),
+    (Rule::comma, "`,`", "`,`"),
+    (Rule::brace_open, "`{`", "`{`"),
+    (Rule::paren_open, "`(`", "`(`"),
+    (Rule::paren_close, "`)`", "`)`"),
+    (Rule::bracket_open, "`[`", "`[`"),
+    (Rule::bracket_close, "`]`", "`]`"),
+    (Rule::link_part, "`.` and the name of a link", "`.` とリンクの名前"),
+    (Rule::block, "`{`", "`{`"),
+];
+
+/// The words that rules of several parts begin with; pest names only the whole.
+const STARTERS: &[(Rule, &[Rule])] = &[
+    (Rule::moment, &[Rule::kw_day, Rule::kw_next]),
+    (Rule::basis, &[Rule::kw_gives, Rule::kw_needs]),
+    (Rule::window, &[Rule::kw_in, Rule::kw_since]),
+    (Rule::holidays, &[Rule::kw_not]),
+    (Rule::on_else, &[Rule::kw_now, Rule::kw_skip, Rule::kw_stop]),
+    (Rule::wait_else, &[Rule::kw_now, Rule::kw_stop]),
+    (Rule::test_time, &[Rule::kw_day]),
+    (Rule::type_name, &[Rule::kw_one, Rule::kw_list]),
+    (
+        Rule::expression,
+        &[Rule::kw_not, Rule::kw_opened, Rule::kw_clicked, Rule::kw_received, Rule::kw_did, Rule::kw_no],
+    ),
+    (
+        Rule::weekday,
+        &[
+            Rule::kw_monday,
+            Rule::kw_tuesday,
+            Rule::kw_wednesday,
+            Rule::kw_thursday,
+            Rule::kw_friday,
+            Rule::kw_saturday,
+            Rule::kw_sunday,
+        ],
+    ),
+    (Rule::true_false, &[Rule::kw_true, Rule::kw_false]),
+];
+
+/// Most phrases that one message lists.
+const MOST_PHRASES: usize = 4;
+
+/// All words of the language that may stand where these rules are expected.
+pub(super) fn words(expected: &[Rule]) -> Vec<&'static str> {
+    let starters = |rule: &Rule| STARTERS.iter().find(|(whole, _)| whole == rule).map_or(&[][..], |(_, starts)| starts);
+    expected
+        .iter()
+        .flat_map(|rule| forms(*rule).iter().chain(starters(rule).iter().flat_map(|one| forms(*one))))
+        .copied()
+        .collect()
+}
+
+/// Whether any value or condition may stand there.
+pub(super) fn is_value(expected: &[Rule]) -> bool {
+    expected.contains(&Rule::expression) || expected.contains(&Rule::number) && expected.contains(&Rule::string)
+}
+
+/// What is expected, in words, the likeliest first.
+pub(super) fn phrases(expected: &[Rule]) -> Vec<Text> {
+    let mut found: Vec<Text> = Vec::new();
+    let mut add = |text: Text| {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    };
+    if is_value(expected) {
+        add(Text::new("a condition or a value", "条件または値"));
+        return found;
+    }
+    for (rule, en, ja) in PHRASES {
+        if expected.contains(rule) {
+            add(Text::new(*en, *ja));
+        }
+    }
+    for rule in expected {
+        let own = forms(*rule).first().into_iter();
+        let starts =
+            STARTERS.iter().filter(|(whole, _)| whole == rule && !PHRASES.iter().any(|(one, _, _)| one == rule));
+        for word in own.chain(starts.flat_map(|(_, starts)| starts.iter().filter_map(|one| forms(*one).first()))) {
+            add(Text::new(format!("`{word}`"), format!("`{word}`")));
+        }
+    }
+    found.truncate(MOST_PHRASES);
+    found
+}
+
+/// A whole line that is right, for the word that a line begins with.
+pub(super) fn example(context: Context, first: Option<Rule>) -> Option<&'static str> {
+    match context {
+        Context::Declaration => declaration_example(first?),
+        Context::ScenarioLine | Context::StepLine => step_example(first?),
+        Context::TestLine => test_example(first?),
+        Context::SenderEntry => Some("name \"株式会社アクメ\""),
+        Context::Field => Some("company: text"),
+        Context::EmailEntry => match first? {
+            Rule::kw_link => Some("link guide \"https://acme.example/guide.pdf\""),
+            Rule::kw_sender => Some("sender acme"),
+            Rule::kw_body => Some("body file \"mails/thanks.md\""),
+            _ => Some("subject \"資料のご案内\""),
+        },
+        Context::ScoreRule => match first {
+            Some(Rule::kw_no) => Some("no response for 6 months -30"),
+            Some(Rule::kw_ranks) => Some("ranks { cold below 20, warm from 20, hot from 50 }"),
+            _ => Some("opened any email +10"),
+        },
+        Context::Rank => Some("hot from 50"),
+        Context::TeamEntry => match first? {
+            Rule::kw_assign => Some("assign in turn"),
+            Rule::kw_answer => Some("answer within 24 hours, else tell \"manager@acme.example\""),
+            _ => Some("member \"sato@acme.example\""),
+        },
+        Context::LimitEntry => match first? {
+            Rule::kw_zone => Some("zone \"Asia/Tokyo\""),
+            Rule::kw_at => Some("at most 1 email a day"),
+            _ => Some("send weekdays 9:00 to 18:00"),
+        },
+        Context::ValueField => Some("company: \"A社\""),
+        Context::WhenTrigger => Some("when score reaches 50 { … }"),
+        Context::Arm => Some("click thanks.guide { … }"),
+        Context::AwaitLimit => Some("await up to 7 days { … }"),
+        Context::Condition => Some("lead.deal == won"),
+        Context::TemplateTag => Some("{{ lead.name }}"),
+    }
+}
+
+fn declaration_example(first: Rule) -> Option<&'static str> {
+    match first {
+        Rule::kw_use => Some("use \"shared.flow\""),
+        Rule::kw_sender => Some("sender acme { … }"),
+        Rule::kw_lead => Some("lead { … }"),
+        Rule::kw_event => Some("event download { … }"),
+        Rule::kw_email => Some("email thanks { … }"),
+        Rule::kw_score => Some("score { … }"),
+        Rule::kw_team => Some("team inside_sales { … }"),
+        Rule::kw_when => Some("when score reaches 50 { … }"),
+        Rule::kw_scenario => Some("scenario whitepaper { … }"),
+        Rule::kw_limits => Some("limits { … }"),
+        Rule::kw_test => Some("test \"資料を読んだら営業へ\" for whitepaper { … }"),
+        _ => None,
+    }
+}
+
+fn step_example(first: Rule) -> Option<&'static str> {
+    match first {
+        Rule::kw_start => Some("start on download, gives consent"),
+        Rule::kw_again => Some("again after 90 days"),
+        Rule::kw_stop => Some("stop when lead.deal == won"),
+        Rule::kw_send => Some("send thanks"),
+        Rule::kw_wait => Some("wait 3 days"),
+        Rule::kw_on => Some("on day 3 send thanks"),
+        Rule::kw_await => Some("await up to 7 days { … }"),
+        Rule::kw_if => Some("if lead.deal == won { … }"),
+        Rule::kw_else => Some("if lead.deal == won { … } else { … }"),
+        Rule::kw_go => Some("go to follow_up"),
+        Rule::kw_handoff => Some("handoff to inside_sales because \"導入事例を閲覧\""),
+        Rule::kw_set => Some("set lead.deal = talking"),
+        Rule::kw_score => Some("score +10 because \"セミナー参加\""),
+        _ => None,
+    }
+}
+
+fn test_example(first: Rule) -> Option<&'static str> {
+    match first {
+        Rule::kw_lead => Some("lead { name: \"田中\" }"),
+        Rule::kw_at => Some("at day 7 15:00 click thanks.guide"),
+        Rule::kw_expect => Some("expect email thanks on day 3"),
+        Rule::kw_open => Some("open thanks"),
+        Rule::kw_click => Some("click thanks.guide"),
+        Rule::kw_set => Some("set lead.deal = won"),
+        _ => None,
+    }
+}

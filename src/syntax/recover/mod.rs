@@ -1,0 +1,13 @@
+//! Why text was not understood, and what was meant. The grammar leaves junk nodes; each is looked at once more, alone, with
+//! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
+
+mod context;
+mod decide;
+mod expected;
+mod sites;
+mod slips;
+mod tokens;
+
+pub(super) use context::Context;
+pub(super) use decide::{Explainer, Explanation};
+pub(super) use sites::{Site, SiteKind, sites};

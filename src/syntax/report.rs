@@ -1,0 +1,62 @@
+//! Collects findings while a file is read, and knows where to keep silent: one cause gives one message.
+
+use super::lines::Lines;
+use crate::diagnostic::{Diagnostic, Finding, MAX_DIAGNOSTICS_PER_FILE};
+use std::collections::BTreeSet;
+
+/// Findings kept for one file while reading. More would only cost time: of these [`MAX_DIAGNOSTICS_PER_FILE`] are shown.
+pub(super) const MAX_KEPT: usize = 4 * MAX_DIAGNOSTICS_PER_FILE;
+
+/// The findings of one file.
+#[derive(Debug)]
+pub(super) struct Report<'t> {
+    lines: &'t Lines,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    silent: BTreeSet<usize>,
+}
+
+impl<'t> Report<'t> {
+    /// An empty report about the text with these lines.
+    pub(super) const fn new(lines: &'t Lines) -> Self {
+        Self { lines, diagnostics: Vec::new(), silent: BTreeSet::new() }
+    }
+
+    /// Whether more would be left out anyway.
+    pub(super) const fn is_full(&self) -> bool {
+        self.diagnostics.len() >= MAX_KEPT
+    }
+
+    /// Adds a finding.
+    pub(super) fn add(&mut self, finding: &impl Finding) {
+        if !self.is_full() {
+            self.diagnostics.push(finding.diagnose());
+        }
+    }
+
+    /// Adds a finding after which nothing else on its line is worth a word.
+    pub(super) fn add_and_silence_line(&mut self, finding: &impl Finding) {
+        if !self.is_full() {
+            let diagnostic = finding.diagnose();
+            self.silence(diagnostic.primary.span.start as usize);
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Nothing more is said about the line of this byte.
+    pub(super) fn silence(&mut self, at: usize) {
+        self.silent.insert(self.lines.number(at));
+    }
+
+    /// Whether nothing more is to be said about the line of this byte.
+    pub(super) fn is_silent(&self, at: usize) -> bool {
+        self.silent.contains(&self.lines.number(at))
+    }
+
+    /// Takes back findings of a code on the line of this byte.
+    pub(super) fn take_back(&mut self, code: crate::diagnostic::Code, at: usize) {
+        let line = self.lines.number(at);
+        let lines = self.lines;
+        self.diagnostics.retain(|one| one.code != code || lines.number(one.primary.span.start as usize) != line);
+    }
+}

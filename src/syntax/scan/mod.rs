@@ -1,0 +1,268 @@
+//! The first look at a text, character by character, before the grammar: it finds the comments, where texts in quotes begin
+//! and end, the braces, and the characters that an input method or a word processor put where plain ones belong. Each such
+//! slip is reported once and repaired, so that it does not look like ten mistakes to the grammar.
+
+mod characters;
+mod quotes;
+
+use super::ast::Comment;
+use super::build::to_u32;
+use super::findings::{InvisibleCharacter, WrongCharacters, WrongComment};
+use super::patch::Edit;
+use super::report::Report;
+use crate::source::{FileId, Span};
+use characters::{Slip, slip};
+use std::ops::Range;
+
+/// A brace outside texts and comments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Brace {
+    /// Where, in bytes.
+    pub at: usize,
+    /// Its length in bytes; a full-width one is longer.
+    pub length: usize,
+    /// `{` rather than `}`.
+    pub opens: bool,
+}
+
+/// What the first look found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// All comments in order.
+    pub comments: Vec<Comment>,
+    /// All braces in order.
+    pub braces: Vec<Brace>,
+    /// Bytes inside comments and texts of more than one line, where a line does not begin anything.
+    pub covered: Vec<Range<usize>>,
+    /// Repairs.
+    pub edits: Vec<Edit>,
+}
+
+/// Looks through a text.
+pub(super) fn scan(file: FileId, text: &str, report: &mut Report<'_>) -> Scan {
+    let mut scanner = Scanner { file, text, at: 0, scan: Scan::default(), report, line: Line::default() };
+    while scanner.step() {}
+    scanner.end_line();
+    scanner.scan
+}
+
+/// What is known about the line under the scanner.
+#[derive(Debug, Default)]
+struct Line {
+    /// Its first byte.
+    begin: usize,
+    /// Full-width characters, with what belongs there.
+    wrong: Vec<(Range<usize>, String)>,
+    /// Brackets opened and not closed yet: `{`, `(`, `[`.
+    open: Vec<char>,
+}
+
+struct Scanner<'t, 'r, 'l> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    scan: Scan,
+    report: &'r mut Report<'l>,
+    line: Line,
+}
+
+impl<'t> Scanner<'t, '_, '_> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// What is left of the line.
+    fn rest_of_line(&self) -> &'t str {
+        self.rest().split(['\n', '\r']).next().unwrap_or_default()
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, to_u32(range.start), to_u32(range.end))
+    }
+
+    fn replace(&mut self, range: Range<usize>, with: &str) {
+        self.scan.edits.push(Edit::new(range, with));
+    }
+
+    /// Reads one thing; false at the end of the text.
+    fn step(&mut self) -> bool {
+        let Some(next) = self.rest().chars().next() else { return false };
+        match next {
+            '\n' | '\r' => {
+                self.end_line();
+                self.at += 1;
+                self.line.begin = self.at;
+            }
+            ' ' | '\t' | '\u{3000}' => self.at += next.len_utf8(),
+            '/' if self.rest().starts_with("//") => self.comment(),
+            '／' if self.rest().starts_with("／／") => self.wrong_comment("／／"),
+            '/' if self.rest().starts_with("/*") => self.long_comment(),
+            '#' | '＃' => self.wrong_comment(if next == '#' { "#" } else { "＃" }),
+            '"' => self.quoted(),
+            '{' | '}' | '｛' | '｝' => self.brace(next),
+            '0'..='9' | '０'..='９' => self.digits(),
+            _ if is_word(next) => self.word(),
+            _ => self.other(next),
+        }
+        true
+    }
+
+    /// Reports the full-width characters of the line that ends here.
+    fn end_line(&mut self) {
+        let wrong = std::mem::take(&mut self.line.wrong);
+        self.line.open.clear();
+        if wrong.is_empty() {
+            return;
+        }
+        let edits = wrong.iter().map(|(range, with)| (self.span(range.clone()), with.clone())).collect();
+        let written =
+            wrong.iter().map(|(range, _)| self.text.get(range.clone()).unwrap_or_default().to_owned()).collect();
+        for (range, with) in wrong {
+            self.replace(range, &with);
+        }
+        self.report.add(&WrongCharacters { edits, written });
+    }
+
+    /// Notes a character that should be another. Neighbours are noted as one.
+    fn wrong(&mut self, range: Range<usize>, with: &str) {
+        match self.line.wrong.last_mut() {
+            Some((last, text)) if last.end == range.start => {
+                last.end = range.end;
+                text.push_str(with);
+            }
+            _ => self.line.wrong.push((range, with.to_owned())),
+        }
+    }
+
+    fn comment(&mut self) {
+        let line = self.rest_of_line();
+        let range = self.at..self.at + line.len();
+        let documentation = line.starts_with("///") && !line.starts_with("////");
+        let words = line.get(if documentation { 3 } else { 2 }..).unwrap_or_default().trim().to_owned();
+        let span = self.span(range.clone());
+        self.scan.comments.push(Comment { text: words, span, documentation });
+        self.at = range.end;
+        self.hidden_marks(range.start);
+    }
+
+    /// A comment that begins with other marks, on one line.
+    fn wrong_comment(&mut self, marks: &'static str) {
+        let begin = self.at;
+        let line = self.rest_of_line();
+        let span = self.span(begin..begin + marks.len());
+        self.replace(begin..begin + marks.len(), "//");
+        self.report.add(&WrongComment { span, marks, edits: vec![(span, "//".to_owned())] });
+        let words = line.get(marks.len()..).unwrap_or_default().trim().to_owned();
+        let span = self.span(begin..begin + line.len());
+        self.scan.comments.push(Comment { text: words, span, documentation: false });
+        self.at = begin + line.len();
+    }
+
+    /// `/* … */`: each of its lines is turned into a comment of its own.
+    fn long_comment(&mut self) {
+        let begin = self.at;
+        let length = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
+        let marks = self.span(begin..begin + 2);
+        let mut edits = vec![(marks, "//".to_owned())];
+        let whole = self.text.get(begin..begin + length).unwrap_or_default();
+        let mut at = begin;
+        for (number, line) in whole.split_inclusive('\n').enumerate() {
+            if number > 0 {
+                edits.push((self.span(at..at), "// ".to_owned()));
+            }
+            at += line.len();
+        }
+        for (span, with) in &edits {
+            self.scan.edits.push(Edit::new(span.start as usize..span.end as usize, with.clone()));
+        }
+        // Whatever follows `*/` on its line becomes part of the comment; nothing is lost by moving it down.
+        let after = self.text.get(at..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
+        if !after.trim().is_empty() {
+            self.scan.edits.push(Edit::new(at..at, "\n"));
+            edits.push((self.span(at..at), "\n".to_owned()));
+        }
+        self.report.add(&WrongComment { span: marks, marks: "/*", edits });
+        self.scan.covered.push(begin..at);
+        self.at = at;
+    }
+
+    fn brace(&mut self, brace: char) {
+        let opens = matches!(brace, '{' | '｛');
+        let length = brace.len_utf8();
+        self.scan.braces.push(Brace { at: self.at, length, opens });
+        if length > 1 {
+            self.wrong(self.at..self.at + length, if opens { "{" } else { "}" });
+        }
+        if opens {
+            self.line.open.push('{');
+        } else if self.line.open.last() == Some(&'{') {
+            self.line.open.pop();
+        }
+        self.at += length;
+    }
+
+    /// A number, date or time. Here full-width digits are always wrong, and so is a long-vowel mark typed for a hyphen.
+    fn digits(&mut self) {
+        let mut characters = self.rest().chars().peekable();
+        while let Some(one) = characters.next() {
+            let range = self.at..self.at + one.len_utf8();
+            let before_digit = characters.peek().is_some_and(|next| matches!(next, '0'..='9' | '０'..='９'));
+            match one {
+                '0'..='9' => {}
+                '０'..='９' => {
+                    let digit = char::from_u32(one as u32 - 0xfee0).unwrap_or('0');
+                    self.wrong(range.clone(), digit.encode_utf8(&mut [0; 4]));
+                }
+                'ー' if before_digit => self.wrong(range.clone(), "-"),
+                _ => break,
+            }
+            self.at = range.end;
+        }
+        // What follows without a blank is the unit, or part of a name that needs quotes.
+        let tail = self.rest().find(|one: char| !is_word(one) && !one.is_numeric()).unwrap_or(self.rest().len());
+        self.at += tail;
+    }
+
+    fn word(&mut self) {
+        let rest = self.rest();
+        self.at += rest.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(rest.len());
+    }
+
+    fn other(&mut self, next: char) {
+        let range = self.at..self.at + next.len_utf8();
+        if self.wrong_quotes(next) {
+            return;
+        }
+        self.at = range.end;
+        match slip(next) {
+            Some(Slip::Plain(plain)) => {
+                self.wrong(range, plain);
+                self.bracket(plain.chars().next().unwrap_or(next));
+            }
+            Some(Slip::Invisible(with)) => {
+                self.replace(range.clone(), with);
+                let span = self.span(range);
+                self.report.add(&InvisibleCharacter { span, character: next, fix: Some(with) });
+            }
+            None => self.bracket(next),
+        }
+    }
+
+    fn bracket(&mut self, bracket: char) {
+        match bracket {
+            '(' | '[' => self.line.open.push(bracket),
+            ')' if self.line.open.last() == Some(&'(') => {
+                self.line.open.pop();
+            }
+            ']' if self.line.open.last() == Some(&'[') => {
+                self.line.open.pop();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a name may begin with it.
+fn is_word(character: char) -> bool {
+    character == '_' || unicode_ident::is_xid_start(character)
+}

@@ -1,0 +1,179 @@
+//! Texts in quotes: where they end, and what was meant where they do not.
+
+use super::Scanner;
+use super::characters::{closing_marks, turns_direction};
+use crate::syntax::findings::{InvisibleCharacter, UnclosedText, WrongQuotes};
+use crate::syntax::lines::{begins_declaration, indent_width};
+use crate::syntax::patch::Edit;
+
+/// Bytes up to and with the closing quote of a one-line text, given what follows the opening quote.
+fn closed_length(rest: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, character) in rest.char_indices() {
+        match character {
+            '\n' | '\r' => return None,
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+impl Scanner<'_, '_, '_> {
+    /// A text that begins with a plain quote.
+    pub(super) fn quoted(&mut self) {
+        let begin = self.at;
+        if self.rest().starts_with("\"\"\"") {
+            self.block();
+        } else {
+            match closed_length(self.rest().get(1..).unwrap_or_default()) {
+                Some(length) => self.at = begin + 1 + length,
+                None => self.unclosed_line(1),
+            }
+        }
+        self.hidden_marks(begin);
+    }
+
+    /// Reports marks that turn the direction of writing, and NUL, in the text just read.
+    pub(super) fn hidden_marks(&mut self, begin: usize) {
+        let text = self.text.get(begin..self.at).unwrap_or_default();
+        for (at, character) in text.char_indices().filter(|(_, one)| turns_direction(*one) || *one == '\0') {
+            let span = self.span(begin + at..begin + at + character.len_utf8());
+            self.report.add(&InvisibleCharacter { span, character, fix: None });
+        }
+    }
+
+    /// `"""`: closed by the next one, unless what lies between shows that the closing one was forgotten.
+    fn block(&mut self) {
+        let begin = self.at;
+        let inside = self.text.get(begin + 3..).unwrap_or_default();
+        let end = inside.find("\"\"\"");
+        let candidate = inside.get(..end.unwrap_or(inside.len())).unwrap_or_default();
+        match (end, self.forgotten_end(candidate, end.is_some())) {
+            (Some(length), None) => {
+                self.at = begin + 3 + length + 3;
+                self.scan.covered.push(begin..self.at);
+                if let Some(last) = inside.get(..length).and_then(|inside| inside.rfind('\n')) {
+                    self.line.begin = begin + 3 + last + 1;
+                }
+            }
+            (_, forgotten) => {
+                let stop = begin + 3 + forgotten.unwrap_or(candidate.len());
+                let stop = begin + 3 + self.text.get(begin + 3..stop).unwrap_or_default().trim_end().len();
+                let span = self.span(begin..begin + 3);
+                self.scan.edits.push(Edit::new(stop..stop, "\n\"\"\""));
+                self.report.add(&UnclosedText { span, block: true, quotes: 1, insert: self.span(stop..stop) });
+                self.scan.covered.push(begin..stop);
+                self.at = stop;
+            }
+        }
+    }
+
+    /// Where a `"""` text seems to end although nothing closes it there: before a line that closes the surrounding
+    /// braces, or begins a declaration, or opens another such text. `closed` tells whether a `"""` follows at all.
+    fn forgotten_end(&self, inside: &str, closed: bool) -> Option<usize> {
+        let outer = indent_width(self.text.get(self.line.begin..).unwrap_or_default());
+        let mut at = 0;
+        let mut dedent = None;
+        for (number, line) in inside.split_inclusive('\n').enumerate() {
+            let words = line.trim();
+            if number > 0 && !words.is_empty() {
+                let out = indent_width(line) < outer;
+                if words == "}" && out || begins_declaration(line) {
+                    return Some(dedent.unwrap_or(at));
+                }
+                if dedent.is_none() && (out || outer == 0 && words.starts_with('}')) {
+                    dedent = Some(at);
+                }
+            }
+            at += line.len();
+        }
+        let last = inside.rsplit('\n').next().unwrap_or_default().trim();
+        let opens_another = inside.contains('\n') && matches!(last, "body" | "subject" | "preheader");
+        if closed && !opens_another {
+            return None;
+        }
+        dedent.or_else(|| opens_another.then(|| inside.rfind('\n')).flatten())
+    }
+
+    /// A one-line text without its closing quote: it is taken to end with the line, before a comment and before the
+    /// brackets that were opened on this line.
+    fn unclosed_line(&mut self, open_length: usize) {
+        let begin = self.at;
+        let line = self.rest_of_line();
+        let inner = line.get(open_length..).unwrap_or_default();
+        let mut length = inner.len();
+        if let Some(comment) = inner.find(" //").or_else(|| inner.find("\u{3000}//")) {
+            length = comment;
+        }
+        let mut kept = inner.get(..length).unwrap_or_default().trim_end();
+        if let Some(short) = kept.strip_suffix(['”', '＂', '“', '〟']) {
+            let stop = begin + open_length + short.len();
+            let quote = stop..begin + open_length + kept.len();
+            let edits = vec![(self.span(quote.clone()), "\"".to_owned())];
+            self.scan.edits.push(Edit::new(quote.clone(), "\""));
+            self.report.add(&WrongQuotes { span: self.span(quote.clone()), edits });
+            self.at = quote.end;
+            return;
+        }
+        for bracket in self.line.open.iter().rev() {
+            let close = match bracket {
+                '{' => '}',
+                '(' => ')',
+                _ => ']',
+            };
+            match kept.strip_suffix(close) {
+                Some(shorter) => kept = shorter.trim_end(),
+                None => break,
+            }
+        }
+        let stop = begin + open_length + kept.len();
+        let quotes = self.quotes_on_line(begin);
+        self.scan.edits.push(Edit::new(stop..stop, "\""));
+        let span = self.span(begin..begin + open_length);
+        self.report.add_and_silence_line(&UnclosedText { span, block: false, quotes, insert: self.span(stop..stop) });
+        self.at = stop;
+    }
+
+    fn quotes_on_line(&self, at: usize) -> usize {
+        self.text.get(self.line.begin..at).unwrap_or_default().matches('"').count() + 1
+    }
+
+    /// A text in quotation marks of another kind. False where the character is none.
+    pub(super) fn wrong_quotes(&mut self, open: char) -> bool {
+        let Some(closing) = closing_marks(open) else { return false };
+        let begin = self.at;
+        let width = open.len_utf8();
+        let inner = self.rest().get(width..).unwrap_or_default();
+        let stop = |one: char| matches!(one, '\n' | '\r') || closing.contains(&one);
+        let found = inner.find(stop).filter(|at| !inner.get(*at..).is_some_and(|rest| rest.starts_with(['\n', '\r'])));
+        let Some(end) = found else {
+            if open == '\'' || open == '’' || open == '＇' {
+                return false;
+            }
+            self.scan.edits.push(Edit::new(begin..begin + width, "\""));
+            self.unclosed_line(width);
+            return true;
+        };
+        let close = begin + width + end;
+        let close_width = inner.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+        let mut edits = vec![(self.span(begin..begin + width), "\"".to_owned())];
+        for (at, character) in inner.get(..end).unwrap_or_default().char_indices() {
+            if matches!(character, '"' | '\\') {
+                let place = begin + width + at;
+                edits.push((self.span(place..place + 1), format!("\\{character}")));
+            }
+        }
+        edits.push((self.span(close..close + close_width), "\"".to_owned()));
+        for (span, with) in &edits {
+            self.scan.edits.push(Edit::new(span.start as usize..span.end as usize, with.clone()));
+        }
+        self.at = close + close_width;
+        let span = self.span(begin..self.at);
+        self.report.add(&WrongQuotes { span, edits });
+        self.hidden_marks(begin);
+        true
+    }
+}

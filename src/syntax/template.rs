@@ -1,0 +1,216 @@
+//! Texts with `{{ … }}`: subjects, bodies, link addresses, reasons. The tags are cut out here by hand, because anything
+//! may stand around them; what stands inside a tag is parsed by the grammar like any other expression.
+
+use super::ast::{Expression, Quoted, TemplatePiece};
+use super::build::{Builder, MAX_NESTING, Places};
+use super::depth::too_deep;
+use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, UnclosedTag, WrongCharacters};
+use super::grammar::{FlowParser, Rule, child};
+use super::lines::Lines;
+use super::patch::{Edit, Patched};
+use super::recover::{Context, Explainer};
+use super::report::{MAX_KEPT, Report};
+use super::scan::scan;
+use crate::diagnostic::{Diagnostic, Finding};
+use pest::Parser as _;
+use std::ops::Range;
+
+/// What a tag says.
+enum Tag {
+    Value(Expression),
+    If(Expression),
+    Else,
+    End,
+    Junk,
+}
+
+/// An `if` whose `end` has not come yet.
+struct OpenIf {
+    condition: Expression,
+    range: Range<usize>,
+    then: Vec<TemplatePiece>,
+    otherwise: Option<Vec<TemplatePiece>>,
+}
+
+struct Template<'q> {
+    quoted: &'q Quoted,
+    pieces: Vec<TemplatePiece>,
+    open: Vec<OpenIf>,
+    /// `if` tags beyond the limit, whose `end` is still to come.
+    too_deep: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Cuts a text into pieces. Never fails: a tag that is not understood becomes [`TemplatePiece::Junk`] and a diagnostic.
+#[must_use]
+pub fn parse_template(quoted: &Quoted) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
+    let mut template = Template { quoted, pieces: Vec::new(), open: Vec::new(), too_deep: 0, diagnostics: Vec::new() };
+    template.read();
+    (template.pieces, template.diagnostics)
+}
+
+/// Bytes of a tag's inside, up to its `}}`; nothing where it is not closed before the next tag.
+fn inside_length(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        if escaped {
+            escaped = false;
+        } else if quoted && character == '\\' {
+            escaped = true;
+        } else if character == '"' {
+            quoted = !quoted;
+        } else if !quoted && text.get(at..).is_some_and(|rest| rest.starts_with("}}")) {
+            return Some(at);
+        } else if text.get(at..).is_some_and(|rest| rest.starts_with("{{")) {
+            return None;
+        }
+    }
+    None
+}
+
+impl Template<'_> {
+    fn read(&mut self) {
+        let text = self.quoted.text.as_str();
+        let mut at = 0;
+        while let Some(next) = text.get(at..).and_then(|rest| rest.find("{{")) {
+            let start = at + next;
+            self.text(at..start);
+            let rest = text.get(start + 2..).unwrap_or_default();
+            match inside_length(rest) {
+                Some(length) => {
+                    at = start + 2 + length + 2;
+                    self.tag(start..at);
+                }
+                None => {
+                    at = start + 2;
+                    self.report(&UnclosedTag { span: self.quoted.span_of(start..at) });
+                    self.push(TemplatePiece::Junk);
+                }
+            }
+        }
+        self.text(at..text.len());
+        while let Some(open) = self.open.pop() {
+            let insert = self.quoted.span_of(text.len()..text.len());
+            self.report(&IfWithoutEnd { span: self.quoted.span_of(open.range.clone()), insert });
+            self.close(open, text.len());
+        }
+    }
+
+    fn report(&mut self, finding: &impl Finding) {
+        if self.diagnostics.len() < MAX_KEPT {
+            self.diagnostics.push(finding.diagnose());
+        }
+    }
+
+    fn push(&mut self, piece: TemplatePiece) {
+        match self.open.last_mut() {
+            Some(open) => open.otherwise.as_mut().unwrap_or(&mut open.then).push(piece),
+            None => self.pieces.push(piece),
+        }
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        let text = self.quoted.text.get(range.clone()).unwrap_or_default();
+        if text.contains("｛｛") {
+            self.full_width_tags(range.clone());
+        }
+        if !text.is_empty() {
+            self.push(TemplatePiece::Text { text: text.to_owned(), range });
+        }
+    }
+
+    fn close(&mut self, open: OpenIf, end: usize) {
+        let OpenIf { condition, range, then, otherwise } = open;
+        let otherwise = otherwise.unwrap_or_default();
+        self.push(TemplatePiece::If { condition, then, otherwise, range: range.start..end });
+    }
+
+    fn tag(&mut self, range: Range<usize>) {
+        let span = self.quoted.span_of(range.clone());
+        let tag = self.parse(range.start + 2..range.end - 2);
+        match tag {
+            Tag::Value(expression) => self.push(TemplatePiece::Value { expression, range }),
+            Tag::Junk => self.push(TemplatePiece::Junk),
+            Tag::If(condition) => {
+                if self.open.len() == MAX_NESTING {
+                    self.too_deep += 1;
+                    return self.report(&NestedTooDeep { span, limit: MAX_NESTING });
+                }
+                self.open.push(OpenIf { condition, range, then: Vec::new(), otherwise: None });
+            }
+            Tag::Else | Tag::End if self.too_deep > 0 => self.too_deep -= usize::from(matches!(tag, Tag::End)),
+            Tag::Else => match self.open.last_mut() {
+                Some(open) if open.otherwise.is_none() => open.otherwise = Some(Vec::new()),
+                _ => self.report(&ElseOrEndAlone { span, word: "else" }),
+            },
+            Tag::End => match self.open.pop() {
+                Some(open) => self.close(open, range.end),
+                None => self.report(&ElseOrEndAlone { span, word: "end" }),
+            },
+        }
+    }
+
+    fn parse(&mut self, range: Range<usize>) -> Tag {
+        let inside = self.quoted.text.get(range.clone()).unwrap_or_default();
+        let edits = self.plain_characters(inside, range.start);
+        let patched = Patched::new(inside, &edits);
+        let places =
+            Places { patched: &patched, file: self.quoted.span.file, inside: Some((self.quoted, range.start)) };
+        if let Some(beyond) = too_deep(&patched.text) {
+            self.report(&NestedTooDeep { span: places.span(beyond), limit: MAX_NESTING });
+            return Tag::Junk;
+        }
+        let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
+        else {
+            let explainer = Explainer { text: &patched.text, places };
+            let blank = patched.text.len() - patched.text.trim_start().len();
+            if self.diagnostics.len() < MAX_KEPT {
+                self.diagnostics.push(explainer.explain(Context::TemplateTag, blank..patched.text.len()).diagnostic);
+            }
+            return Tag::Junk;
+        };
+        let mut builder = Builder::new(places);
+        let expression = child(&pair, Rule::expression).map(|one| builder.expression(&one, 0));
+        self.diagnostics.append(&mut builder.diagnostics);
+        match (pair.as_rule(), expression) {
+            (Rule::template_else, _) => Tag::Else,
+            (Rule::template_end, _) => Tag::End,
+            (Rule::template_if, Some(condition)) => Tag::If(condition),
+            (Rule::template_value, Some(expression)) => Tag::Value(expression),
+            _ => Tag::Junk,
+        }
+    }
+
+    /// Full-width characters inside a tag: reported, and repaired for the grammar.
+    fn plain_characters(&mut self, inside: &str, base: usize) -> Vec<Edit> {
+        let lines = Lines::new(inside);
+        let edits = scan(self.quoted.span.file, inside, &mut Report::new(&lines)).edits;
+        if !edits.is_empty() {
+            let place = |edit: &Edit| self.quoted.span_of(base + edit.range.start..base + edit.range.end);
+            let written =
+                edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
+            let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
+            self.report(&WrongCharacters { edits, written });
+        }
+        edits
+    }
+
+    /// `｛｛ … ｝｝` would be sent as it stands.
+    fn full_width_tags(&mut self, range: Range<usize>) {
+        let text = self.quoted.text.get(range.clone()).unwrap_or_default();
+        for (at, open) in text.match_indices("｛｛").take(MAX_KEPT) {
+            let mut edits =
+                vec![(self.quoted.span_of(range.start + at..range.start + at + open.len()), "{{".to_owned())];
+            let rest = text.get(at..).unwrap_or_default();
+            let close = rest.find("｝｝").filter(|end| !rest.get(..*end).is_some_and(|inside| inside.contains('\n')));
+            let mut written = vec![open.to_owned()];
+            if let Some(end) = close {
+                let from = range.start + at + end;
+                edits.push((self.quoted.span_of(from..from + open.len()), "}}".to_owned()));
+                written.push("｝｝".to_owned());
+            }
+            self.report(&WrongCharacters { edits, written });
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! From source text to findings and programs, against expected output beside the input. `UPDATE_EXPECTED=1` rewrites it.
+
+mod build;
+mod check;
+mod host;
+mod pages;
+mod silence;
