@@ -160,7 +160,7 @@ fn set_score_and_branch_take_no_time() {
             "field `stage` set",
             "score +30, now 30: step",
             "handed over to `sales`: warm",
-            "scenario `download` ended: all steps are done"
+            "scenario `download` ended: sales has taken over"
         ]
     );
     assert_eq!(host.state().fields.get("stage"), Some(&text("warm")));
@@ -254,7 +254,7 @@ fn go_to_ends_the_run_and_takes_the_start_event_along() {
     let mut host = host(program, "2026-04-01 10:00");
     let properties = [("name".to_owned(), text("導入ガイド"))].into();
     host.apply(InputKind::Event { event: "download".to_owned(), properties });
-    assert_eq!(ends(&host), ["went_to pricing", "finished"]);
+    assert_eq!(ends(&host), ["went_to pricing", "handed_over"]);
     assert_eq!(host.story(), ["2026-04-01 10:00 handoff: 導入ガイド"]);
 }
 
@@ -272,6 +272,32 @@ fn scenarios_that_send_each_other_in_circles_come_to_an_end() {
     host.event("loop");
     assert_eq!(ends(&host).last().unwrap(), "too_many_steps");
     assert!(host.state().enrolments.is_empty());
+}
+
+#[test]
+fn a_handoff_ends_every_run_of_the_lead_and_takes_its_mails_back() {
+    let program = program()
+        .email("a")
+        .event("demo")
+        .hours(weekdays("9:00", "18:00"))
+        .rule(RuleTrigger::Reaction(on_event("demo")), vec![handoff("asks for a demo", 1), set("stage", "sales", 2)])
+        .scenario("waiting", vec![wait(days(1), 1), send("a", 2), end()])
+        .scenario("sending", vec![send("a", 1), end()]);
+    // A Saturday: the mail waits for Monday.
+    let mut host = host(program, "2026-04-04 10:00");
+    host.event("waiting");
+    host.event("sending");
+    assert_eq!(
+        brief(&host.event("demo")),
+        [
+            "handed over to `sales`: asks for a demo",
+            "scenario `waiting` ended: sales has taken over",
+            "email `a` not sent: sales has taken over",
+            "scenario `sending` ended: sales has taken over",
+            "field `stage` set"
+        ]
+    );
+    assert_eq!(host.story(), ["2026-04-04 10:00 handoff: asks for a demo"]);
 }
 
 #[test]
@@ -486,11 +512,11 @@ fn a_rule_may_send_the_lead_into_a_scenario() {
 fn score_rules_then_when_rules_then_stops_then_awaits_then_starts() {
     let program = program()
         .score_rule("go", ScoreTrigger::Reaction(on_event("go")), 50, None)
-        .rule(RuleTrigger::ScoreReaches(50), vec![handoff("rule", 1)])
+        .rule(RuleTrigger::ScoreReaches(50), vec![set("rule", "x", 1)])
         .scenario("stopped", vec![wait(days(9), 1), end()])
         .stop("stopped", StopRule::On(on_event("go")))
-        .scenario("waiting", vec![awaiting(days(9), vec![(on_event("go"), 1)], 2), handoff("arm", 2), end()])
-        .scenario("go", vec![handoff("start", 1), end()]);
+        .scenario("waiting", vec![awaiting(days(9), vec![(on_event("go"), 1)], 2), set("arm", "x", 2), end()])
+        .scenario("go", vec![set("start", "x", 1), end()]);
     let mut host = host(program, "2026-04-01 10:00");
     host.event("stopped");
     host.event("waiting");
@@ -498,12 +524,12 @@ fn score_rules_then_when_rules_then_stops_then_awaits_then_starts() {
         brief(&host.event("go")),
         [
             "score +50, now 50: go",
-            "handed over to `sales`: rule",
+            "field `rule` set",
             "scenario `stopped` ended: a stop rule applies",
-            "handed over to `sales`: arm",
+            "field `arm` set",
             "scenario `waiting` ended: all steps are done",
             "scenario `go` started",
-            "handed over to `sales`: start",
+            "field `start` set",
             "scenario `go` ended: all steps are done"
         ]
     );
