@@ -1,6 +1,8 @@
 //! Store files as they are found in the world: damaged, cut off, from the future, of another program, in use, on a path
 //! that does not exist. Each is refused with its own word, and nothing in it is changed.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod support;
 
 use rusqlite::Connection;
@@ -86,6 +88,19 @@ fn a_newer_schema_is_refused_and_kept() {
     let before = fs::read(&path).unwrap();
     assert_eq!(refusal(&path), StoreError::NewerSchema { found: 7, known: 1 });
     assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_program_that_was_changed_in_the_store_is_refused() {
+    let (_folder, path) = folder();
+    filled(&path);
+    let change = "UPDATE program SET body = replace(body, 'Asia/Tokyo', 'Asia/Seoul')";
+    assert_eq!(Connection::open(&path).unwrap().execute(change, []).unwrap(), 1);
+    let store = SqliteStore::open(&path).unwrap();
+    assert!(matches!(store.programs(), Err(StoreError::Damaged(_))));
+    let newer = "UPDATE program SET body = json_set(body, '$.ir_version', 9)";
+    Connection::open(&path).unwrap().execute(newer, []).unwrap();
+    assert!(matches!(store.programs(), Err(StoreError::NewerSchema { found: 9, .. })));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The runtime as a service: both halves in turn until somebody says stop. They sleep until something is due, but never
 //! long: other processes may hand in inputs at any time.
 
+use super::sender::{Turn, Turns};
 use super::{Inner, Runtime, blocking, clock};
 use crate::ir::time::MINUTE_MILLISECONDS;
 use crate::store::{StoreError, StoreResult};
@@ -57,15 +58,39 @@ impl Runtime {
     }
 
     async fn sender_loop(&self) -> StoreResult<()> {
-        while !self.is_stopping() {
+        let mut turns = Turns::default();
+        let mut failure = None;
+        loop {
             if let Some(jump) = self.inner.clock.jumped() {
                 self.inner.halt(&jump_words(jump));
             }
-            let done = self.tick_sender().await;
-            if matches!(done, Ok(done) if done > 0) {
-                self.inner.engine_bell.notify_one();
+            if !self.is_stopping()
+                && let Err(error) = self.begin_turns(&mut turns).await
+                && !is_busy(&error)
+            {
+                self.stop();
+                failure = Some(error);
             }
-            self.rest(done, &self.inner.sender_bell).await?;
+            if turns.is_empty() && self.is_stopping() {
+                return failure.map_or(Ok(()), Err);
+            }
+            if let Err(error) = self.wait_for_turn(&mut turns).await {
+                self.stop();
+                failure.get_or_insert(error);
+            }
+        }
+    }
+
+    /// Waits until a row's turn ends, or until others may be due.
+    async fn wait_for_turn(&self, turns: &mut Turns) -> StoreResult<()> {
+        let sleep = blocking(&self.inner, Inner::sleep).await.unwrap_or(LONGEST_SLEEP);
+        tokio::select! {
+            Some(turn) = turns.next() => match turn {
+                Ok(Turn::Changed) => self.inner.engine_bell.notify_one(),
+                Ok(Turn::Left) => {}
+                Err(error) => return Err(error),
+            },
+            _ = tokio::time::timeout(sleep, self.inner.sender_bell.notified()) => turns.forget_left(),
         }
         Ok(())
     }
@@ -80,7 +105,7 @@ impl Runtime {
                 Ok(())
             }
             Ok(_) => Ok(()),
-            Err(StoreError::Busy(_)) => {
+            Err(error) if is_busy(&error) => {
                 tokio::time::sleep(LONGEST_SLEEP).await;
                 Ok(())
             }
@@ -99,6 +124,14 @@ impl Inner {
         let left = self.storage.next_due()?.map(|due| due.milliseconds_since(now)).filter(|left| *left > 0);
         let left = left.and_then(|left| u64::try_from(left).ok()).map(Duration::from_millis);
         Ok(left.map_or(LONGEST_SLEEP, |left| left.min(LONGEST_SLEEP)))
+    }
+}
+
+/// Another process writes for a long time: nothing is lost by waiting for it.
+fn is_busy(error: &StoreError) -> bool {
+    match error {
+        StoreError::Busy(_) => true,
+        StoreError::NewerSchema { .. } | StoreError::Damaged(_) | StoreError::Failed(_) => false,
     }
 }
 

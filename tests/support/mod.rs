@@ -22,12 +22,12 @@ use std::collections::BTreeMap;
 /// 2026-04-01 10:00 in Tokyo, a Wednesday.
 pub const MORNING: Instant = Instant(1_775_005_200_000);
 
-/// A program without anything in it; `hash` tells versions apart.
-pub fn empty_program(hash: &str) -> Program {
-    Program {
+/// A program without anything in it; the name of its file tells versions apart.
+pub fn empty_program(name: &str) -> Program {
+    let mut program = Program {
         ir_version: sodate::ir::IR_VERSION,
-        content_hash: hash.to_owned(),
-        files: Vec::new(),
+        content_hash: String::new(),
+        files: vec![(name.to_owned(), "0".repeat(64))],
         senders: IndexMap::new(),
         lead_fields: IndexMap::new(),
         events: IndexMap::new(),
@@ -37,7 +37,9 @@ pub fn empty_program(hash: &str) -> Program {
         limits: Limits { zone: "Asia/Tokyo".to_owned(), hours: None, caps: Vec::new() },
         rules: Vec::new(),
         scenarios: IndexMap::new(),
-    }
+    };
+    sodate::ir::seal(&mut program);
+    program
 }
 
 /// The event `name` under that id.

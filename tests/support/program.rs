@@ -12,7 +12,7 @@ use sodate::ir::{
 use sodate::mail::{Address, ComposeError, Composed, Envelope, SendFuture, SendOutcome, Transport};
 use sodate::runtime::{ComposeJob, Composer, ManualClock, Runtime, SendMode, Settings};
 use sodate::store::memory::MemoryStore;
-use sodate::store::{Intake, OutboxContent, OutboxRow, OutboxState, Reports, Storage};
+use sodate::store::{OutboxContent, OutboxRow, OutboxState, Storage};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -113,6 +113,7 @@ pub fn drip_program() -> Program {
         let steps = vec![step("handoff", handoff), step("end", Instruction::End { stopped: false })];
         program.scenarios.insert(name.to_owned(), scenario(on_event(event), steps));
     }
+    sodate::ir::seal(&mut program);
     program
 }
 
@@ -181,9 +182,11 @@ impl FakeComposer {
 
 impl Composer for FakeComposer {
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
-        if let Some(hook) = self.before.lock().unwrap().as_mut() {
+        let mut before = self.before.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(hook) = before.as_mut() {
             hook(job);
         }
+        drop(before);
         let to = match &job.row.content {
             OutboxContent::Mail(_) => job.lead.email.clone(),
             OutboxContent::Notice { recipient, .. } => recipient.clone().unwrap(),

@@ -2,7 +2,7 @@
 //! characters that no body contains, so that they can stand anywhere in a line and nothing of them is taken for markup.
 
 use super::block::{Part, parts};
-use super::findings::{IfAcrossParagraphs, RawHtml, UnknownBodyLink, ValueInAddress};
+use super::findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
 use super::output::Output;
 use super::plain::Plain;
 use crate::diagnostic::{Diagnostic, Finding};
@@ -193,6 +193,13 @@ impl Page<'_, '_, '_> {
     fn events(&mut self, events: &[(Event<'_>, Range<usize>)]) {
         for (at, (event, range)) in events.iter().enumerate() {
             match event {
+                // A block is reported as a whole, a pair of tags at the first of them.
+                Event::Html(_) => {}
+                Event::InlineHtml(tag) if tag.starts_with("</") => {}
+                Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
+                    let span = self.span(range);
+                    self.writer.report(&RawHtml { span });
+                }
                 Event::Start(tag) => {
                     let button = matches!(tag, Tag::Link { .. }) && is_alone(events, at);
                     self.begin(tag, range, button);
@@ -214,10 +221,6 @@ impl Page<'_, '_, '_> {
                     self.writer.text.begin_block();
                     self.writer.text.text("----------");
                     self.writer.text.end_block();
-                }
-                Event::Html(_) | Event::InlineHtml(_) => {
-                    let span = self.span(range);
-                    self.writer.report(&RawHtml { span });
                 }
                 Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(text),
                 Event::TaskListMarker(_) => {}
@@ -442,8 +445,13 @@ impl Page<'_, '_, '_> {
 
     fn begin_image(&mut self, address: &str, range: &Range<usize>) {
         self.writer.html.text("<img src=\"");
-        if let Some(Target::Address(address)) = self.target(address, range) {
-            self.writer.html.text(&escaped(&address));
+        match self.target(address, range) {
+            Some(Target::Address(address)) => self.writer.html.text(&escaped(&address)),
+            Some(Target::Named(name)) => {
+                let span = self.address_span(address, range);
+                self.writer.report(&LinkAsPicture { link: &name, span });
+            }
+            None => {}
         }
         self.writer.html.text("\" alt=\"");
     }
@@ -507,19 +515,20 @@ fn opening<'e>(events: &'e [(Event<'_>, Range<usize>)], at: usize) -> Option<(us
     })
 }
 
-/// Whether the link that begins at `at` is all that its paragraph holds.
+/// Whether the link that begins at `at` is all that its line holds: then the mail shows it as a button.
 fn is_alone(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
-    let after_paragraph = at
-        .checked_sub(1)
-        .and_then(|at| events.get(at))
-        .is_some_and(|(event, _)| matches!(event, Event::Start(Tag::Paragraph)));
     let Some((_, range)) = events.get(at) else { return false };
-    let end =
-        events.iter().skip(at).position(|(event, other)| matches!(event, Event::End(TagEnd::Link)) && other == range);
-    let before_end = end
-        .and_then(|end| events.get(at + end + 1))
-        .is_some_and(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
-    after_paragraph && before_end
+    let breaks = |event: &Event<'_>| {
+        matches!(
+            event,
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak | Event::HardBreak
+        )
+    };
+    let ends = |(event, other): &(Event<'_>, Range<usize>)| matches!(event, Event::End(TagEnd::Link)) && other == range;
+    let end = events.iter().skip(at).position(ends).map(|end| at + end);
+    let before = at.checked_sub(1).and_then(|at| events.get(at));
+    let after = end.and_then(|end| events.get(end + 1));
+    [before, after].iter().all(|one| one.is_some_and(|(event, _)| breaks(event)))
 }
 
 const fn heading(level: HeadingLevel) -> &'static str {

@@ -14,12 +14,10 @@ use crate::mail::{Composed, SendOutcome};
 use crate::store::{OutboxChange, OutboxRow, StoreError, StoreResult};
 use prepare::Next;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// Rows taken at once.
-const BATCH: usize = 100;
 /// Wait before the second try.
 pub const MIN_RETRY_DELAY_MILLISECONDS: i64 = 5 * MINUTE_MILLISECONDS;
 /// No wait between tries is as long as this.
@@ -42,57 +40,95 @@ pub fn retry_delay(mail: &str, attempt: u32) -> i64 {
     base + base * 7 * fraction / (60 * 65_536)
 }
 
-/// What became of one row in this tick.
+/// What became of one row in its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
+pub(super) enum Turn {
     /// The row was changed.
     Changed,
     /// Somebody was faster, or it must not begin now.
     Left,
 }
 
+/// The rows that are being worked on: as many at once as the settings say, and whenever one ends the next begins, so that
+/// one slow mail never holds the others up.
+#[derive(Default)]
+pub(super) struct Turns {
+    running: JoinSet<(String, StoreResult<Turn>)>,
+    in_flight: BTreeSet<String>,
+    left: BTreeSet<String>,
+}
+
+impl Turns {
+    pub(super) fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Rows that were left alone may have another turn.
+    pub(super) fn forget_left(&mut self) {
+        self.left.clear();
+    }
+
+    /// Waits for a row's turn to end; `None` where none is running. Dropping the future loses nothing.
+    pub(super) async fn next(&mut self) -> Option<StoreResult<Turn>> {
+        let (id, turn) = match self.running.join_next().await? {
+            Ok(ended) => ended,
+            Err(error) => return Some(Err(StoreError::Failed(error.to_string()))),
+        };
+        self.in_flight.remove(&id);
+        if matches!(turn, Ok(Turn::Left)) {
+            self.left.insert(id);
+        }
+        Some(turn)
+    }
+}
+
 impl Runtime {
-    /// Takes rows that are due and sends each at most once; mails already in flight finish before this returns. Returns how
-    /// many rows were changed; 0 means that nothing can be sent now.
+    /// Sends what is due, each row at most once, until nothing is left that can be sent now; everything in flight has
+    /// finished when this returns. Returns how many rows were changed.
     ///
     /// # Errors
     /// Where the store fails. A mail whose outcome could not be stored stays `sending` and becomes unknown at the next start.
     pub async fn tick_sender(&self) -> StoreResult<usize> {
         blocking(&self.inner, Inner::start).await?;
-        if !self.inner.sends() {
-            return Ok(0);
-        }
-        let rows = blocking(&self.inner, |inner| inner.storage.due_mails(inner.clock.now(), BATCH)).await?;
-        let places = Arc::new(Semaphore::new(self.inner.settings.concurrency.max(1)));
-        let mut turns = JoinSet::new();
-        for row in rows {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-            if !self.inner.sends() {
-                break;
-            }
-            let inner = Arc::clone(&self.inner);
-            turns.spawn(async move {
-                let turn = send_row(&inner, row).await;
-                drop(place);
-                turn
-            });
-        }
+        let mut turns = Turns::default();
         let mut changed = 0;
         let mut failure = None;
-        while let Some(turn) = turns.join_next().await {
-            match turn.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string()))) {
-                Ok(Turn::Changed) => changed += 1,
-                Ok(Turn::Left) => {}
-                Err(error) => failure = Some(error),
+        loop {
+            if failure.is_none() {
+                failure = self.begin_turns(&mut turns).await.err();
+            }
+            match turns.next().await {
+                None => return failure.map_or(Ok(changed), Err),
+                Some(Ok(Turn::Changed)) => changed += 1,
+                Some(Ok(Turn::Left)) => {}
+                Some(Err(error)) => failure = Some(error),
             }
         }
-        failure.map_or(Ok(changed), Err)
+    }
+
+    /// Gives a turn to as many due rows as there is room for.
+    pub(super) async fn begin_turns(&self, turns: &mut Turns) -> StoreResult<()> {
+        let room = self.inner.settings.concurrency.max(1).saturating_sub(turns.in_flight.len());
+        if room == 0 || !self.inner.sends() {
+            return Ok(());
+        }
+        // Rows that have had their turn may still be planned: look past them.
+        let limit = room + turns.in_flight.len() + turns.left.len();
+        let rows = blocking(&self.inner, move |inner| inner.storage.due_mails(inner.clock.now(), limit)).await?;
+        let fresh = rows.into_iter().filter(|row| !turns.left.contains(&row.id));
+        let fresh: Vec<OutboxRow> = fresh.filter(|row| !turns.in_flight.contains(&row.id)).take(room).collect();
+        for row in fresh {
+            let inner = Arc::clone(&self.inner);
+            let id = row.id.clone();
+            turns.in_flight.insert(id.clone());
+            turns.running.spawn(async move { (id, send_row(&inner, row).await) });
+        }
+        Ok(())
     }
 }
 
 async fn send_row(inner: &Arc<Inner>, row: OutboxRow) -> StoreResult<Turn> {
-    let next = blocking(inner, |inner| inner.prepare(row)).await?;
-    let (begin, composed) = match next {
+    let (begin, composed) = match blocking(inner, |inner| inner.prepare(row)).await? {
         Next::Done(turn) => return Ok(turn),
         Next::Send { begin, composed } => (*begin, composed),
     };

@@ -68,7 +68,10 @@ impl Inner {
                 }
             }
             OutboxContent::Notice { team, recipient: None, .. } => {
-                self.assign(row, &team, program.teams.get(&team), now).map(Next::Done)
+                match self.assign(row, &team, program.teams.get(&team), now)? {
+                    Ok(row) => self.prepare(row),
+                    Err(turn) => Ok(Next::Done(turn)),
+                }
             }
             OutboxContent::Notice { recipient: Some(recipient), .. } => {
                 self.prepare_notice(row, &recipient, program, &lead, now)
@@ -121,7 +124,14 @@ impl Inner {
     }
 
     /// Decides to whom a notice goes: to the member whose turn it is, or to every member, each with a row of its own.
-    fn assign(&self, row: OutboxRow, name: &str, team: Option<&Team>, now: Instant) -> StoreResult<Turn> {
+    /// Returns the row with its recipient.
+    fn assign(
+        &self,
+        row: OutboxRow,
+        name: &str,
+        team: Option<&Team>,
+        now: Instant,
+    ) -> StoreResult<Result<OutboxRow, Turn>> {
         let members = team.map(|team| team.members.as_slice()).unwrap_or_default();
         let chosen: &[String] = if team.is_some_and(|team| team.in_turn) && !members.is_empty() {
             let count = members.len() as u64;
@@ -132,13 +142,13 @@ impl Inner {
         };
         let Some((first, others)) = chosen.split_first() else {
             let reason = format!("the program has no members of the team `{name}`");
-            return self.settle_row(row_change(ended(row, OutboxState::Failed, &reason, now)));
+            return self.fail(row, &reason, now).map(Err);
         };
         let beside = (1..).zip(others).filter_map(|(number, member)| addressed(&row, number, member, now)).collect();
-        let Some(mut own) = addressed(&row, 0, first, now) else { return Ok(Turn::Left) };
-        own.id = row.id;
-        own.epoch = row.epoch;
-        self.settle_row(OutboxChange { beside, ..row_change(own) })
+        let Some(own) = addressed(&row, 0, first, now) else { return Ok(Err(Turn::Left)) };
+        let own = OutboxRow { epoch: row.epoch, ..own };
+        let stored = self.storage.change(OutboxChange { beside, ..row_change(own.clone()) })?;
+        Ok(if stored { Ok(OutboxRow { epoch: own.epoch + 1, ..own }) } else { Err(Turn::Left) })
     }
 
     fn wait(&self, row: OutboxRow, until: Instant, reason: &str, now: Instant) -> StoreResult<Turn> {
@@ -202,7 +212,7 @@ fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now
 fn addressed(row: &OutboxRow, number: usize, member: &str, now: Instant) -> Option<OutboxRow> {
     let mut content = row.content.clone();
     match &mut content {
-        OutboxContent::Mail(_) => return None,
+        OutboxContent::Mail(_) => None,
         OutboxContent::Notice { lead, handoff, recipient, .. } => {
             *recipient = Some(member.to_owned());
             let id = notice_id(lead, *handoff, number);

@@ -156,7 +156,7 @@ pub(super) fn amount(text: &str) -> Option<Amount> {
 pub(super) fn not_a(kind: &FieldType, value: &str) -> Text {
     let (en, ja, example_en, example_ja) = match kind {
         FieldType::Text => ("a text", "テキスト", "text", "テキスト"),
-        FieldType::Number => ("a number", "数値", "`12` or `12.5`, without commas", "`12` や `12.5`（桁区切りなし）"),
+        FieldType::Number => ("a number", "数値", "`12` or `12.5`, without commas", "桁区切りなしで `12` や `12.5`"),
         FieldType::TrueFalse => ("true or false", "真偽値", "`true` or `false`", "`true` か `false`"),
         FieldType::Date => ("a date", "日付", "`2026-04-01`", "`2026-04-01`"),
         FieldType::Datetime => (

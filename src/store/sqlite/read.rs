@@ -3,8 +3,8 @@
 
 use super::failure;
 use super::write::STATE_FORMAT;
-use crate::ir::Program;
 use crate::ir::time::Instant;
+use crate::ir::{self, Program};
 use crate::store::rules::{lead_id, lead_number};
 use crate::store::{
     HandoffRow, InboxItem, JournalEntry, LeadReference, LedgerRow, LoadedLead, OutboxRow, OutboxState, ParkedLead,
@@ -101,7 +101,20 @@ fn outbox_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
 
 pub(super) fn programs(connection: &Connection) -> StoreResult<Vec<(u32, Program)>> {
     let statement = "SELECT version, body FROM program ORDER BY version";
-    all(connection, statement, [], |row| Ok((row.get(0)?, json(row, 1)?)))
+    let rows: Vec<(u32, String)> = all(connection, statement, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.into_iter().map(|(version, body)| Ok((version, program(version, &body)?))).collect()
+}
+
+fn program(version: u32, body: &str) -> StoreResult<Program> {
+    ir::read(body).map_err(|error| match error {
+        ir::ReadError::Newer { found } => {
+            StoreError::NewerSchema { found: u32::try_from(found).unwrap_or(u32::MAX), known: ir::IR_VERSION }
+        }
+        ir::ReadError::NotJson { .. }
+        | ir::ReadError::NotAProgram
+        | ir::ReadError::Broken { .. }
+        | ir::ReadError::Changed => StoreError::Damaged(format!("version {version} of the program: {error}")),
+    })
 }
 
 pub(super) fn current_version(connection: &Connection) -> StoreResult<Option<u32>> {
