@@ -13,6 +13,7 @@ use crate::diagnostic::{Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
 use crate::render::json::{self, Texts};
+use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
 use crate::render::{self, Counts};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
@@ -188,21 +189,21 @@ fn draw_failure(failure: &Failure, compiled: &Compiled) -> String {
 }
 
 fn line_of(line: &TimelineLine, zone: &str, language: Language) -> Line {
+    let speech = Speech { language, zone };
+    let words = match &line.source {
+        LineSource::Input { kind, email } => speech.input(kind, email.as_deref()),
+        LineSource::Effect(effect) => speech.effect(effect),
+        LineSource::Delay { email, until, reason } => Some(speech.delay(email, *until, reason)),
+    };
+    // A line without words of that kind (a planned mail, a timer) says what the test runner says.
+    let text = || line.text.get(language).to_owned();
+    let words = words.unwrap_or_else(|| story::Words { mark: Mark::Event, text: text(), detail: None });
     Line {
         when: history::when(line.at, zone, language),
         day: Some(line.day),
-        mark: mark_of(&line.source),
-        text: line.text.get(language).to_owned(),
-        detail: None,
-    }
-}
-
-/// A line without a kind of its own (a planned mail, a timer) counts as something that happened.
-fn mark_of(source: &LineSource) -> Mark {
-    match source {
-        LineSource::Input(input) => Mark::of_input(input).unwrap_or(Mark::Event),
-        LineSource::Effect(effect) => Mark::of_effect(effect).unwrap_or(Mark::Event),
-        LineSource::Delay => Mark::Wait,
+        mark: words.mark,
+        text: words.text,
+        detail: words.detail,
     }
 }
 

@@ -6,6 +6,7 @@ mod human;
 pub mod json;
 pub mod layout;
 mod page;
+pub mod story;
 mod summary;
 pub mod timeline;
 
