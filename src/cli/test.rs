@@ -47,6 +47,24 @@ pub struct Arguments {
     pub format: Format,
 }
 
+/// What `sodate test --format json` prints.
+#[derive(Debug, Serialize)]
+struct ReportJson<'a> {
+    schema_version: u32,
+    sodate_version: &'static str,
+    language: &'static str,
+    summary: SummaryJson,
+    tests: &'a [TestJson],
+    diagnostics: &'a [json::DiagnosticJson],
+}
+
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    passed: usize,
+    failed: usize,
+    left_out: usize,
+}
+
 /// One test, as JSON.
 #[derive(Debug, Serialize)]
 struct TestJson {
@@ -101,21 +119,21 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     if let (0, true, Some(only)) = (run, tally.left_out > 0, &arguments.only) {
         return Err(Problem::usage(
             format!("no test has `{only}` in its name"),
-            format!("名前に`{only}`を含むテストはありません"),
+            format!("名前に `{only}` を含むテストはありません"),
         )
-        .help("`sodate test` runs all tests", "`sodate test`ですべてのテストを実行できます。"));
+        .help("`sodate test` runs all tests", "`sodate test` ですべてのテストを実行できます"));
     }
     match arguments.format {
         Format::Human => context.output.print(&summary(&tally, context.look.language))?,
         Format::Json => {
-            let data = serde_json::json!({
-                "schema_version": json::SCHEMA_VERSION,
-                "sodate_version": env!("CARGO_PKG_VERSION"),
-                "language": json::language_code(context.look.language),
-                "summary": { "passed": tally.passed, "failed": tally.failed, "left_out": tally.left_out },
-                "tests": tally.tests,
-                "diagnostics": tally.diagnostics,
-            });
+            let data = ReportJson {
+                schema_version: json::SCHEMA_VERSION,
+                sodate_version: env!("CARGO_PKG_VERSION"),
+                language: json::language_code(context.look.language),
+                summary: SummaryJson { passed: tally.passed, failed: tally.failed, left_out: tally.left_out },
+                tests: &tally.tests,
+                diagnostics: &tally.diagnostics,
+            };
             context.output.print(&json::text(&data))?;
         }
     }

@@ -145,10 +145,10 @@ impl Speech<'_> {
             parts.push(self.pick(format!("scenario {scenario}"), format!("シナリオ{scenario}")));
         }
         if let Some(step) = &cause.step {
-            parts.push(self.pick(format!("step `{step}`"), format!("ステップ`{step}`")));
+            parts.push(self.pick(format!("step `{step}`"), format!("ステップ `{step}`")));
         }
         if let Some(rule) = &cause.rule {
-            parts.push(self.pick(format!("rule `{rule}`"), format!("ルール`{rule}`")));
+            parts.push(self.pick(format!("rule `{rule}`"), format!("ルール `{rule}`")));
         }
         if let Some(version) = cause.version {
             parts.push(self.pick(format!("version {version}"), format!("バージョン{version}")));
