@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         (Some(_) | None, _) => {
             return Err(Problem::usage(
                 format!("`{}` holds several workspaces; a program is built from one", path.display()),
-                format!("`{}`には複数のワークスペースがあります。1つを指定してください", path.display()),
+                format!("`{}` には複数のワークスペースがあります。1つを指定してください", path.display()),
             ));
         }
     };

@@ -68,25 +68,25 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
             format!("accepted `{}` of {} ({id})\n", arguments.name, lead.email)
         }
         (Some(Accepted::New { .. }), Language::Japanese) => {
-            format!("{}の`{}`を受け付けました（{id}）。\n", lead.email, arguments.name)
+            format!("{}の `{}` を受け付けました（{id}）。\n", lead.email, arguments.name)
         }
         (Some(Accepted::Repeated { .. }), Language::English) => {
             format!("`{id}` was accepted before: nothing changed\n")
         }
         (Some(Accepted::Repeated { .. }), Language::Japanese) => {
-            format!("`{id}`は受け付け済みです。変更はありません。\n")
+            format!("`{id}` は受け付け済みです。変更はありません。\n")
         }
         (Some(Accepted::Conflict), _) => {
             return Err(Problem::finding(
                 format!("the identity `{id}` was used before for something else"),
-                format!("識別子`{id}`は別の内容で使われています"),
+                format!("識別子 `{id}` は別の内容で使われています"),
             )
-            .help("give another --id", "別の--idを指定してください。"));
+            .help("give another --id", "別の--idを指定してください"));
         }
         (Some(Accepted::UnknownLead) | None, _) => {
             return Err(Problem::finding(
                 format!("there is no lead `{}`", arguments.lead),
-                format!("リード`{}`は登録されていません", arguments.lead),
+                format!("リード `{}` は登録されていません", arguments.lead),
             ));
         }
     };
@@ -97,8 +97,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
 fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {
     let pair = |word: &String| {
         let (key, value) = word.split_once('=').ok_or_else(|| {
-            Problem::usage(format!("`{word}` is no property"), format!("`{word}`は項目として読めません"))
-                .help("write key=value", "key=valueの形で書いてください。")
+            Problem::usage(format!("`{word}` is no property"), format!("`{word}` は項目として読めません"))
+                .help("write key=value", "key=valueの形で書いてください")
         })?;
         Ok((key.trim().to_owned(), value.to_owned()))
     };

@@ -76,9 +76,9 @@ pub fn targets(paths: &[PathBuf]) -> Outcome<Vec<Target>> {
             if found.is_empty() {
                 return Err(Problem::usage(
                     format!("there is no .flow file in `{}`", path.display()),
-                    format!("`{}`に.flowファイルがありません", path.display()),
+                    format!("`{}` に.flowファイルがありません", path.display()),
                 )
-                .help("name a file or another folder", "ファイルか別のフォルダーを指定してください。"));
+                .help("name a file or another folder", "ファイルか別のフォルダーを指定してください"));
             }
             found.into_iter().for_each(|target| merge(&mut targets, target));
         } else {
@@ -203,9 +203,9 @@ fn walk(root: &Path, inside: &str, depth: usize, found: &mut Found) -> Outcome<(
         if found.files.len() > MAX_FILES {
             return Err(Problem::usage(
                 format!("`{}` holds more than {MAX_FILES} .flow files", root.display()),
-                format!("`{}`に.flowファイルが{MAX_FILES}個を超えてあります", root.display()),
+                format!("`{}` に.flowファイルが{MAX_FILES}個を超えてあります", root.display()),
             )
-            .help("name the workspace's own folder", "ワークスペースのフォルダーを指定してください。"));
+            .help("name the workspace's own folder", "ワークスペースのフォルダーを指定してください"));
         }
     }
     Ok(())

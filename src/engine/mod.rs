@@ -30,8 +30,8 @@ pub use record::MAX_BASES_OF_A_KIND;
 pub use rules::MAX_RULES_PER_INPUT;
 pub use runs::MAX_STEPS_AT_ONCE;
 pub use state::{
-    BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MailActivity, PastEvent, PastRun, Position, Silence,
-    Suppression, SuppressionReason,
+    BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
+    Silence, Suppression, SuppressionReason,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use work::PATIENCE_MILLISECONDS;

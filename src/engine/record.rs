@@ -5,7 +5,8 @@ use super::effect::{Cause, Effect};
 use super::gate::is_marketing;
 use super::input::{InputKind, MailOutcome};
 use super::state::{
-    BasisRecord, Enrolment, MAX_PAST_EVENTS, MailActivity, PastEvent, Position, Suppression, SuppressionReason,
+    BasisRecord, Enrolment, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, Position, Suppression,
+    SuppressionReason,
 };
 use super::work::{Happening, Work};
 use crate::ir::{Instruction, Value};
@@ -163,6 +164,12 @@ impl Work<'_> {
         }
         if let Some(activity) = self.state.mails.get_mut(mail) {
             activity.sent_at.get_or_insert(happened);
+        }
+        let mails = &mut self.state.mails;
+        if mails.len() > MAX_PAST_MAILS {
+            let oldest =
+                mails.iter().filter_map(|(id, mail)| Some((mail.sent_at?, id))).min().map(|(_, id)| id.clone());
+            oldest.and_then(|id| mails.remove(&id));
         }
     }
 

@@ -319,6 +319,10 @@ impl Work<'_> {
         self.advance(run, next);
     }
 
+    fn is_outcome_of(&self, id: &str) -> bool {
+        matches!(&self.input.kind, InputKind::Mail { mail, .. } if mail == id)
+    }
+
     /// Ends the runs that meet one of their stop rules: a condition, or what has just happened.
     pub(super) fn stop_runs(&mut self, happening: Option<&Happening>) {
         for number in self.live_runs() {
@@ -354,11 +358,14 @@ impl Work<'_> {
         }
     }
 
-    /// Ends a run that was taken out of the state. A mail that it still has in the outbox, but not on its way, is not sent.
+    /// Ends a run that was taken out of the state. A mail that it still has in the outbox, but neither on its way nor
+    /// settled by this very input, is not sent.
     fn end_run(&mut self, run: Enrolment, reason: &str) {
         if let Position::Sending { step, mail } = &run.position {
-            let on_its_way = self.state.mails.get(&mail.id()).is_some_and(|mail| mail.sending_at.is_some());
-            if let (false, Some((email, _))) = (on_its_way, self.email_of_step(&run, *step)) {
+            let id = mail.id();
+            let gone =
+                self.state.mails.get(&id).is_some_and(|mail| mail.sending_at.is_some()) || self.is_outcome_of(&id);
+            if let (false, Some((email, _))) = (gone, self.email_of_step(&run, *step)) {
                 let cause = self.cause(Origin::Run(&run), Some(&mail.step));
                 let (scenario, version) = (run.scenario.clone(), run.version);
                 let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time };

@@ -43,7 +43,7 @@ impl Body {
                 Problem::field("wrong_type", path, text)
             });
         };
-        for key in object.keys().filter(|key| !known.contains(&key.as_str())) {
+        if let Some(key) = object.keys().find(|key| !known.contains(&key.as_str())) {
             let (en, ja) = match nearest(key, known.iter().copied()) {
                 Some(near) => (format!("; did you mean `{near}`?"), format!("。`{near}` ではありませんか")),
                 None => (String::new(), String::new()),

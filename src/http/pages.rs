@@ -83,7 +83,7 @@ pub fn unsubscribe(sender: &str, address: &str) -> Response<Body> {
         "配信停止 / Unsubscribe",
         &html! {
             h1 { "メールの配信を停止しますか" }
-            p { (sender) " から " strong { (address) } " へのメールを停止します。" }
+            p { (sender) "から " strong { (address) } " へのメールを停止します。" }
             p .quiet lang="en" { "Stop all mail from " (sender) " to " strong { (address) } "?" }
             form method="post" {
                 button type="submit" { "配信を停止する" small lang="en" { "Unsubscribe" } }
@@ -100,7 +100,7 @@ pub fn unsubscribed(sender: &str, address: &str) -> Response<Body> {
         "配信を停止しました / Unsubscribed",
         &html! {
             h1 { "配信を停止しました" }
-            p { (sender) " から " strong { (address) } " へのメールは、今後お送りしません。お手続きは以上で完了です。" }
+            p { (sender) "から " strong { (address) } " へのメールは、今後お送りしません。お手続きは以上で完了です。" }
             hr;
             p lang="en" { "You will receive no more mail from " (sender) " at " strong { (address) } ". Nothing else to do." }
         },

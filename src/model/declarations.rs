@@ -9,6 +9,7 @@ use super::findings::values::{OutOfRange, RankProblem, RanksOutOfOrder};
 use super::names::{Field, Fields};
 use super::nearest::nearest;
 use super::shape::ScoreRule;
+use super::types::Type;
 use crate::ir::time::{Amount, Unit};
 use crate::ir::{self, Reaction};
 use crate::source::{Span, Spanned};
@@ -45,13 +46,16 @@ impl<'a> Checker<'a> {
         events
     }
 
-    fn fields(&mut self, written: &[(&'a ast::Field, super::types::Type)]) -> IndexMap<String, ir::Field> {
+    fn fields(&mut self, written: &[Declared<'a>]) -> IndexMap<String, ir::Field> {
         let mut fields = IndexMap::new();
-        for (field, kind) in written {
+        for (field, kind, documentation) in written {
             let default = field.default.as_ref().and_then(|value| self.constant(value, kind));
             let Some(ir_kind) = kind.to_ir() else { continue };
             let optional = field.optional && field.default.is_none();
-            fields.insert(field.name.text.clone(), ir::Field { kind: ir_kind, optional, default, documentation: None });
+            fields.insert(
+                field.name.text.clone(),
+                ir::Field { kind: ir_kind, optional, default, documentation: documentation.clone() },
+            );
         }
         fields
     }
@@ -81,8 +85,8 @@ impl<'a> Checker<'a> {
     }
 
     pub fn score_rules(&mut self) -> Vec<ScoreRule> {
-        let Some(score) = self.names.score else { return Vec::new() };
-        score.rules.iter().filter_map(|rule| self.score_rule(rule)).collect()
+        let scores = self.names.scores.clone();
+        scores.iter().flat_map(|score| &score.rules).filter_map(|rule| self.score_rule(rule)).collect()
     }
 
     fn score_rule(&mut self, rule: &ast::ScoreRule) -> Option<ScoreRule> {
@@ -117,7 +121,7 @@ impl<'a> Checker<'a> {
     }
 
     pub fn ranks(&mut self) -> Vec<ir::Rank> {
-        let Some(ranks) = self.names.score.and_then(|score| score.ranks.as_ref()) else { return Vec::new() };
+        let Some(ranks) = self.names.scores.first().and_then(|score| score.ranks.as_ref()) else { return Vec::new() };
         if self.damage.touches(ranks.span) {
             return Vec::new();
         }
@@ -190,8 +194,12 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn declared<'a>(fields: &Fields<'a>) -> Vec<(&'a ast::Field, super::types::Type)> {
-    fields.values().map(|Field { syntax, kind }| (*syntax, kind.clone())).collect()
+/// A field with its type and its documentation.
+type Declared<'a> = (&'a ast::Field, Type, Option<String>);
+
+fn declared<'a>(fields: &Fields<'a>) -> Vec<Declared<'a>> {
+    let one = |field: &Field<'a>| (field.syntax, field.kind.clone(), field.documentation.clone());
+    fields.values().map(one).collect()
 }
 
 /// The nearest zone by its whole name or by its city: `Tokyo` is `Asia/Tokyo`.

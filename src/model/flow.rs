@@ -16,9 +16,8 @@ struct Point {
     /// A run can be here. Where not, what ended it.
     ended_by: Option<Span>,
     passed: Passed,
-    /// The last `day N` that every way here has passed, and the last step that may have taken long.
-    day_at: Option<Span>,
-    slow: Option<Span>,
+    /// The last step in which time passed: a day, a wait, an await.
+    clock: Option<Span>,
     /// Mails that some way here has sent.
     sent: BTreeSet<String>,
     /// Every way here has taken time.
@@ -32,8 +31,7 @@ impl Point {
         Self {
             ended_by: None,
             passed: Passed::START,
-            day_at: None,
-            slow: None,
+            clock: None,
             sent: BTreeSet::new(),
             took_time: false,
             doubt: false,
@@ -57,8 +55,7 @@ impl Point {
             (true, true) => Self {
                 ended_by: None,
                 passed: self.passed.or(other.passed),
-                day_at: if self.day_at == other.day_at { self.day_at } else { None },
-                slow: other.slow.or(self.slow),
+                clock: other.clock.or(self.clock),
                 sent: &self.sent | &other.sent,
                 took_time: self.took_time && other.took_time,
                 doubt: self.doubt || other.doubt,
@@ -109,7 +106,7 @@ impl Walk<'_, '_> {
             }
             StepKind::Wait(amount) => {
                 point.passed = point.passed.wait(amount.node, true);
-                point.slow = Some(step.span);
+                point.clock = Some(step.span);
                 point.took_time |= amount.node.count > 0;
                 point
             }
@@ -145,8 +142,9 @@ impl Walk<'_, '_> {
                 }
                 point.ended(step.span)
             }
-            StepKind::Stop => point.ended(step.span),
-            StepKind::Handoff { .. } | StepKind::Set { .. } | StepKind::Score { .. } => point,
+            // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
+            StepKind::Stop | StepKind::Handoff { .. } => point.ended(step.span),
+            StepKind::Set { .. } | StepKind::Score { .. } => point,
             StepKind::Junk => Point { doubt: true, ..point },
         }
     }
@@ -160,10 +158,11 @@ impl Walk<'_, '_> {
         point: Point,
     ) -> Point {
         if arms.is_empty() && !self.checker.damage.touches(step.span) {
-            self.checker.report.add(&AwaitWithoutArms { span: step.span });
+            let span = Span::new(step.span.file, step.span.start, limit.span.end);
+            self.checker.report.add(&AwaitWithoutArms { span });
         }
         let mut waited = point.clone();
-        waited.slow = Some(step.span);
+        waited.clock = Some(step.span);
         waited.took_time |= limit.node.count > 0;
         let met = Point { passed: point.passed.wait(limit.node, false), ..waited.clone() };
         let deadline = Point { passed: point.passed.wait(limit.node, true), ..waited };
@@ -211,11 +210,11 @@ impl Walk<'_, '_> {
                     self.checker.report.add(&MomentNeedsElse { fixed, on, span: moment.span, step: step.span });
                 }
                 point.took_time |= otherwise.is_some_and(|one| one.node == Otherwise::Stop);
-                Point { passed: point.passed.any_time(), slow: Some(step.span), ..point }
+                Point { passed: point.passed.any_time(), clock: Some(step.span), ..point }
             }
             MomentKind::Next(_) => {
                 let week = Amount::new(if moment.at.is_some() { 8 } else { 7 }, crate::ir::time::Unit::Day);
-                Point { passed: point.passed.wait(week, false), slow: Some(step.span), took_time: true, ..point }
+                Point { passed: point.passed.wait(week, false), clock: Some(step.span), took_time: true, ..point }
             }
             MomentKind::Junk => Point { doubt: true, ..point },
         }
@@ -234,14 +233,14 @@ impl Walk<'_, '_> {
         let over = if point.doubt { Over::No } else { point.passed.is_over(day.node, at) };
         point.passed = match (over, otherwise.map(|one| one.node)) {
             (Over::Always, _) => {
-                let because = point.day_at.or(point.slow);
+                let because = point.clock;
                 let days = point.passed.least_days();
-                self.checker.report.add(&DaysOutOfOrder { day: day.node, days, because, span: day.span });
+                self.checker.report.add(&DaysOutOfOrder { day: day.node, at, days, because, span: day.span });
                 point.passed
             }
             (Over::Maybe, None) => {
                 let on = matches!(step.kind, StepKind::On { .. });
-                let (days, slow) = (point.passed.most_days(), point.slow);
+                let (days, slow) = (point.passed.most_days(), point.clock);
                 self.checker.report.add(&DayMayBeOver { day: day.node, at, days, slow, on, span: day.span });
                 target
             }
@@ -249,7 +248,7 @@ impl Walk<'_, '_> {
             (Over::Maybe, Some(Otherwise::Stop)) | (Over::No, _) => target,
         };
         if over != Over::Always {
-            point.day_at = Some(day.span);
+            point.clock = Some(day.span);
         }
         point
     }

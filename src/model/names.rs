@@ -1,7 +1,7 @@
 //! The one name space of a workspace: what is declared, under which name, and where.
 
 use super::damage::Damage;
-use super::findings::names::{DuplicateDeclaration, DuplicateEntry, DuplicateName};
+use super::findings::names::{BuiltInField, DuplicateDeclaration, DuplicateEntry, DuplicateName};
 use super::findings::types::UnknownType;
 use super::findings::{Kind, Report};
 use super::nearest::nearest;
@@ -17,6 +17,8 @@ pub struct Field<'a> {
     pub syntax: &'a ast::Field,
     /// Its type.
     pub kind: Type,
+    /// The author's `///` comments above it.
+    pub documentation: Option<String>,
 }
 
 impl Field<'_> {
@@ -71,8 +73,8 @@ pub struct Names<'a> {
     pub lead: Fields<'a>,
     /// The keyword of the `lead` declaration.
     pub lead_at: Option<Span>,
-    /// The `score` declaration.
-    pub score: Option<&'a ast::Score>,
+    /// The `score` declaration; with a mistake there are several.
+    pub scores: Vec<&'a ast::Score>,
     /// The `limits` declaration.
     pub limits: Option<&'a ast::Limits>,
     /// Names of the ranks.
@@ -87,13 +89,22 @@ impl<'a> Names<'a> {
     /// Collects the declarations of all files.
     pub fn collect(files: &[&'a ast::File], damage: &Damage, report: &mut Report) -> Self {
         let mut names = Self::default();
-        for declaration in files.iter().flat_map(|file| &file.declarations) {
-            names.declare(declaration, damage, report);
+        for file in files {
+            for declaration in &file.declarations {
+                names.declare(declaration, &file.comments, damage, report);
+            }
         }
         names
     }
 
-    fn declare(&mut self, declaration: &'a ast::Declaration, damage: &Damage, report: &mut Report) {
+    fn declare(
+        &mut self,
+        declaration: &'a ast::Declaration,
+        comments: &[ast::Comment],
+        damage: &Damage,
+        report: &mut Report,
+    ) {
+        let inside = comments_in(comments, declaration.span);
         match &declaration.kind {
             DeclarationKind::Use(_) | DeclarationKind::Junk => {}
             DeclarationKind::Sender(one) => {
@@ -104,11 +115,11 @@ impl<'a> Names<'a> {
                     report.add(&DuplicateDeclaration { word: "lead", first, second: one.keyword });
                 } else {
                     self.lead_at = Some(one.keyword);
-                    self.lead = fields(&one.fields, Some(["id", "email", "zone"].as_slice()), report);
+                    self.lead = fields(&one.fields, &["id", "email", "zone"], inside, report);
                 }
             }
             DeclarationKind::Event(one) => {
-                let parts = Parts { fields: fields(&one.fields, None, report), ..Parts::default() };
+                let parts = Parts { fields: fields(&one.fields, &[], inside, report), ..Parts::default() };
                 insert(&mut self.events, Kind::Event, &one.name, one, parts, declaration, report);
             }
             DeclarationKind::Email(one) => {
@@ -135,11 +146,11 @@ impl<'a> Names<'a> {
     }
 
     fn declare_score(&mut self, score: &'a ast::Score, report: &mut Report) {
-        if let Some(first) = self.score {
+        self.scores.push(score);
+        if let [first, _, ..] = self.scores.as_slice() {
             report.add(&DuplicateDeclaration { word: "score", first: first.keyword, second: score.keyword });
             return;
         }
-        self.score = Some(score);
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
         for rank in score.ranks.iter().flat_map(|ranks| &ranks.ranks) {
             if let Some(first) = seen.insert(&rank.name.text, rank.name.span) {
@@ -204,11 +215,30 @@ fn insert<'a, T>(
     table.insert(&name.text, Entry { syntax, name, span: declaration.span, documentation, parts });
 }
 
-fn fields<'a>(written: &'a [ast::Field], builtin: Option<&[&str]>, report: &mut Report) -> Fields<'a> {
+/// The comments inside a declaration.
+fn comments_in(comments: &[ast::Comment], span: Span) -> &[ast::Comment] {
+    let first = comments.partition_point(|comment| comment.span.start < span.start);
+    let end = comments.partition_point(|comment| comment.span.start < span.end);
+    comments.get(first..end).unwrap_or_default()
+}
+
+fn fields<'a>(
+    written: &'a [ast::Field],
+    builtin: &[&str],
+    comments: &[ast::Comment],
+    report: &mut Report,
+) -> Fields<'a> {
     let mut fields = Fields::new();
+    let mut above = 0;
     for field in written {
-        if builtin.is_some_and(|names| names.contains(&field.name.text.as_str())) {
-            report.add(&super::findings::names::BuiltInField { name: field.name.text.clone(), span: field.name.span });
+        let before = |comment: &&ast::Comment| {
+            comment.documentation && comment.span.start >= above && comment.span.start < field.name.span.start
+        };
+        let lines: Vec<&str> = comments.iter().filter(before).map(|comment| comment.text.trim()).collect();
+        let documentation = (!lines.is_empty()).then(|| lines.join("\n"));
+        above = field.kind.span.end;
+        if builtin.contains(&field.name.text.as_str()) {
+            report.add(&BuiltInField { name: field.name.text.clone(), span: field.name.span });
             continue;
         }
         let kind = type_of(&field.kind, report);
@@ -217,7 +247,7 @@ fn fields<'a>(written: &'a [ast::Field], builtin: Option<&[&str]>, report: &mut 
             report.add(&DuplicateEntry { what: field.name.text.clone(), first, second: field.name.span });
             continue;
         }
-        fields.insert(&field.name.text, Field { syntax: field, kind });
+        fields.insert(&field.name.text, Field { syntax: field, kind, documentation });
     }
     fields
 }

@@ -30,7 +30,7 @@ impl<'a> Checker<'a> {
             let scope = Scope::new(origins.of_scenario(name));
             let scenario = self.scenario(written, &scope, documentation);
             scenarios.insert(name.to_owned(), scenario);
-            if !self.damage.touches(span) {
+            if !self.damage.touches(span) && !self.damage.mentions(name) {
                 self.completeness(written, origins);
             }
             self.basis(written, origins);

@@ -114,9 +114,9 @@ impl Passed {
         if self.most_from_start == EVER { None } else { Some(ceil_days(self.most_from_start)) }
     }
 
-    /// Least whole days from the start.
+    /// The earliest calendar day, counted from that of the start.
     pub const fn least_days(self) -> i64 {
-        self.least_from_start / DAY_MILLISECONDS
+        self.least_from_midnight / DAY_MILLISECONDS
     }
 }
 

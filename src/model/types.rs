@@ -70,6 +70,23 @@ impl Type {
         }
     }
 
+    /// A value of this type as one writes it.
+    #[must_use]
+    pub fn example(&self) -> String {
+        match self {
+            Self::Text | Self::Unknown => "\"…\"".to_owned(),
+            Self::Number => "42".to_owned(),
+            Self::TrueFalse => "true".to_owned(),
+            Self::Date => "2026-04-01".to_owned(),
+            Self::Datetime => "\"2026-04-01 10:00\"".to_owned(),
+            Self::Duration => "3 days".to_owned(),
+            Self::Email => "\"tanaka@customer.example\"".to_owned(),
+            Self::Url => "\"https://acme.example/\"".to_owned(),
+            Self::OneOf(values) => values.first().cloned().unwrap_or_default(),
+            Self::ListOf(inner) => format!("[{}]", inner.example()),
+        }
+    }
+
     /// The type in a compiled program; `None` for an unknown one.
     #[must_use]
     pub fn to_ir(&self) -> Option<ir::FieldType> {
@@ -104,6 +121,14 @@ impl Type {
             (left, right) if left.is_text() && right.is_text() => true,
             (left, right) => left == right,
         }
+    }
+
+    /// Whether this can be compared with `other`: like values, and a day with a point in time.
+    #[must_use]
+    pub fn compares_with(&self, other: &Self) -> bool {
+        let day_and_time =
+            [self, other] == [&Self::Date, &Self::Datetime] || [self, other] == [&Self::Datetime, &Self::Date];
+        day_and_time || self.is_like(other)
     }
 
     /// Whether every value of this may be stored where `target` is declared.

@@ -175,8 +175,8 @@ impl<'a> Runner<'a> {
 
     fn expect_email(&mut self, email: &str, day: Option<u32>, clock: Option<ClockTime>) -> Result<(), Text> {
         let expected = day.map_or_else(
-            || Text::new(format!("email `{email}`"), format!("メール `{email}`")),
-            |day| Text::new(format!("email `{email}` on day {day}"), format!("{day}日目のメール `{email}`")),
+            || Text::new(format!("email `{email}`"), format!("メール `{email}` の送信")),
+            |day| Text::new(format!("email `{email}` on day {day}"), format!("{day}日目のメール `{email}` の送信")),
         );
         match self.next_output()? {
             Some(Output::Mail { id, email: sent, at, .. }) if sent == email => {

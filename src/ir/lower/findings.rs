@@ -72,12 +72,20 @@ impl Finding for UnknownBodyLink<'_> {
     const CODE: Code = Code(408);
     fn diagnose(&self) -> Diagnostic {
         let (email, link) = (self.email, self.link);
-        let declare = Text::new(
-            format!("declare it in the email: `link {link} \"https://…\"`, or write a whole address `https://…`"),
-            format!(
-                "メールに `link {link} \"https://…\"` と宣言するか、`https://…` から始まるアドレスを書いてください"
-            ),
-        );
+        let could_be_a_name = link.chars().all(|character| character.is_alphanumeric() || "_-".contains(character));
+        let declare = if could_be_a_name && !link.is_empty() {
+            Text::new(
+                format!("declare it in the email: `link {link} \"https://…\"`, or write a whole address `https://…`"),
+                format!(
+                    "メールに `link {link} \"https://…\"` と宣言するか、`https://…` から始まるアドレスを書いてください"
+                ),
+            )
+        } else {
+            Text::new(
+                "write the name of a link of the email, or a whole address `https://…`",
+                "メールのリンク名か、`https://…` から始まるアドレスを書いてください",
+            )
+        };
         let help = if self.known.is_empty() {
             declare
         } else {
@@ -94,6 +102,35 @@ impl Finding for UnknownBodyLink<'_> {
             did_you_mean(self.near, Text::new("leads nowhere", "リンク先がありません")),
         );
         with_near(diagnostic.with_help(help), self.span, self.near)
+    }
+}
+
+/// The name of a link where the address of a picture is needed.
+#[derive(Debug)]
+pub struct LinkAsPicture<'a> {
+    /// The link.
+    pub link: &'a str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Finding for LinkAsPicture<'_> {
+    const CODE: Code = Code(412);
+    fn diagnose(&self) -> Diagnostic {
+        let link = self.link;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{link}` is a link to click, not the address of a picture"),
+                format!("`{link}` はクリックするリンクで、画像のアドレスではありません"),
+            ),
+            self.span,
+            Text::new("a picture needs its address here", "ここには画像のアドレスが必要です"),
+        )
+        .with_help(Text::new(
+            format!("write `![what it shows](https://…)`, or `[words]({link})` for a link"),
+            format!("画像は `![画像の説明](https://…)`、リンクは `[文字]({link})` と書いてください"),
+        ))
     }
 }
 

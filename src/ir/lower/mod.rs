@@ -3,12 +3,14 @@
 
 mod block;
 mod findings;
+mod flat;
+mod link;
 mod markdown;
 mod output;
 mod plain;
 mod steps;
 
-pub use findings::{IfAcrossParagraphs, RawHtml, UnknownBodyLink, ValueInAddress};
+pub use findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
 
 use super::{IR_VERSION, Place, Program, Template, seal};
 use crate::diagnostic::Diagnostic;

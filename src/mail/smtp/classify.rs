@@ -65,7 +65,7 @@ pub fn outcome(phase: Phase, fault: &Fault) -> SendOutcome {
     match fault {
         Fault::Broken(detail) => {
             let reason = reason(phase, detail);
-            // Up to the final dot the server has no whole message and must not deliver one (RFC 5321, 4.2.5).
+            // Up to the final dot the server has no whole message and must cancel what it has (RFC 5321, 4.1.1.10).
             if phase == Phase::End { SendOutcome::Unknown { reason } } else { SendOutcome::Retry { reason } }
         }
         Fault::Reply { code, text } => {

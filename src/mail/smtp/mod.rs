@@ -15,14 +15,19 @@ use connect::Connector;
 use session::Session;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
 
+/// A kept connection that is older is not trusted: servers and firewalls forget idle ones, often without a word.
+const MAX_IDLE: Duration = Duration::from_secs(30);
 /// Mails over one connection; many servers close it after a hundred.
 const MAX_MAILS_PER_CONNECTION: u32 = 100;
 
 /// Sends mails to one server, a smarthost or relay.
 pub struct SmtpTransport {
     connector: Connector,
-    idle: Mutex<Vec<Session>>,
+    /// With the time since when each is not used; the last is the freshest.
+    idle: Mutex<Vec<(Session, Instant)>>,
 }
 
 impl fmt::Debug for SmtpTransport {
@@ -43,7 +48,7 @@ impl SmtpTransport {
     /// Closes the kept connections politely.
     pub async fn close(&self) {
         let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
-        for session in idle {
+        for (session, _) in idle {
             session.quit().await;
         }
     }
@@ -66,8 +71,8 @@ impl SmtpTransport {
     async fn session(&self) -> Result<Session, SendOutcome> {
         loop {
             let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(mut session) = kept else { return self.connector.connect().await };
-            if session.reset().await {
+            let Some((mut session, since)) = kept else { return self.connector.connect().await };
+            if since.elapsed() < MAX_IDLE && session.reset().await {
                 return Ok(session);
             }
         }
@@ -76,7 +81,7 @@ impl SmtpTransport {
     fn keep(&self, session: Session) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < self.connector.settings().idle_connections {
-            idle.push(session);
+            idle.push((session, Instant::now()));
         }
     }
 }

@@ -31,7 +31,7 @@ impl Checker<'_> {
             let right_checked = self.expression(right, scope, wanted.as_ref());
             (left_checked?, right_checked?)
         };
-        if !left_checked.kind.is_like(&right_checked.kind) {
+        if !left_checked.kind.compares_with(&right_checked.kind) {
             self.report.add(&UnlikeValues {
                 left: left_checked.kind,
                 right: right_checked.kind,

@@ -50,7 +50,7 @@ impl Checker<'_> {
         match name.text.as_str() {
             "score" => return Some(typed(ir::Expression::Score, Type::Number)),
             "rank" if self.names.ranks.is_empty() => {
-                if self.names.score.is_none_or(|score| !self.damage.touches(score.keyword)) {
+                if self.names.scores.iter().all(|score| !self.damage.touches(score.keyword)) {
                     self.report.add(&NoRanks { span: name.span });
                 }
                 return None;

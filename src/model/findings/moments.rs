@@ -9,7 +9,9 @@ use crate::source::Span;
 pub struct DaysOutOfOrder {
     /// The day.
     pub day: u32,
-    /// Whole days that have passed at least.
+    /// Its time of day.
+    pub at: Option<ClockTime>,
+    /// The earliest day on which a lead can come here.
     pub days: i64,
     /// The later day, or the long wait, before it.
     pub because: Option<Span>,
@@ -21,18 +23,19 @@ impl Finding for DaysOutOfOrder {
     const CODE: Code = Code(321);
     fn diagnose(&self) -> Diagnostic {
         let (day, days) = (self.day, self.days);
+        let (at_en, at_ja) = clock(self.at);
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
-                format!("day {day} is always over when a lead comes here"),
-                format!("リードがここに来るときには、{day}日目は必ず過ぎています"),
+                format!("day {day}{at_en} is always over when a lead comes here"),
+                format!("リードがここに来るときには、{day}日目{at_ja}は必ず過ぎています"),
             ),
             self.span,
             Text::new("too late for this day", "この日には間に合いません"),
         )
         .with_help(Text::new(
-            "days count from the start of the scenario, not from the step before: put the steps in order of their days",
-            "日数は直前のステップからではなく、シナリオの開始から数えます。日数の順にステップを並べてください",
+            "days count from the start of the scenario, not from the step before: put the steps in the order of their days, or shorten the wait before this one",
+            "日数は直前のステップからではなく、シナリオの開始から数えます。日数の順にステップを並べるか、手前の待ち時間を短くしてください",
         ));
         match self.because {
             Some(span) => diagnostic.with_label(
@@ -68,7 +71,7 @@ impl Finding for DayMayBeOver {
     const CODE: Code = Code(322);
     fn diagnose(&self) -> Diagnostic {
         let day = self.day;
-        let (at_en, at_ja) = self.at.map_or_else(Default::default, |at| (format!(" at {at}"), format!("の{at}")));
+        let (at_en, at_ja) = clock(self.at);
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -93,6 +96,11 @@ impl Finding for DayMayBeOver {
             None => diagnostic,
         }
     }
+}
+
+/// A time of day as part of a message, in both languages.
+fn clock(at: Option<ClockTime>) -> (String, String) {
+    at.map_or_else(Default::default, |at| (format!(" at {at}"), format!("の{at}")))
 }
 
 /// What to write where a moment may be past.

@@ -51,6 +51,7 @@ impl Finding for MayBeMissing<'_> {
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
         let quote = if self.in_quotes { "\\\"" } else { "\"" };
+        let quote = if self.kind == Type::Number { "" } else { quote };
         let with_default = format!("default({path}, {quote}{}{quote})", self.stand_in());
         let diagnostic = Diagnostic::error(
             Self::CODE,

@@ -60,7 +60,10 @@ impl Finding for UnlikeValues {
             self.span,
             Text::new(format!("this is {}", right.en), format!("こちらは{}です", right.ja)),
         )
-        .with_help(Text::new(format!("write {} here", left.en), format!("ここには{}を書いてください", left.ja)));
+        .with_help(Text::new(
+            format!("write {} here, such as `{}`", left.en, self.left.example()),
+            format!("ここには `{}` のような{}を書いてください", self.left.example(), left.ja),
+        ));
         match self.left_span {
             Some(span) => diagnostic
                 .with_label(span, Text::new(format!("this is {}", left.en), format!("こちらは{}です", left.ja))),

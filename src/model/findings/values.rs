@@ -137,19 +137,7 @@ impl Finding for WrongValue {
     const CODE: Code = Code(209);
     fn diagnose(&self) -> Diagnostic {
         let wanted = self.wanted.describe();
-        let example = match &self.wanted {
-            Type::Text => "\"…\"",
-            Type::Number => "42",
-            Type::TrueFalse => "true",
-            Type::Date => "2026-04-01",
-            Type::Datetime => "\"2026-04-01 10:00\"",
-            Type::Duration => "3 days",
-            Type::Email => "\"tanaka@customer.example\"",
-            Type::Url => "\"https://acme.example/\"",
-            Type::OneOf(values) => values.first().map_or("…", String::as_str),
-            Type::ListOf(_) => "[…]",
-            Type::Unknown => "…",
-        };
+        let example = self.wanted.example();
         Diagnostic::error(
             Self::CODE,
             Text::new(format!("{} is needed here", wanted.en), format!("ここには{}が必要です", wanted.ja)),
