@@ -1,3 +1,7 @@
 //! The `sodate` command: hands over to the library's command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sodate::cli::main(std::env::args_os().collect())
+}

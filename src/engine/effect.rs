@@ -136,7 +136,7 @@ pub enum Effect {
     },
     /// A run ended.
     Ended {
-        /// Why: a stable word such as `finished`, `stopped`, `stop_rule`, `went_to pricing_interest`, `opted_out`, `bounced`.
+        /// Why: a stable word such as `finished`, `stopped`, `stop_rule`, `went_to pricing_interest`, `handed_over`, `opted_out`, `bounced`.
         reason: String,
         /// What did it.
         cause: Cause,

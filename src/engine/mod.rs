@@ -1,13 +1,37 @@
 //! The engine: what a program does with a lead. [`step`] is a pure function of programs, state, input and time; the test
 //! runner, the simulator and the runtime all call it, so that what was proved before release is what happens after.
 
-mod effect;
-mod input;
-mod state;
+pub mod civil;
 
+mod describe;
+mod effect;
+mod evaluate;
+mod gate;
+mod input;
+mod moment;
+mod programs;
+mod record;
+mod rules;
+mod runs;
+mod scoring;
+mod starts;
+mod state;
+mod step;
+mod work;
+
+pub use describe::{describe, describe_input, describe_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
+pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
+pub use gate::{DEFAULT_CAP, Gate, gate, is_marketing, mark_sending};
 pub use input::{Input, InputKind, MailOutcome};
+pub use moment::resolve_moment;
+pub use programs::Programs;
+pub use record::MAX_BASES_OF_A_KIND;
+pub use rules::MAX_RULES_PER_INPUT;
+pub use runs::MAX_STEPS_AT_ONCE;
 pub use state::{
-    BasisRecord, Enrolment, LeadState, MailActivity, PastEvent, PastRun, Position, Silence, Suppression,
-    SuppressionReason,
+    BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
+    Silence, Suppression, SuppressionReason,
 };
+pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
+pub use work::PATIENCE_MILLISECONDS;

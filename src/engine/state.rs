@@ -11,6 +11,10 @@ use std::collections::BTreeMap;
 /// It bounds a lead's state to some hundred kilobytes however many events come.
 pub const MAX_PAST_EVENTS: usize = 1_000;
 
+/// Mails kept in a lead's state for conditions and caps, for the same reason: beyond them the one that left first is
+/// forgotten, and reactions to it change nothing any more.
+pub const MAX_PAST_MAILS: usize = 1_000;
+
 /// Everything that the engine knows of one lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -37,7 +41,8 @@ pub struct LeadState {
     pub silences: BTreeMap<String, Silence>,
     /// Last response: an open, a click or an event of the lead's own.
     pub last_response_at: Option<Instant>,
-    /// Sent mails and the reactions to them, by the mail's identity ([`MailKey::id`]).
+    /// Sent mails and the reactions to them, by the mail's identity ([`MailKey::id`]), at most
+    /// [`MAX_PAST_MAILS`].
     pub mails: BTreeMap<String, MailActivity>,
     /// Events of the lead, oldest first, at most [`MAX_PAST_EVENTS`].
     pub events: Vec<PastEvent>,
@@ -145,6 +150,11 @@ pub struct Enrolment {
     pub start_event: Option<PastEvent>,
     /// Where it stands.
     pub position: Position,
+    /// When it came there.
+    pub reached_at: Instant,
+    /// How much later than planned its mails left, summed up since the start or the last wait for a fixed moment, in
+    /// milliseconds: a moment that is past only because of this is not past by the author's doing.
+    pub held_milliseconds: i64,
     /// Mails sent in this run by email name: identity of the last one ([`MailKey::id`]).
     pub sent: BTreeMap<String, String>,
     /// How often each send step was reached, by step id: the occurrence in [`MailKey`].

@@ -3,7 +3,9 @@
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
 mod expression;
+pub mod lower;
 mod program;
+mod serial;
 mod template;
 pub mod test;
 pub mod time;
@@ -15,6 +17,7 @@ pub use program::{
     Instruction, Limits, Moment, MomentBase, Otherwise, Place, Program, Rank, Reaction, Rule, RuleTrigger, Scenario,
     ScoreProgram, ScoreRule, ScoreTrigger, Sender, SendingHours, Start, StartTrigger, Step, StopRule, Team,
 };
+pub use serial::{ReadError, read, seal, write};
 pub use template::{Piece, Template};
 pub use value::Value;
 

@@ -458,13 +458,13 @@ pub enum Instruction {
         /// Which.
         scenario: String,
     },
-    /// Calls sales.
+    /// Calls sales, and ends every live run of the lead, this one too.
     Handoff {
         /// Whom.
         team: String,
         /// Why.
         because: Template,
-        /// Then.
+        /// Then, in a `when` rule; a run ends here.
         next: u32,
     },
     /// Changes a field of the lead.

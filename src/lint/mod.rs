@@ -1,1 +1,39 @@
-//! Findings about a scenario that is well-formed but unwise.
+//! Findings about a workspace that is well-formed but unwise: one file a rule, all of them warnings. [`RULES`] is the list
+//! that runs.
+
+mod unused_link;
+mod unused_name;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Body, Unused};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use unused_link::UnusedLink;
+pub use unused_name::UnusedName;
+
+/// What the rules look at.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// Declared things that nothing uses.
+    pub unused: &'a [Unused],
+    /// Bodies of mails.
+    pub bodies: &'a [Body],
+    /// For each mail whose body could be read to the end: the named links in it.
+    pub links_used: &'a BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A rule.
+pub type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+
+/// All rules.
+pub const RULES: &[Rule] = &[unused_name::check, unused_link::check];
+
+/// Runs all rules.
+#[must_use]
+pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(subject, &mut found);
+    }
+    found
+}

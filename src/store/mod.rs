@@ -2,9 +2,20 @@
 //! reference) and SQLite (the embedded default). The traits are cut the way a sharded PostgreSQL needs them, too: load by
 //! key, and one atomic [`Store::commit`] that checks versions, so that a second host needs no other surface.
 
-use crate::engine::{Effect, Input, LeadState, PlannedMail};
+mod dump;
+pub mod memory;
+mod rules;
+pub mod sqlite;
+mod tables;
+
+pub use dump::dump;
+pub use rules::notice_id;
+pub(crate) use rules::skip_state;
+
+use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::Program;
 use crate::ir::time::Instant;
+use serde::Serialize;
 use std::fmt;
 
 /// A lead as loaded: its state and the version that a later write must still find.
@@ -83,7 +94,7 @@ pub enum LeadReference {
 }
 
 /// What became of a new input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Accepted {
     /// Stored.
     New {
@@ -148,8 +159,37 @@ pub enum OutboxState {
     Failed,
 }
 
+impl OutboxState {
+    /// All states, in the order of a mail's life.
+    pub const ALL: [Self; 8] = [
+        Self::Planned,
+        Self::Sending,
+        Self::Sent,
+        Self::Unknown,
+        Self::Bounced,
+        Self::Suppressed,
+        Self::Expired,
+        Self::Failed,
+    ];
+
+    /// The state as a stable English word, as it is stored and serialised.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Unknown => "unknown",
+            Self::Bounced => "bounced",
+            Self::Suppressed => "suppressed",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// A row of the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutboxRow {
     /// Identity: [`crate::engine::MailKey::id`] of a mail; of a notice the hash of lead and handoff number (and member).
     pub id: String,
@@ -186,12 +226,14 @@ pub struct OutboxChange {
     pub lead: Option<(LeadState, u64)>,
     /// An input for the engine that follows from it (the outcome of a mail).
     pub input: Option<Input>,
+    /// Rows to plan beside it (the other members of a team), where their identity is not there yet.
+    pub beside: Vec<OutboxRow>,
 }
 
 /// A line of a lead's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct JournalEntry {
-    /// Order.
+    /// Order within the lead, from 1.
     pub sequence: u64,
     /// When it was processed.
     pub at: Instant,
@@ -202,7 +244,7 @@ pub struct JournalEntry {
 }
 
 /// A handoff on record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HandoffRow {
     /// The lead.
     pub lead: String,
@@ -212,6 +254,36 @@ pub struct HandoffRow {
     pub team: String,
     /// Why.
     pub because: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// A change of a lead's score on record. The lead's score is the sum of its ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerRow {
+    /// The lead.
+    pub lead: String,
+    /// Order within the lead, from 1.
+    pub number: u64,
+    /// When it was processed.
+    pub at: Instant,
+    /// Points added.
+    pub points: i64,
+    /// Sum after it.
+    pub total: i64,
+    /// Why, in words, where a step says so.
+    pub because: Option<String>,
+    /// What did it.
+    pub cause: Cause,
+}
+
+/// A lead that the engine could not step: it is left alone, with its inputs and mails, until it is released.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParkedLead {
+    /// The lead.
+    pub lead: String,
+    /// What went wrong, in words.
+    pub reason: String,
     /// When.
     pub at: Instant,
 }
@@ -263,16 +335,24 @@ pub trait Store: Send + Sync {
     fn publish(&self, program: &Program, at: Instant) -> StoreResult<u32>;
     /// All published programs with their versions, oldest first. The last one is current.
     fn programs(&self) -> StoreResult<Vec<(u32, Program)>>;
-    /// Leads whose wake is due at `now`, earliest first.
+    /// The current version, if any program was published. Cheap: asked at each tick.
+    fn current_version(&self) -> StoreResult<Option<u32>>;
+    /// Leads whose wake is due at `now`, earliest first. Parked leads are left out.
     fn due_leads(&self, now: Instant, limit: usize) -> StoreResult<Vec<String>>;
-    /// Waiting inputs in order of arrival.
+    /// Waiting inputs in order of arrival. Those of parked leads are left out.
     fn inbox(&self, limit: usize) -> StoreResult<Vec<InboxItem>>;
     /// Leads by identity; unknown ones are left out.
     fn load(&self, leads: &[String]) -> StoreResult<Vec<LoadedLead>>;
-    /// Stores each lead's commit atomically, all in one transaction; a conflict of one lead leaves the others stored.
+    /// Stores each lead's commit atomically, all in one transaction; a conflict of one lead leaves the others stored. A
+    /// reaction to a mail that is `unknown` makes it `sent`.
     fn commit(&self, batch: Vec<LeadCommit>) -> StoreResult<Vec<CommitResult>>;
-    /// Earliest due time of a lead or a planned mail, for sleeping and for clocks that jump.
+    /// Earliest due time of a lead or a planned mail, for sleeping and for clocks that jump. Parked leads do not count.
     fn next_due(&self) -> StoreResult<Option<Instant>>;
+    /// Sets a lead aside: it is not due, its inputs wait and its mails are held until [`Store::release_parked`]. An unknown
+    /// lead is none.
+    fn park(&self, lead: &str, reason: &str, at: Instant) -> StoreResult<()>;
+    /// Gives all parked leads another try. Returns how many there were.
+    fn release_parked(&self) -> StoreResult<usize>;
 }
 
 /// The outside's side.
@@ -286,9 +366,12 @@ pub trait Intake: Send + Sync {
 
 /// The sender's side.
 pub trait Outbox: Send + Sync {
-    /// Planned rows due at `now`: notices first, then by due time.
+    /// Planned rows due at `now`: notices first, then by due time. Mails to leads that are parked or have inputs waiting
+    /// are left out: the engine may still take them back.
     fn due_mails(&self, now: Instant, limit: usize) -> StoreResult<Vec<OutboxRow>>;
-    /// Changes a row if its epoch and the lead's version are still the ones seen; `false` where they are not (nothing stored).
+    /// Changes a row if its epoch and the lead's version are still the ones seen; `false` where they are not (nothing
+    /// stored). A mail becomes `sending` only while its lead has no input waiting and is not parked, else `false`: after an
+    /// opt-out is stored no mail starts. A change that the states do not allow (`sent` back to `planned`) is an error.
     fn change(&self, change: OutboxChange) -> StoreResult<bool>;
     /// A row by its identity.
     fn mail(&self, id: &str) -> StoreResult<Option<OutboxRow>>;
@@ -308,7 +391,11 @@ pub trait Reports: Send + Sync {
     fn handoffs_of(&self, lead: &str) -> StoreResult<Vec<HandoffRow>>;
     /// All leads in order of creation: identity and address.
     fn leads(&self) -> StoreResult<Vec<(String, String)>>;
-    /// Number of rows in each outbox state.
+    /// A lead's score changes, oldest first.
+    fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>>;
+    /// Leads that were set aside, in order of creation.
+    fn parked(&self) -> StoreResult<Vec<ParkedLead>>;
+    /// Number of rows in each outbox state; states without rows are left out.
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>>;
 }
 

@@ -1,0 +1,218 @@
+//! Reading: the roots, the files that they `use`, and the Markdown files of their mails. Each file is read once.
+
+use super::findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+use super::{Files, ReadProblem};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::model::Bodies;
+use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
+use crate::syntax::ast::{self, DeclarationKind, EmailEntryKind, Quoted};
+use std::collections::{BTreeMap, VecDeque};
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub sources: Sources,
+    /// Trees of the flow files.
+    pub units: Vec<ast::File>,
+    /// Texts of body files.
+    pub bodies: Bodies,
+    /// Places that could not be understood.
+    pub damage: Vec<Span>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// A flow file could not be read, so that what it declares is unknown.
+    pub missing_file: bool,
+}
+
+/// A flow file that is to be read: its path, and who names it.
+struct Wanted {
+    path: Option<String>,
+    written: String,
+    named_at: Option<Span>,
+}
+
+struct Loader<'f> {
+    files: &'f dyn Files,
+    loaded: Loaded,
+    known: BTreeMap<String, FileId>,
+    queue: VecDeque<Wanted>,
+}
+
+/// Reads the roots and all that they name.
+pub(super) fn load(files: &dyn Files, roots: &[String]) -> Loaded {
+    let queue =
+        roots.iter().map(|root| Wanted { path: resolve("", root), written: root.clone(), named_at: None }).collect();
+    let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue };
+    while let Some(wanted) = loader.queue.pop_front() {
+        loader.flow_file(&wanted);
+    }
+    loader.loaded
+}
+
+/// The path in the workspace that `written` means in the folder `base`; `None` where it leaves the workspace.
+fn resolve(base: &str, written: &str) -> Option<String> {
+    if written.starts_with('/') || written.starts_with('\\') || written.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in written.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+impl Loader<'_> {
+    fn flow_file(&mut self, wanted: &Wanted) {
+        if wanted.path.as_ref().is_some_and(|path| self.known.contains_key(path)) {
+            return;
+        }
+        let Some((path, text)) = self.text(wanted) else {
+            self.loaded.missing_file = true;
+            return;
+        };
+        let file = self.loaded.sources.add(path.clone(), text);
+        self.known.insert(path.clone(), file);
+        let text = self.loaded.sources.get(file).map_or("", |source| source.text.as_str());
+        let parsed = crate::syntax::parse(file, text);
+        let errors = parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        self.loaded.damage.extend(errors.map(|one| one.primary.span));
+        self.loaded.diagnostics.extend(parsed.diagnostics);
+        for declaration in &parsed.file.declarations {
+            match &declaration.kind {
+                DeclarationKind::Use(used) => self.queue.push_back(Wanted {
+                    path: resolve(folder(&path), &used.text),
+                    written: used.text.clone(),
+                    named_at: Some(used.span),
+                }),
+                DeclarationKind::Email(email) => self.body_files(email, &path),
+                DeclarationKind::Junk => self.loaded.damage.push(declaration.span),
+                DeclarationKind::Sender(_)
+                | DeclarationKind::Lead(_)
+                | DeclarationKind::Event(_)
+                | DeclarationKind::Score(_)
+                | DeclarationKind::Team(_)
+                | DeclarationKind::When(_)
+                | DeclarationKind::Scenario(_)
+                | DeclarationKind::Limits(_)
+                | DeclarationKind::Test(_) => {}
+            }
+        }
+        self.loaded.units.push(parsed.file);
+    }
+
+    fn body_files(&mut self, email: &ast::Email, named_in: &str) {
+        for entry in &email.entries {
+            let EmailEntryKind::BodyFile(written) = &entry.kind else { continue };
+            let wanted = Wanted {
+                path: resolve(folder(named_in), &written.text),
+                written: written.text.clone(),
+                named_at: Some(written.span),
+            };
+            let known = wanted.path.as_ref().and_then(|path| self.known.get(path).copied());
+            let file = known.or_else(|| {
+                let (path, text) = self.text(&wanted)?;
+                let file = self.loaded.sources.add(path.clone(), text);
+                self.known.insert(path, file);
+                Some(file)
+            });
+            if let Some(source) = file.and_then(|file| Some((file, self.loaded.sources.get(file)?))) {
+                self.loaded.bodies.insert(written.span, whole(source.0, &source.1.text));
+            }
+        }
+    }
+
+    /// The path and text of a file; says what is wrong if there is none.
+    fn text(&mut self, wanted: &Wanted) -> Option<(String, String)> {
+        let Some(path) = &wanted.path else {
+            self.problem(wanted, &ReadProblem::Outside);
+            return None;
+        };
+        let read = match self.files.read(path) {
+            Ok(text) if text.len() > MAX_SOURCE_BYTES => Err(ReadProblem::TooLarge),
+            other => other,
+        };
+        match read {
+            Ok(text) => Some((path.clone(), text)),
+            Err(problem) => {
+                self.problem(wanted, &problem);
+                None
+            }
+        }
+    }
+
+    fn problem(&mut self, wanted: &Wanted, problem: &ReadProblem) {
+        // A root is named nowhere: an empty source stands for it.
+        let span = wanted.named_at.unwrap_or_else(|| {
+            let file = self.loaded.sources.add(wanted.written.clone(), "");
+            Span::new(file, 0, 0)
+        });
+        let path = wanted.written.as_str();
+        self.loaded.diagnostics.push(match problem {
+            ReadProblem::NotFound => FileNotFound { path, span }.diagnose(),
+            ReadProblem::Outside => OutsideWorkspace { path, span }.diagnose(),
+            ReadProblem::TooLarge => TooLarge { path, span }.diagnose(),
+            ReadProblem::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
+            ReadProblem::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
+        });
+    }
+}
+
+/// A whole file as a text, with line ends of one line feed.
+fn whole(file: FileId, text: &str) -> Quoted {
+    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let mut quoted = Quoted { text: String::new(), span: Span::new(file, 0, end), map: Vec::new() };
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        quoted.map.push((position(quoted.text.len()), position(offset)));
+        offset += line.len();
+        match line.strip_suffix("\r\n") {
+            Some(line) => {
+                quoted.text.push_str(line);
+                // The line feed stands one byte further in the file.
+                quoted.map.push((position(quoted.text.len()), position(offset - 1)));
+                quoted.text.push('\n');
+            }
+            None => quoted.text.push_str(line),
+        }
+    }
+    if quoted.map.is_empty() {
+        quoted.map.push((0, 0));
+    }
+    quoted
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_in_the_workspace() {
+        assert_eq!(resolve("a/b", "../c.flow"), Some("a/c.flow".to_owned()));
+        assert_eq!(resolve("", "./x//y.flow"), Some("x/y.flow".to_owned()));
+        assert_eq!(resolve("a", "../../c.flow"), None);
+        assert_eq!(resolve("", "/etc/passwd"), None);
+        assert_eq!(resolve("", "C:/x.flow"), None);
+    }
+
+    #[test]
+    fn places_survive_windows_line_ends() {
+        let text = "ab\r\ncd\r\n";
+        let quoted = whole(FileId(0), text);
+        assert_eq!(quoted.text, "ab\ncd\n");
+        let span = quoted.span_of(3..5);
+        assert_eq!(text.get(span.start as usize..span.end as usize), Some("cd"));
+    }
+}

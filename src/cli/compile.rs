@@ -1,0 +1,89 @@
+//! From a target on disk to an analysis: the one place of the command line that calls the compiler.
+
+use super::context::Context;
+use super::problem::{Exit, Outcome, Problem};
+use super::workspace::{Disk, Target};
+use crate::analyze::{self, Analysis};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::civil;
+use crate::ir;
+use crate::render::{self, Counts, Look};
+
+/// An analysis, and how its paths are shown.
+pub struct Compiled {
+    /// What was analysed.
+    pub target: Target,
+    /// The result.
+    pub analysis: Analysis,
+    /// How to draw findings in it.
+    pub look: Look,
+}
+
+impl Compiled {
+    /// Analyses a target with the zone of its configuration.
+    ///
+    /// # Errors
+    /// Mistakes in the configuration.
+    pub fn new(target: Target, context: &Context) -> Outcome<Self> {
+        let config = context.config(&target.root)?;
+        let options = analyze::Options {
+            zone: config.workspace.zone,
+            is_zone: civil::is_zone,
+            zone_names: civil::zone_names,
+            parse_datetime: civil::parse_datetime,
+        };
+        let analysis = analyze::analyze(&Disk::new(&target.root), &target.files, &options);
+        let look = Look { prefix: target.prefix(), ..context.look.clone() };
+        Ok(Self { target, analysis, look })
+    }
+
+    /// The findings that were asked for.
+    #[must_use]
+    pub fn findings(&self) -> Vec<&Diagnostic> {
+        let asked = |one: &&Diagnostic| {
+            let file = self.analysis.sources.get(one.primary.span.file);
+            file.is_none_or(|file| self.target.covers(&file.path))
+        };
+        self.analysis.diagnostics.iter().filter(asked).collect()
+    }
+
+    /// Counts of those findings.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let findings = self.findings();
+        let errors = findings.iter().filter(|one| one.severity == Severity::Error).count();
+        let files = self.target.only.as_ref().map_or(self.analysis.sources.iter().count(), Vec::len);
+        Counts { errors, warnings: findings.len() - errors, left_out: self.analysis.left_out, files }
+    }
+
+    /// The findings drawn, with an empty line after each.
+    #[must_use]
+    pub fn draw(&self) -> String {
+        let drawn = |one: &&Diagnostic| render::diagnostic(one, &self.analysis.sources, &self.look) + "\n";
+        self.findings().iter().map(drawn).collect()
+    }
+
+    /// The compiled program.
+    ///
+    /// # Errors
+    /// When the workspace has errors: they are printed, and what could not be done because of them is said.
+    pub fn program(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<ir::Program> {
+        if let Some(program) = &self.analysis.program {
+            return Ok(program.clone());
+        }
+        let counts = self.counts();
+        let drawn = self.draw();
+        context.output.complain(&drawn);
+        context.output.complain(&render::summary(counts, &context.look));
+        Err(Problem::finding(en, ja).help(
+            "mend the errors above; `sodate check` shows them again",
+            "上のエラーを直してください。`sodate check` で再び確かめられます",
+        ))
+    }
+
+    /// How a command that only looks ends.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        if self.findings().is_empty() { Exit::Fine } else { Exit::Findings }
+    }
+}

@@ -1,0 +1,154 @@
+//! A lead's journal as lines of a timeline: what happened, what followed from it, and why.
+
+use crate::diagnostic::Language;
+use crate::engine::{Cause, Effect, Input, InputKind, civil, describe_reason};
+use crate::ir::time::{Instant, Weekday};
+use crate::render::story::{Speech, Words};
+use crate::render::timeline::Line;
+use crate::store::JournalEntry;
+use std::collections::BTreeMap;
+
+/// What the lines need beside the journal.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// Zone whose clock is shown.
+    pub zone: &'a str,
+    /// Language of the words.
+    pub language: Language,
+}
+
+/// The lines of a journal, oldest first.
+#[must_use]
+pub fn lines(journal: &[JournalEntry], reading: Reading<'_>) -> Vec<Line> {
+    let mut history =
+        History { reading, emails: BTreeMap::new(), starts: BTreeMap::new(), last_start: None, lines: Vec::new() };
+    for entry in journal {
+        history.add(entry);
+    }
+    history.lines
+}
+
+struct History<'a> {
+    reading: Reading<'a>,
+    /// Names of the emails by the identity of the mail.
+    emails: BTreeMap<String, String>,
+    /// Starts of runs by their number.
+    starts: BTreeMap<u64, Instant>,
+    last_start: Option<Instant>,
+    lines: Vec<Line>,
+}
+
+impl History<'_> {
+    fn add(&mut self, entry: &JournalEntry) {
+        for effect in &entry.effects {
+            match effect {
+                Effect::Plan { mail, .. } | Effect::Skip { mail, .. } => {
+                    self.emails.insert(mail.key.id(), mail.email.clone());
+                }
+                Effect::Started { cause } => {
+                    self.last_start = Some(entry.input.at);
+                    self.starts.extend(cause.enrolment.map(|number| (number, entry.input.at)));
+                }
+                Effect::Handoff { .. }
+                | Effect::Score { .. }
+                | Effect::Set { .. }
+                | Effect::Ended { .. }
+                | Effect::NotStarted { .. }
+                | Effect::Suppressed { .. } => {}
+            }
+        }
+        self.input(&entry.input);
+        for effect in entry.effects.iter().filter(|effect| !says_nothing_new(effect, &entry.input)) {
+            self.effect(effect, entry.input.at);
+        }
+    }
+
+    fn speech(&self) -> Speech<'_> {
+        Speech { language: self.reading.language, zone: self.reading.zone }
+    }
+
+    fn input(&mut self, input: &Input) {
+        let email = mail_of(&input.kind).and_then(|mail| self.emails.get(mail)).map(String::as_str);
+        if let Some(words) = self.speech().input(&input.kind, email) {
+            self.push(input.at, self.last_start, words);
+        }
+    }
+
+    fn effect(&mut self, effect: &Effect, at: Instant) {
+        let run = cause_of(effect).enrolment.and_then(|number| self.starts.get(&number).copied());
+        if let Some(words) = self.speech().effect(effect) {
+            self.push(at, run.or(self.last_start), words);
+        }
+    }
+
+    fn push(&mut self, at: Instant, start: Option<Instant>, words: Words) {
+        let zone = self.reading.zone;
+        let date = |instant| civil::local_date(instant, zone);
+        self.lines.push(Line {
+            when: when(at, zone, self.reading.language),
+            day: start.map(|start| civil::days_between(date(start), date(at))),
+            mark: words.mark,
+            text: words.text,
+            detail: words.detail,
+        });
+    }
+}
+
+/// That an opted-out lead gets no more mail needs no second line.
+const fn says_nothing_new(effect: &Effect, input: &Input) -> bool {
+    matches!(effect, Effect::Suppressed { .. }) && matches!(input.kind, InputKind::OptOut { .. })
+}
+
+/// The mail that an input is about.
+fn mail_of(input: &InputKind) -> Option<&str> {
+    match input {
+        InputKind::Opened { mail } | InputKind::Clicked { mail, .. } | InputKind::Mail { mail, .. } => Some(mail),
+        InputKind::Update { .. }
+        | InputKind::Event { .. }
+        | InputKind::OptOut { .. }
+        | InputKind::Enrol { .. }
+        | InputKind::Wake { .. } => None,
+    }
+}
+
+const fn cause_of(effect: &Effect) -> &Cause {
+    match effect {
+        Effect::Plan { cause, .. }
+        | Effect::Skip { cause, .. }
+        | Effect::Handoff { cause, .. }
+        | Effect::Score { cause, .. }
+        | Effect::Set { cause, .. }
+        | Effect::Started { cause }
+        | Effect::Ended { cause, .. }
+        | Effect::NotStarted { cause, .. }
+        | Effect::Suppressed { cause, .. } => cause,
+    }
+}
+
+/// Date and time for columns: shorter in Japanese than in sentences, and always of the same width.
+#[must_use]
+pub fn when(at: Instant, zone: &str, language: Language) -> String {
+    match language {
+        Language::English => civil::format_local(at, zone).en,
+        Language::Japanese => {
+            let date = civil::local_date(at, zone);
+            let day = match civil::weekday(date) {
+                Weekday::Monday => "月",
+                Weekday::Tuesday => "火",
+                Weekday::Wednesday => "水",
+                Weekday::Thursday => "木",
+                Weekday::Friday => "金",
+                Weekday::Saturday => "土",
+                Weekday::Sunday => "日",
+            };
+            let clock = civil::local_clock(at, zone);
+            format!("{:04}/{:02}/{:02}({day}) {clock}", date.year, date.month, date.day)
+        }
+    }
+}
+
+/// A stored reason in words: stable words are explained, a server's answer is given as it is.
+#[must_use]
+pub fn reason(reason: &str, language: Language) -> String {
+    describe_reason(reason).get(language).to_owned()
+}

@@ -1,0 +1,291 @@
+//! `sodate test [PATH…]`: runs test blocks on a virtual clock. A failing test shows the line that does not hold and the whole
+//! history of its lead.
+
+use super::arguments::Format;
+use super::check::paths_or_workspace;
+use super::compile::Compiled;
+use super::context::Context;
+use super::help::Words;
+use super::history;
+use super::problem::{Exit, Outcome, Problem};
+use super::workspace;
+use crate::diagnostic::{Label, Language, Severity, Text};
+use crate::engine::civil;
+use crate::ir::test::TestCase;
+use crate::render::json::{self, Texts};
+use crate::render::story::{self, Speech};
+use crate::render::timeline::{self, Line, Mark};
+use crate::render::{self, Counts};
+use crate::scenario::{self, Failure, LineSource, TimelineLine};
+use anstyle::AnsiColor;
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The words of this command.
+pub const WORDS: Words = Words {
+    command: "test",
+    about: ("Run test blocks on a virtual clock", "仮想の時計でテストを実行"),
+    arguments: &[
+        ("paths", ("Files or workspaces [.]", "ファイルまたはワークスペース（省略時は .）")),
+        ("only", ("Only tests whose name contains this text", "名前にこの文字列を含むテストだけ")),
+        ("format", ("human or json [human]", "出力の形: human・json（省略時はhuman）")),
+    ],
+    more: None,
+};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What to test.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only tests whose name contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// How to print.
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+}
+
+/// What `sodate test --format json` prints.
+#[derive(Debug, Serialize)]
+struct ReportJson<'a> {
+    schema_version: u32,
+    sodate_version: &'static str,
+    language: &'static str,
+    summary: SummaryJson,
+    tests: &'a [TestJson],
+    diagnostics: &'a [json::DiagnosticJson],
+}
+
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    passed: usize,
+    failed: usize,
+    left_out: usize,
+}
+
+/// One test, as JSON.
+#[derive(Debug, Serialize)]
+struct TestJson {
+    name: String,
+    scenario: String,
+    passed: bool,
+    #[serde(flatten)]
+    range: json::Range,
+    failure: Option<FailureJson>,
+    timeline: Vec<LineJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct FailureJson {
+    message: String,
+    messages: Texts,
+    #[serde(flatten)]
+    range: json::Range,
+}
+
+#[derive(Debug, Serialize)]
+struct LineJson {
+    at: String,
+    day: i64,
+    text: String,
+    texts: Texts,
+}
+
+/// What was counted.
+#[derive(Debug, Default)]
+struct Tally {
+    passed: usize,
+    failed: usize,
+    left_out: usize,
+    broken: Counts,
+    tests: Vec<TestJson>,
+    diagnostics: Vec<json::DiagnosticJson>,
+}
+
+/// Runs the tests.
+///
+/// # Errors
+/// Paths that cannot be read, mistakes in a configuration, `--only` that no test has.
+pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
+    let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
+    let mut tally = Tally::default();
+    for target in targets {
+        let compiled = Compiled::new(target, context)?;
+        run_target(&compiled, arguments, context, &mut tally)?;
+    }
+    let run = tally.passed + tally.failed;
+    if let (0, true, Some(only)) = (run, tally.left_out > 0, &arguments.only) {
+        return Err(Problem::usage(
+            format!("no test has `{only}` in its name"),
+            format!("名前に `{only}` を含むテストはありません"),
+        )
+        .help("`sodate test` runs all tests", "`sodate test` ですべてのテストを実行できます"));
+    }
+    match arguments.format {
+        Format::Human => context.output.print(&summary(&tally, context.look.language))?,
+        Format::Json => {
+            let data = ReportJson {
+                schema_version: json::SCHEMA_VERSION,
+                sodate_version: env!("CARGO_PKG_VERSION"),
+                language: json::language_code(context.look.language),
+                summary: SummaryJson { passed: tally.passed, failed: tally.failed, left_out: tally.left_out },
+                tests: &tally.tests,
+                diagnostics: &tally.diagnostics,
+            };
+            context.output.print(&json::text(&data))?;
+        }
+    }
+    Ok(if tally.failed > 0 || tally.broken.errors > 0 { Exit::Findings } else { Exit::Fine })
+}
+
+fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
+    let Some(program) = &compiled.analysis.program else {
+        tally.broken = tally.broken.plus(compiled.counts());
+        match arguments.format {
+            Format::Human => context.output.print(&compiled.draw())?,
+            Format::Json => {
+                let language = context.look.language;
+                let (sources, prefix) = (&compiled.analysis.sources, &compiled.look.prefix);
+                let data = |one: &crate::diagnostic::Diagnostic| json::diagnostic(one, sources, language, prefix);
+                tally.diagnostics.extend(compiled.findings().into_iter().map(data));
+            }
+        }
+        return Ok(());
+    };
+    for test in &compiled.analysis.tests {
+        let file = compiled.analysis.sources.get(test.span.file);
+        let asked = file.is_some_and(|file| compiled.target.covers(&file.path));
+        if !asked {
+            continue;
+        }
+        if arguments.only.as_ref().is_some_and(|only| !test.name.contains(only.as_str())) {
+            tally.left_out += 1;
+            continue;
+        }
+        let outcome = scenario::run(program, test);
+        if outcome.passed() {
+            tally.passed += 1;
+        } else {
+            tally.failed += 1;
+        }
+        match arguments.format {
+            Format::Human => context.output.print(&draw(test, &outcome, compiled))?,
+            Format::Json => tally.tests.push(as_json(test, &outcome, compiled)),
+        }
+    }
+    Ok(())
+}
+
+fn draw(test: &TestCase, outcome: &scenario::Outcome, compiled: &Compiled) -> String {
+    let look = &compiled.look;
+    let name = render::layout::clean_line(&test.name);
+    let Some(failure) = &outcome.failure else {
+        let mark = if look.ascii { "ok" } else { "✓" };
+        return format!("{} {name}\n", look.paint(AnsiColor::Green.on_default(), mark));
+    };
+    let mark = if look.ascii { "failed" } else { "✗" };
+    let mut out = format!("{} {name}\n\n", look.paint(AnsiColor::Red.on_default().bold(), mark));
+    out.push_str(&draw_failure(failure, compiled));
+    out.push('\n');
+    let lines: Vec<Line> = outcome.timeline.iter().map(|line| line_of(line, &outcome.zone, look.language)).collect();
+    out.push_str(&timeline::timeline(&lines, look));
+    if !lines.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn draw_failure(failure: &Failure, compiled: &Compiled) -> String {
+    let look = &compiled.look;
+    let title = super::help::pick(("failed", "不合格"), look.language);
+    let label =
+        Label { span: failure.span, text: Text::new("this does not hold", "この行のとおりになりません") };
+    let sources = &compiled.analysis.sources;
+    render::drawing(title, Severity::Error, &failure.message, &[&label], None, sources, look)
+}
+
+fn line_of(line: &TimelineLine, zone: &str, language: Language) -> Line {
+    let speech = Speech { language, zone };
+    let words = match &line.source {
+        LineSource::Input { kind, email } => speech.input(kind, email.as_deref()),
+        LineSource::Effect(effect) => speech.effect(effect),
+        LineSource::Delay { email, until, reason } => Some(speech.delay(email, *until, reason)),
+    };
+    // A line without words of that kind (a planned mail, a timer) says what the test runner says.
+    let text = || line.text.get(language).to_owned();
+    let words = words.unwrap_or_else(|| story::Words { mark: Mark::Event, text: text(), detail: None });
+    Line {
+        when: history::when(line.at, zone, language),
+        day: Some(line.day),
+        mark: words.mark,
+        text: words.text,
+        detail: words.detail,
+    }
+}
+
+fn as_json(test: &TestCase, outcome: &scenario::Outcome, compiled: &Compiled) -> TestJson {
+    let (sources, prefix, language) = (&compiled.analysis.sources, &compiled.look.prefix, compiled.look.language);
+    let failure = |failure: &Failure| FailureJson {
+        message: failure.message.get(language).to_owned(),
+        messages: (&failure.message).into(),
+        range: json::Range::of(failure.span, sources, prefix),
+    };
+    let line = |line: &TimelineLine| LineJson {
+        at: civil::rfc3339_in(line.at, &outcome.zone),
+        day: line.day,
+        text: line.text.get(language).to_owned(),
+        texts: (&line.text).into(),
+    };
+    TestJson {
+        name: test.name.clone(),
+        scenario: test.scenario.clone(),
+        passed: outcome.passed(),
+        range: json::Range::of(test.span, sources, prefix),
+        failure: outcome.failure.as_ref().map(failure),
+        timeline: outcome.timeline.iter().map(line).collect(),
+    }
+}
+
+fn summary(tally: &Tally, language: Language) -> String {
+    let Tally { passed, failed, left_out, broken, .. } = tally;
+    if broken.errors > 0 {
+        let what = (
+            "no tests were run there, because of the errors above",
+            "上のエラーがあるため、そのテストは実行していません",
+        );
+        let first = if passed + failed > 0 { counts(*passed, *failed, *left_out, language) } else { String::new() };
+        return format!("{first}{}\n", super::help::pick(what, language));
+    }
+    if passed + failed + left_out == 0 {
+        return super::help::pick(("no tests found\n", "テストがありません\n"), language).to_owned();
+    }
+    counts(*passed, *failed, *left_out, language)
+}
+
+fn counts(passed: usize, failed: usize, left_out: usize, language: Language) -> String {
+    let mut parts = Vec::new();
+    match language {
+        Language::English => {
+            parts.push(format!("{passed} passed"));
+            if failed > 0 {
+                parts.push(format!("{failed} failed"));
+            }
+            if left_out > 0 {
+                parts.push(format!("{left_out} left out"));
+            }
+            parts.join(", ") + "\n"
+        }
+        Language::Japanese => {
+            parts.push(format!("合格{passed}件"));
+            if failed > 0 {
+                parts.push(format!("不合格{failed}件"));
+            }
+            if left_out > 0 {
+                parts.push(format!("対象外{left_out}件"));
+            }
+            parts.join("、") + "\n"
+        }
+    }
+}

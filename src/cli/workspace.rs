@@ -1,0 +1,258 @@
+//! Folders and files on disk: which workspace a path belongs to, which `.flow` files it has, and reading them without ever
+//! leaving it.
+
+use super::problem::{Doing, Outcome, Problem};
+use crate::analyze::{Files, ReadProblem};
+use crate::config::FILE_NAME;
+use crate::source::MAX_SOURCE_BYTES;
+use std::path::{Component, Path, PathBuf};
+
+/// Most `.flow` files of one workspace: far above any real one, low enough that a check of `/` ends soon.
+const MAX_FILES: usize = 5_000;
+
+/// Deepest folder that is looked into.
+const MAX_DEPTH: usize = 16;
+
+/// Something to check: a workspace, and which of its files were asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The workspace's folder.
+    pub root: PathBuf,
+    /// Its `.flow` files, relative to the root, in order.
+    pub files: Vec<String>,
+    /// The files that were named, if not the whole workspace was.
+    pub only: Option<Vec<String>>,
+}
+
+impl Target {
+    /// What to put before paths so that they are right as from the current folder: empty or ending in `/`.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        let shown = shown(&self.root);
+        if shown.is_empty() || shown == "." {
+            String::new()
+        } else if shown.ends_with('/') {
+            shown
+        } else {
+            format!("{shown}/")
+        }
+    }
+
+    /// Whether findings in that file (relative to the root) were asked for.
+    #[must_use]
+    pub fn covers(&self, path: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.iter().any(|one| one == path))
+    }
+}
+
+/// A path with `/` between folders, without `./` before it.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// The nearest folder at or above `path` that holds a sodate.toml.
+#[must_use]
+pub fn above(path: &Path) -> Option<PathBuf> {
+    if path.join(FILE_NAME).is_file() {
+        return Some(path.to_owned());
+    }
+    let full = std::path::absolute(path).ok()?;
+    full.ancestors().skip(1).find(|folder| folder.join(FILE_NAME).is_file()).map(Path::to_owned)
+}
+
+/// What the given paths stand for: a folder is a workspace (folders in it with a sodate.toml are workspaces of their own), a
+/// file is looked at together with its workspace.
+///
+/// # Errors
+/// A path that does not exist, a folder without `.flow` files, a folder that cannot be read.
+pub fn targets(paths: &[PathBuf]) -> Outcome<Vec<Target>> {
+    let mut targets: Vec<Target> = Vec::new();
+    for path in paths {
+        let kind = std::fs::metadata(path).map_err(|error| Problem::file(Doing::Reading, path, &error))?;
+        if kind.is_dir() {
+            let found = folder(path)?;
+            if found.is_empty() {
+                return Err(Problem::usage(
+                    format!("there is no .flow file in `{}`", path.display()),
+                    format!("`{}` に.flowファイルがありません", path.display()),
+                )
+                .help("name a file or another folder", "ファイルか別のフォルダーを指定してください"));
+            }
+            found.into_iter().for_each(|target| merge(&mut targets, target));
+        } else {
+            merge(&mut targets, file(path)?);
+        }
+    }
+    Ok(targets)
+}
+
+fn merge(targets: &mut Vec<Target>, new: Target) {
+    let Some(known) = targets.iter_mut().find(|known| known.root == new.root) else {
+        targets.push(new);
+        return;
+    };
+    for file in new.files {
+        if !known.files.contains(&file) {
+            known.files.push(file);
+        }
+    }
+    match (&mut known.only, new.only) {
+        (Some(only), Some(more)) => only.extend(more),
+        (only, _) => *only = None,
+    }
+}
+
+/// A file: with the workspace above it, or alone where there is none.
+fn file(path: &Path) -> Outcome<Target> {
+    let folder_of = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Some(root) = above(folder_of) {
+        let inside = relative(path, &root);
+        if let Some(inside) = inside {
+            let mut files = flow_files(&root, false)?.files;
+            if !files.contains(&inside) {
+                files.push(inside.clone());
+            }
+            return Ok(Target { root, files, only: Some(vec![inside]) });
+        }
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Target { root: folder_of.to_owned(), files: vec![name.clone()], only: Some(vec![name]) })
+}
+
+/// The path as seen from `root`, with `/` between folders.
+fn relative(path: &Path, root: &Path) -> Option<String> {
+    let (path, root) = (std::path::absolute(path).ok()?, std::path::absolute(root).ok()?);
+    let (path, root) = (tidy(&path), tidy(&root));
+    Some(path.strip_prefix(&root).ok()?.to_string_lossy().replace('\\', "/"))
+}
+
+/// The path without `.` and `..`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => out.push(part),
+        }
+    }
+    out
+}
+
+/// The workspace in a folder, and those in folders below.
+fn folder(path: &Path) -> Outcome<Vec<Target>> {
+    let found = flow_files(path, true)?;
+    let mut targets = Vec::new();
+    if !found.files.is_empty() {
+        targets.push(Target { root: path.to_owned(), files: found.files, only: None });
+    }
+    for inner in found.workspaces {
+        targets.extend(folder(&inner)?);
+    }
+    Ok(targets)
+}
+
+/// The whole workspace in a folder.
+///
+/// # Errors
+/// A folder that cannot be read; more files than any workspace has.
+pub fn whole(root: &Path) -> Outcome<Target> {
+    Ok(Target { root: root.to_owned(), files: flow_files(root, false)?.files, only: None })
+}
+
+struct Found {
+    files: Vec<String>,
+    workspaces: Vec<PathBuf>,
+}
+
+fn flow_files(root: &Path, also_inner: bool) -> Outcome<Found> {
+    let mut found = Found { files: Vec::new(), workspaces: Vec::new() };
+    walk(root, "", 0, &mut found)?;
+    found.files.sort();
+    found.workspaces.sort();
+    if !also_inner {
+        found.workspaces.clear();
+    }
+    Ok(found)
+}
+
+fn walk(root: &Path, inside: &str, depth: usize, found: &mut Found) -> Outcome<()> {
+    let folder = root.join(inside);
+    let entries = std::fs::read_dir(&folder).map_err(|error| Problem::file(Doing::Reading, &folder, &error))?;
+    for entry in entries {
+        let entry = entry.map_err(|error| Problem::file(Doing::Reading, &folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Ok(kind) = entry.file_type() else { continue };
+        if name.starts_with('.') {
+            continue;
+        }
+        let path = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
+        if kind.is_dir() && depth < MAX_DEPTH && name != "target" && name != "node_modules" {
+            if entry.path().join(FILE_NAME).is_file() {
+                found.workspaces.push(entry.path());
+            } else {
+                walk(root, &path, depth + 1, found)?;
+            }
+        } else if kind.is_file() && Path::new(&name).extension().is_some_and(|extension| extension == "flow") {
+            found.files.push(path);
+        }
+        if found.files.len() > MAX_FILES {
+            return Err(Problem::usage(
+                format!("`{}` holds more than {MAX_FILES} .flow files", root.display()),
+                format!("`{}` に.flowファイルが{MAX_FILES}個を超えてあります", root.display()),
+            )
+            .help("name the workspace's own folder", "ワークスペースのフォルダーを指定してください"));
+        }
+    }
+    Ok(())
+}
+
+/// The files of a workspace, for the compiler.
+#[derive(Debug)]
+pub struct Disk<'a> {
+    root: &'a Path,
+}
+
+impl<'a> Disk<'a> {
+    /// The files below `root`.
+    #[must_use]
+    pub const fn new(root: &'a Path) -> Self {
+        Self { root }
+    }
+}
+
+impl Files for Disk<'_> {
+    fn read(&self, path: &str) -> Result<String, ReadProblem> {
+        let outside =
+            Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
+        if outside {
+            return Err(ReadProblem::Outside);
+        }
+        let failed = |error: std::io::Error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                ReadProblem::NotFound
+            } else {
+                ReadProblem::Failed(error.to_string())
+            }
+        };
+        // A link may lead out of the workspace although its name stays inside.
+        let full = self.root.join(path).canonicalize().map_err(failed)?;
+        if !full.starts_with(self.root.canonicalize().map_err(failed)?) {
+            return Err(ReadProblem::Outside);
+        }
+        if std::fs::metadata(&full).map_err(failed)?.len() > MAX_SOURCE_BYTES as u64 {
+            return Err(ReadProblem::TooLarge);
+        }
+        let bytes = std::fs::read(&full).map_err(failed)?;
+        String::from_utf8(bytes).map_err(|error| {
+            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+            detector.feed(error.as_bytes(), true);
+            let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
+            ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! Effects, inputs and reasons in words, one line each, in both languages: for `sodate lead show`, the demo's timeline and
+//! the timelines of tests. Times are left to the caller, who knows the zone.
+
+use super::effect::{Cause, Effect};
+use super::input::{Input, InputKind, MailOutcome};
+use crate::diagnostic::Text;
+
+/// One line for an effect.
+#[must_use]
+pub fn describe(effect: &Effect) -> Text {
+    match effect {
+        Effect::Plan { mail, .. } => {
+            both(format!("email `{}` planned", mail.email), format!("メール `{}` の送信を予定しました", mail.email))
+        }
+        Effect::Skip { mail, reason, .. } => {
+            let why = describe_reason(reason);
+            both(
+                format!("email `{}` not sent: {}", mail.email, why.en),
+                format!("メール `{}` は送信しません：{}", mail.email, why.ja),
+            )
+        }
+        Effect::Handoff { team, because, .. } => handoff(team, because),
+        Effect::Score { score, cause } => {
+            let why = score.because.as_deref().or(cause.rule.as_deref()).unwrap_or_default();
+            let why = if why.is_empty() { both("", "") } else { both(format!(": {why}"), format!("：{why}")) };
+            both(
+                format!("score {:+}, now {}{}", score.points, score.total, why.en),
+                format!("スコア {:+}、合計 {}{}", score.points, score.total, why.ja),
+            )
+        }
+        Effect::Set { field, .. } => both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました")),
+        Effect::Started { cause } => {
+            let scenario = scenario_of(cause);
+            both(format!("scenario `{scenario}` started"), format!("シナリオ `{scenario}` を開始しました"))
+        }
+        Effect::Ended { reason, cause } => {
+            let (scenario, why) = (scenario_of(cause), describe_reason(reason));
+            both(
+                format!("scenario `{scenario}` ended: {}", why.en),
+                format!("シナリオ `{scenario}` を終了しました：{}", why.ja),
+            )
+        }
+        Effect::NotStarted { scenario, reason, .. } => {
+            let why = describe_reason(reason);
+            both(
+                format!("scenario `{scenario}` not started: {}", why.en),
+                format!("シナリオ `{scenario}` は開始しません：{}", why.ja),
+            )
+        }
+        Effect::Suppressed { reason, .. } => {
+            let why = describe_reason(reason);
+            both(format!("no more mail: {}", why.en), format!("今後の配信を止めました：{}", why.ja))
+        }
+    }
+}
+
+/// One line for an input. `email_of` gives the name of the email for a mail's identity, where it is known.
+#[must_use]
+pub fn describe_input(input: &Input, email_of: &dyn Fn(&str) -> Option<String>) -> Text {
+    let named = |mail: &str| email_of(mail).unwrap_or_else(|| mail.to_owned());
+    match &input.kind {
+        InputKind::Update { fields, suppression: None, .. } => {
+            let names = fields.keys().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
+            if names.is_empty() {
+                both("lead updated", "リード情報が更新されました")
+            } else {
+                both(format!("lead updated: {names}"), format!("リード情報が更新されました：{names}"))
+            }
+        }
+        InputKind::Update { suppression: Some(suppression), .. } => {
+            let why = describe_reason(suppression.reason.word());
+            both(format!("lead updated: {}", why.en), format!("リード情報が更新されました：{}", why.ja))
+        }
+        InputKind::Event { event, .. } => both(format!("event `{event}`"), format!("イベント `{event}`")),
+        InputKind::Opened { mail } => {
+            let email = named(mail);
+            both(format!("opened `{email}`"), format!("メール `{email}` を開封しました"))
+        }
+        InputKind::Clicked { mail, link } => {
+            let email = named(mail);
+            both(format!("clicked `{email}.{link}`"), format!("メール `{email}` のリンク `{link}` をクリックしました"))
+        }
+        InputKind::OptOut { source } => {
+            both(format!("unsubscribed ({source})"), format!("配信停止の申し出がありました（{source}）"))
+        }
+        InputKind::Mail { mail, outcome } => describe_outcome(&named(mail), outcome),
+        InputKind::Enrol { scenario } => {
+            both(format!("`{scenario}` started by hand"), format!("`{scenario}` が手動で開始されました"))
+        }
+        InputKind::Wake { .. } => both("a timer rang", "予定の時刻になりました"),
+    }
+}
+
+fn describe_outcome(email: &str, outcome: &MailOutcome) -> Text {
+    match outcome {
+        MailOutcome::Sent => both(format!("email `{email}` sent"), format!("メール `{email}` を送信しました")),
+        MailOutcome::Unknown => both(
+            format!("email `{email}` handed over, but nobody knows whether it arrived"),
+            format!("メール `{email}` は送信を始めましたが、届いたかどうか確認できません"),
+        ),
+        MailOutcome::NotSent { reason } => {
+            let why = describe_reason(reason);
+            both(
+                format!("email `{email}` not sent: {}", why.en),
+                format!("メール `{email}` は送信しませんでした：{}", why.ja),
+            )
+        }
+        MailOutcome::Bounced { reason } => both(
+            format!("email `{email}` bounced: {reason}"),
+            format!("メール `{email}` は宛先不明などで戻りました：{reason}"),
+        ),
+    }
+}
+
+/// A stable reason word in words; text that is none of them is given back as it is.
+#[must_use]
+pub fn describe_reason(reason: &str) -> Text {
+    if let Some(scenario) = reason.strip_prefix("went_to ") {
+        return both(format!("went on to `{scenario}`"), format!("`{scenario}` へ移りました"));
+    }
+    let (en, ja) = match reason {
+        "opted_out" => ("the lead has unsubscribed", "配信停止を希望されています"),
+        "bounced" => ("the address does not accept mail", "宛先にメールが届きません"),
+        "complained" => ("the lead has complained about mail", "迷惑メールとして報告されています"),
+        "erased" => ("the lead's data has been erased", "リード情報は消去されています"),
+        "no_basis" => (
+            "no consent or other basis for mailing is on record",
+            "同意など、広告宣伝メールを送る根拠の記録がありません",
+        ),
+        "late" => ("it is more than a day late", "予定より1日以上遅れています"),
+        "run_ended" => ("the scenario has ended meanwhile", "送信前にシナリオが終了しました"),
+        "stop_rule" => ("a stop rule applies", "シナリオの停止条件に当てはまりました"),
+        "finished" => ("all steps are done", "すべてのステップが完了しました"),
+        "stopped" => ("stopped by a step", "ステップの指定により停止しました"),
+        "handed_over" => ("sales has taken over", "営業に引き渡しました"),
+        "too_many_steps" => ("it went round in circles without waiting", "待つことなく同じ流れを繰り返していました"),
+        "unknown_version" => ("its published version is missing", "公開済みの版が見つかりません"),
+        "running" => ("the lead is already in it", "すでに実行中です"),
+        "again_never" => ("the lead has been through it before", "すでに一度実行しています（再実行しない設定です）"),
+        "too_soon" => ("the last run is too recent", "前回の開始から十分な期間がたっていません"),
+        "not_by_hand" => ("it cannot be started by hand", "手動では開始できないシナリオです"),
+        "unknown_scenario" => ("there is no such scenario", "そのシナリオはありません"),
+        "sending_hours" => ("outside the sending hours", "配信時間外です"),
+        "cap" => ("the lead has had as many emails as the limits allow", "通数の上限に達しています"),
+        other => (other, other),
+    };
+    both(en, ja)
+}
+
+fn handoff(team: &str, because: &str) -> Text {
+    let why = if because.is_empty() { both("", "") } else { both(format!(": {because}"), format!("：{because}")) };
+    both(format!("handed over to `{team}`{}", why.en), format!("`{team}` へ引き渡しました{}", why.ja))
+}
+
+fn scenario_of(cause: &Cause) -> &str {
+    cause.scenario.as_deref().unwrap_or_default()
+}
+
+fn both(en: impl Into<String>, ja: impl Into<String>) -> Text {
+    Text::new(en, ja)
+}

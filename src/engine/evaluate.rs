@@ -1,0 +1,265 @@
+//! The value of an expression for a lead at a moment. Missing values mean what `ir::expression` says: a comparison with
+//! a missing side is false, `not` turns whatever is not true into true, and only `is missing` and `default` see that
+//! something is missing.
+
+use super::civil::{self, Calendar};
+use super::state::{Enrolment, LeadState, MailActivity, PastEvent};
+use crate::ir::time::{Amount, Instant, Unit};
+use crate::ir::{Comparison, Expression, Piece, Program, Rank, Silent, Template, Value, Window};
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+
+/// What an expression can see. Borrowed; cheap to copy and to change in part.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The program whose declarations (defaults, ranks, zone) apply.
+    pub program: &'a Program,
+    /// The lead.
+    pub lead: &'a LeadState,
+    /// The event at hand: the one being tested, else the one that started the run.
+    pub event: Option<&'a PastEvent>,
+    /// When the run began, where there is one.
+    pub started_at: Option<Instant>,
+    /// The moment.
+    pub now: Instant,
+}
+
+impl<'a> Scope<'a> {
+    /// What a run sees: its start event is the event at hand.
+    #[must_use]
+    pub const fn of_run(program: &'a Program, lead: &'a LeadState, run: &'a Enrolment, now: Instant) -> Self {
+        Self { program, lead, event: run.start_event.as_ref(), started_at: Some(run.started_at), now }
+    }
+
+    /// The lead's zone, see [`zone_of`].
+    #[must_use]
+    pub fn zone(&self) -> &'a str {
+        zone_of(self.program, self.lead)
+    }
+
+    fn calendar(&self) -> Calendar {
+        Calendar::of(&self.program.limits)
+    }
+}
+
+/// The lead's own zone where it has a known one, else the workspace's.
+#[must_use]
+pub fn zone_of<'a>(program: &'a Program, lead: &'a LeadState) -> &'a str {
+    lead.zone.as_deref().filter(|zone| civil::is_zone(zone)).unwrap_or(&program.limits.zone)
+}
+
+/// The value, or `None` where it is missing.
+#[must_use]
+pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
+    match expression {
+        Expression::Literal(value) => Some(value.clone()),
+        Expression::Lead(field) => lead_field(field, scope),
+        Expression::Event(property) => event_property(property, scope),
+        Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
+        Expression::Rank => {
+            rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))
+        }
+        Expression::List(items) => Some(Value::List(items.iter().filter_map(|item| evaluate(item, scope)).collect())),
+        Expression::Default { value, fallback } => evaluate(value, scope).or_else(|| evaluate(fallback, scope)),
+        Expression::Not(inner) => truth(!holds(inner, scope)),
+        Expression::And(parts) => truth(parts.iter().all(|part| holds(part, scope))),
+        Expression::Or(parts) => truth(parts.iter().any(|part| holds(part, scope))),
+        Expression::Compare { left, comparison, right } => truth(compare(left, *comparison, right, scope)),
+        Expression::In { value, list } => truth(contains(list, value, scope)),
+        Expression::Missing(inner) => truth(evaluate(inner, scope).is_none()),
+        Expression::Opened { email } => truth(any_mail(scope, email, |mail| mail.opened_at.is_some())),
+        Expression::Clicked { email, link } => truth(any_mail(scope, email, |mail| was_clicked(mail, link.as_deref()))),
+        Expression::Received { email } => truth(any_mail(scope, email, |mail| mail.sent_at.is_some())),
+        Expression::Count { event, filter, window } => {
+            Some(Value::Number(Decimal::from(count(event, filter.as_deref(), window, scope))))
+        }
+        Expression::Silent { what, lasting } => truth(silent(what, *lasting, scope)),
+    }
+}
+
+/// Whether a condition is true; a missing value is not.
+#[must_use]
+pub fn holds(condition: &Expression, scope: &Scope<'_>) -> bool {
+    evaluate(condition, scope) == Some(Value::TrueFalse(true))
+}
+
+/// The rank of a score: the last whose bound is reached.
+#[must_use]
+pub fn rank(ranks: &[Rank], score: i64) -> Option<&Rank> {
+    ranks.iter().rev().find(|rank| rank.from <= score)
+}
+
+/// Whether that link (any where `None`) of a mail was clicked.
+pub(super) fn was_clicked(mail: &MailActivity, link: Option<&str>) -> bool {
+    link.map_or(!mail.clicked_at.is_empty(), |link| mail.clicked_at.contains_key(link))
+}
+
+/// A template as plain text, for reasons of handoffs and score changes: values as [`value_text`], links left out.
+#[must_use]
+pub fn plain_words(template: &Template, scope: &Scope<'_>) -> String {
+    let words = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Value(expression) => {
+            evaluate(expression, scope).map(|value| value_text(&value, scope.zone())).unwrap_or_default()
+        }
+        Piece::Link(_) => String::new(),
+        Piece::If { condition, then, otherwise } => {
+            plain_words(if holds(condition, scope) { then } else { otherwise }, scope)
+        }
+    };
+    template.pieces.iter().map(words).collect()
+}
+
+/// A value as plain text: dates as `2026-04-01`, points in time by the clock of the zone as `2026-04-01 10:00`, lists
+/// with commas.
+#[must_use]
+pub fn value_text(value: &Value, zone: &str) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.normalize().to_string(),
+        Value::TrueFalse(flag) => flag.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Datetime(instant) => {
+            format!("{} {}", civil::local_date(*instant, zone), civil::local_clock(*instant, zone))
+        }
+        Value::Duration(amount) => amount_text(*amount),
+        Value::List(items) => items.iter().map(|item| value_text(item, zone)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn amount_text(amount: Amount) -> String {
+    let unit = match amount.unit {
+        Unit::Minute => "minute",
+        Unit::Hour => "hour",
+        Unit::Day => "day",
+        Unit::BusinessDay => "business day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Year => "year",
+    };
+    format!("{} {unit}{}", amount.count, if amount.count == 1 { "" } else { "s" })
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every arm of `evaluate` gives an optional value")]
+const fn truth(flag: bool) -> Option<Value> {
+    Some(Value::TrueFalse(flag))
+}
+
+fn lead_field(field: &str, scope: &Scope<'_>) -> Option<Value> {
+    match field {
+        "id" => Some(Value::Text(scope.lead.lead.clone())),
+        "email" => Some(Value::Text(scope.lead.email.clone())),
+        "zone" => scope.lead.zone.clone().map(Value::Text),
+        other => scope
+            .lead
+            .fields
+            .get(other)
+            .or_else(|| scope.program.lead_fields.get(other).and_then(|field| field.default.as_ref()))
+            .cloned(),
+    }
+}
+
+fn event_property(property: &str, scope: &Scope<'_>) -> Option<Value> {
+    let event = scope.event?;
+    let declared = || scope.program.events.get(&event.event)?.properties.get(property)?.default.as_ref();
+    event.properties.get(property).or_else(declared).cloned()
+}
+
+fn compare(left: &Expression, comparison: Comparison, right: &Expression, scope: &Scope<'_>) -> bool {
+    let (Some(one), Some(other)) = (evaluate(left, scope), evaluate(right, scope)) else { return false };
+    let of_ranks = matches!(left, Expression::Rank) || matches!(right, Expression::Rank);
+    let ordering = || if of_ranks { order_ranks(&one, &other, scope) } else { order(&one, &other, scope) };
+    match comparison {
+        Comparison::Equal => same(&one, &other, scope),
+        Comparison::NotEqual => !same(&one, &other, scope),
+        Comparison::Less => ordering().is_some_and(Ordering::is_lt),
+        Comparison::LessOrEqual => ordering().is_some_and(Ordering::is_le),
+        Comparison::Greater => ordering().is_some_and(Ordering::is_gt),
+        Comparison::GreaterOrEqual => ordering().is_some_and(Ordering::is_ge),
+    }
+}
+
+fn contains(list: &Expression, value: &Expression, scope: &Scope<'_>) -> bool {
+    match (evaluate(list, scope), evaluate(value, scope)) {
+        (Some(Value::List(items)), Some(value)) => items.iter().any(|item| same(item, &value, scope)),
+        (Some(_) | None, Some(_) | None) => false,
+    }
+}
+
+/// Equality: durations by what they say (`24 hours` is not `1 day`), everything else by order.
+fn same(one: &Value, other: &Value, scope: &Scope<'_>) -> bool {
+    one == other || order_of_kinds(one, other, scope) == Some(Ordering::Equal)
+}
+
+fn order(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering> {
+    match (one, other) {
+        (Value::Duration(one), Value::Duration(other)) => {
+            Some(one.longest_milliseconds().cmp(&other.longest_milliseconds()))
+        }
+        (one, other) => order_of_kinds(one, other, scope),
+    }
+}
+
+/// The order of two values of one kind; a date and a point in time are compared by the lead's calendar.
+fn order_of_kinds(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering> {
+    match (one, other) {
+        (Value::Text(one), Value::Text(other)) => Some(one.cmp(other)),
+        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
+        (Value::TrueFalse(one), Value::TrueFalse(other)) => Some(one.cmp(other)),
+        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
+        (Value::Datetime(one), Value::Datetime(other)) => Some(one.cmp(other)),
+        (Value::Date(one), Value::Datetime(other)) => Some(one.cmp(&civil::local_date(*other, scope.zone()))),
+        (Value::Datetime(one), Value::Date(other)) => Some(civil::local_date(*one, scope.zone()).cmp(other)),
+        (
+            Value::Text(_)
+            | Value::Number(_)
+            | Value::TrueFalse(_)
+            | Value::Date(_)
+            | Value::Datetime(_)
+            | Value::Duration(_)
+            | Value::List(_),
+            _,
+        ) => None,
+    }
+}
+
+fn order_ranks(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering> {
+    let place = |value: &Value| {
+        let ranks = scope.program.score.ranks.iter();
+        ranks.into_iter().position(|rank| *value == Value::Text(rank.name.clone()))
+    };
+    Some(place(one)?.cmp(&place(other)?))
+}
+
+fn any_mail(scope: &Scope<'_>, email: &str, test: impl Fn(&MailActivity) -> bool) -> bool {
+    scope.lead.mails.values().any(|mail| mail.email == email && test(mail))
+}
+
+fn count(event: &str, filter: Option<&Expression>, window: &Window, scope: &Scope<'_>) -> u64 {
+    let since = match window {
+        Window::Ever => None,
+        Window::In(amount) => Some(civil::subtract(scope.now, *amount, scope.zone(), scope.calendar())),
+        Window::SinceStart => scope.started_at,
+    };
+    let counts = |past: &&PastEvent| {
+        past.event == event
+            && since.is_none_or(|since| past.at >= since)
+            && filter.is_none_or(|filter| holds(filter, &Scope { event: Some(past), ..*scope }))
+    };
+    scope.lead.events.iter().filter(counts).map(|_| 1).sum()
+}
+
+/// A lead that became known only during the time asked for has not been silent for it.
+fn silent(what: &Silent, lasting: Amount, scope: &Scope<'_>) -> bool {
+    let Some(known_since) = scope.lead.created_at else { return false };
+    let since = last_sign(what, scope.lead).map_or(known_since, |sign| sign.max(known_since));
+    civil::add(since, lasting, scope.zone(), scope.calendar()) <= scope.now
+}
+
+/// The last thing that broke a silence of that kind.
+pub(super) fn last_sign(what: &Silent, lead: &LeadState) -> Option<Instant> {
+    match what {
+        Silent::Response => lead.last_response_at,
+        Silent::Event(event) => lead.events.iter().filter(|past| past.event == *event).map(|past| past.at).max(),
+    }
+}

@@ -1,0 +1,236 @@
+//! Putting an input on record: fields, bases, events, opens, clicks, what became of mails, opt-outs. Nothing here decides
+//! what follows from it.
+
+use super::effect::{Cause, Effect};
+use super::gate::is_marketing;
+use super::input::{InputKind, MailOutcome};
+use super::state::{
+    BasisRecord, Enrolment, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, Position, Suppression,
+    SuppressionReason,
+};
+use super::work::{Happening, Work};
+use crate::ir::{Instruction, Value};
+use std::collections::BTreeMap;
+
+/// Bases of one kind kept for a lead: the first, as the proof of how it began, and the newest. A lead that gives its
+/// consent with each of 10,000 events would otherwise fill its own state; the journal keeps them all.
+pub const MAX_BASES_OF_A_KIND: usize = 20;
+
+impl Work<'_> {
+    /// Records the input; returns what the lead has done by it, where that is new.
+    pub(super) fn record(&mut self) -> Option<Happening> {
+        match &self.input.kind {
+            InputKind::Update { fields, zone, basis, suppression } => {
+                self.record_update(fields, zone.as_deref(), basis.as_ref(), suppression.as_ref());
+                None
+            }
+            InputKind::Event { event, properties } => Some(self.record_event(event, properties)),
+            InputKind::Opened { mail } => self.record_open(mail),
+            InputKind::Clicked { mail, link } => self.record_click(mail, link),
+            InputKind::OptOut { source } => {
+                let reason = SuppressionReason::OptedOut;
+                self.suppress(&Suppression { reason, at: self.happened, source: source.clone() });
+                None
+            }
+            InputKind::Mail { mail, outcome } => {
+                self.record_outcome(mail, outcome);
+                None
+            }
+            InputKind::Enrol { .. } | InputKind::Wake { .. } => None,
+        }
+    }
+
+    fn record_update(
+        &mut self,
+        fields: &BTreeMap<String, Option<Value>>,
+        zone: Option<&str>,
+        basis: Option<&BasisRecord>,
+        suppression: Option<&Suppression>,
+    ) {
+        for (field, value) in fields {
+            self.set_field(field, value.clone());
+        }
+        if let Some(zone) = zone {
+            self.state.zone = Some(zone.to_owned());
+        }
+        if let Some(basis) = basis {
+            self.record_basis(basis.clone());
+        }
+        if let Some(suppression) = suppression {
+            self.suppress(suppression);
+        }
+    }
+
+    pub(super) fn set_field(&mut self, field: &str, value: Option<Value>) {
+        match value {
+            Some(value) => self.state.fields.insert(field.to_owned(), value),
+            None => self.state.fields.remove(field),
+        };
+    }
+
+    /// Records a basis once, oldest first.
+    pub(super) fn record_basis(&mut self, record: BasisRecord) {
+        let bases = &mut self.state.bases;
+        if bases.contains(&record) {
+            return;
+        }
+        let kind = record.basis;
+        bases.insert(bases.partition_point(|other| other.at <= record.at), record);
+        if bases.iter().filter(|other| other.basis == kind).count() > MAX_BASES_OF_A_KIND {
+            let second = bases.iter().enumerate().filter(|(_, other)| other.basis == kind).map(|(at, _)| at).nth(1);
+            if let Some(second) = second {
+                bases.remove(second);
+            }
+        }
+    }
+
+    fn record_event(&mut self, event: &str, properties: &BTreeMap<String, Value>) -> Happening {
+        let past = PastEvent {
+            id: self.input.id.clone(),
+            event: event.to_owned(),
+            at: self.happened,
+            properties: properties.clone(),
+        };
+        let events = &mut self.state.events;
+        events.insert(events.partition_point(|other| other.at <= past.at), past.clone());
+        if events.len() > MAX_PAST_EVENTS {
+            events.remove(0);
+        }
+        self.event = Some(past.clone());
+        self.record_response(Some(event));
+        Happening::Event(past)
+    }
+
+    fn record_open(&mut self, mail: &str) -> Option<Happening> {
+        let happened = self.happened;
+        let activity = self.state.mails.get_mut(mail)?;
+        let first = activity.opened_at.is_none();
+        activity.opened_at.get_or_insert(happened);
+        let email = activity.email.clone();
+        self.record_response(None);
+        first.then(|| Happening::Open { mail: mail.to_owned(), email })
+    }
+
+    fn record_click(&mut self, mail: &str, link: &str) -> Option<Happening> {
+        let happened = self.happened;
+        let activity = self.state.mails.get_mut(mail)?;
+        let first = !activity.clicked_at.contains_key(link);
+        if first {
+            activity.clicked_at.insert(link.to_owned(), happened);
+        }
+        let email = activity.email.clone();
+        self.record_response(None);
+        first.then(|| Happening::Click { mail: mail.to_owned(), email, link: link.to_owned() })
+    }
+
+    fn record_response(&mut self, event: Option<&str>) {
+        let last = self.state.last_response_at.map_or(self.happened, |last| last.max(self.happened));
+        self.state.last_response_at = Some(last);
+        self.break_silences(event);
+    }
+
+    fn record_outcome(&mut self, mail: &str, outcome: &MailOutcome) {
+        match outcome {
+            MailOutcome::Sent | MailOutcome::Unknown => self.record_sent(mail),
+            MailOutcome::NotSent { .. } => self.forget_unsent(mail),
+            MailOutcome::Bounced { reason } => {
+                self.forget_unsent(mail);
+                let source = reason.clone();
+                self.suppress(&Suppression { reason: SuppressionReason::Bounced, at: self.happened, source });
+            }
+        }
+    }
+
+    fn record_sent(&mut self, mail: &str) {
+        let happened = self.happened;
+        let waiting = self.run_sending(mail).and_then(|number| self.run_of(number));
+        let planned = waiting.and_then(|run| match &run.position {
+            Position::Sending { step, .. } => self.email_of_step(run, *step).map(|email| (run.number, email)),
+            Position::Waiting { .. } | Position::Awaiting { .. } => None,
+        });
+        if let Some((number, (email, marketing))) = planned {
+            let fresh = MailActivity {
+                email: email.clone(),
+                marketing,
+                sending_at: Some(happened),
+                sent_at: None,
+                opened_at: None,
+                clicked_at: BTreeMap::new(),
+            };
+            self.state.mails.entry(mail.to_owned()).or_insert(fresh);
+            if let Some(run) = self.state.enrolments.iter_mut().find(|run| run.number == number) {
+                run.sent.insert(email, mail.to_owned());
+            }
+        }
+        if let Some(activity) = self.state.mails.get_mut(mail) {
+            activity.sent_at.get_or_insert(happened);
+        }
+        let mails = &mut self.state.mails;
+        if mails.len() > MAX_PAST_MAILS {
+            let oldest =
+                mails.iter().filter_map(|(id, mail)| Some((mail.sent_at?, id))).min().map(|(_, id)| id.clone());
+            oldest.and_then(|id| mails.remove(&id));
+        }
+    }
+
+    /// A mail that never left counts for no cap and no condition.
+    fn forget_unsent(&mut self, mail: &str) {
+        if self.state.mails.get(mail).is_some_and(|activity| activity.sent_at.is_none()) {
+            self.state.mails.remove(mail);
+        }
+    }
+
+    /// The live run that waits for the outcome of that mail.
+    pub(super) fn run_sending(&self, mail: &str) -> Option<u64> {
+        let waits = |position: &Position| match position {
+            Position::Sending { mail: key, .. } => key.id() == mail,
+            Position::Waiting { .. } | Position::Awaiting { .. } => false,
+        };
+        self.state.enrolments.iter().find(|run| waits(&run.position)).map(|run| run.number)
+    }
+
+    /// Name of the email that a send step of a run sends, and whether it is marketing.
+    pub(super) fn email_of_step(&self, run: &Enrolment, step: u32) -> Option<(String, bool)> {
+        let program = self.programs.get(run.version)?;
+        let step = program.scenarios.get(&run.scenario)?.steps.get(step as usize)?;
+        let Instruction::Send { email, .. } = &step.instruction else { return None };
+        let marketing = is_marketing(program, email);
+        Some((email.clone(), marketing))
+    }
+
+    /// Suppresses the lead and ends its runs. A weaker reason never replaces a stronger one: an opt-out outlasts a bounce.
+    pub(super) fn suppress(&mut self, suppression: &Suppression) {
+        if self.state.suppression.as_ref().is_some_and(|old| strength(old.reason) >= strength(suppression.reason)) {
+            return;
+        }
+        let reason = suppression.reason.word();
+        self.state.suppression = Some(suppression.clone());
+        let cause = Cause { input: self.input.id.clone(), ..Cause::default() };
+        self.effects.push(Effect::Suppressed { reason: reason.to_owned(), cause });
+        for number in self.live_runs() {
+            self.end_run_of(number, reason);
+        }
+    }
+}
+
+impl SuppressionReason {
+    /// The stable word for reasons of effects: `opted_out`, `bounced`, `complained`, `erased`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OptedOut => "opted_out",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+const fn strength(reason: SuppressionReason) -> u8 {
+    match reason {
+        SuppressionReason::Bounced => 0,
+        SuppressionReason::OptedOut => 1,
+        SuppressionReason::Complained => 2,
+        SuppressionReason::Erased => 3,
+    }
+}

@@ -1,0 +1,388 @@
+//! Runs of scenarios: going on from step to step until one takes time, and the ways in which a run ends.
+
+use super::civil::{self, Calendar};
+use super::effect::{Effect, MailKey, PlannedMail};
+use super::evaluate::{evaluate, holds, plain_words, was_clicked, zone_of};
+use super::gate::is_marketing;
+use super::input::{InputKind, MailOutcome};
+use super::moment::resolve_moment;
+use super::state::{Enrolment, Position};
+use super::work::{Happening, Origin, Work};
+use crate::ir::time::Amount;
+use crate::ir::{Arm, Instruction, Moment, MomentBase, Otherwise, Program, Reaction, Step, StopRule};
+use std::sync::Arc;
+
+/// Steps that a run may take without one that takes time. The checker refuses loops without a wait, but scenarios may
+/// still send each other in circles; such a run ends with the reason `too_many_steps`. Far above any written scenario.
+pub const MAX_STEPS_AT_ONCE: usize = 10_000;
+
+/// Why a run ends that a handoff ends.
+const HANDED_OVER: &str = "handed_over";
+
+/// Where a run goes after a step.
+pub(super) enum Flow {
+    /// On to that step.
+    Next(u32),
+    /// It stays there until an input.
+    Parked(Position),
+    /// It ends, for that reason.
+    End(&'static str),
+    /// It ends and another scenario begins.
+    Enter(String),
+}
+
+impl Work<'_> {
+    /// Lets a run, taken out of the state, go on at step `number` until it waits or ends.
+    pub(super) fn advance(&mut self, mut run: Enrolment, mut number: u32) {
+        let before = self.time;
+        self.time = self.time.max(run.reached_at);
+        for _ in 0..MAX_STEPS_AT_ONCE {
+            let Some(program) = self.programs.get(run.version).map(Arc::clone) else {
+                self.end_run(run, "unknown_version");
+                self.time = before;
+                return;
+            };
+            run.reached_at = self.time;
+            let steps = program.scenarios.get(&run.scenario).map(|scenario| &scenario.steps);
+            let flow = steps
+                .and_then(|steps| steps.get(number as usize))
+                .map_or(Flow::End("finished"), |step| self.take_step(&program, &mut run, step, number));
+            match flow {
+                Flow::Next(next) => number = next,
+                Flow::Parked(position) => {
+                    run.position = position;
+                    self.put_run(run);
+                    self.time = before;
+                    return;
+                }
+                Flow::End(reason) => {
+                    self.end_run(run, reason);
+                    self.time = before;
+                    return;
+                }
+                Flow::Enter(scenario) => {
+                    let event = run.start_event.clone();
+                    self.end_run(run, &format!("went_to {scenario}"));
+                    let Some(entered) = self.enter(&scenario, event) else {
+                        self.time = before;
+                        return;
+                    };
+                    (run, number) = (entered, 0);
+                }
+            }
+        }
+        self.end_run(run, "too_many_steps");
+        self.time = before;
+    }
+
+    fn take_step(&mut self, program: &Program, run: &mut Enrolment, step: &Step, number: u32) -> Flow {
+        match &step.instruction {
+            Instruction::Send { email, next } => self.send(program, run, step, number, (email, *next)),
+            Instruction::Wait { until, next } => self.wait(program, run, number, until, *next),
+            Instruction::Await { limit, arms, otherwise } => {
+                self.begin_await(program, run, number, *limit, arms).unwrap_or(Flow::Next(*otherwise))
+            }
+            Instruction::GoTo { scenario } => Flow::Enter(scenario.clone()),
+            Instruction::End { stopped: true } => Flow::End("stopped"),
+            Instruction::End { stopped: false } => Flow::End("finished"),
+            Instruction::Branch { .. }
+            | Instruction::Handoff { .. }
+            | Instruction::Set { .. }
+            | Instruction::Score { .. } => self.act(program, Origin::Run(run), step),
+        }
+    }
+
+    /// The steps that take no time and need no run.
+    pub(super) fn act(&mut self, program: &Program, origin: Origin<'_>, step: &Step) -> Flow {
+        let cause = self.cause(origin, Some(&step.id));
+        match &step.instruction {
+            Instruction::Branch { condition, then, otherwise } => {
+                Flow::Next(if holds(condition, &self.scope(program, origin)) { *then } else { *otherwise })
+            }
+            Instruction::Handoff { team, because, next } => {
+                let because = plain_words(because, &self.scope(program, origin));
+                let (number, version) = (self.state.next_handoff, cause.version.unwrap_or_default());
+                self.state.next_handoff += 1;
+                self.effects.push(Effect::Handoff { number, team: team.clone(), because, version, cause });
+                // From here on a person writes: no canned mail crosses the call (docs/adr/0001).
+                for number in self.live_runs() {
+                    self.end_run_of(number, HANDED_OVER);
+                }
+                match origin {
+                    Origin::Run(_) => Flow::End(HANDED_OVER),
+                    Origin::Rule { .. } => Flow::Next(*next),
+                }
+            }
+            Instruction::Set { field, value, next } => {
+                let value = evaluate(value, &self.scope(program, origin));
+                self.set_field(field, value);
+                self.effects.push(Effect::Set { field: field.clone(), cause });
+                Flow::Next(*next)
+            }
+            Instruction::Score { points, because, next } => {
+                let because = plain_words(because, &self.scope(program, origin));
+                self.change_score(*points, (!because.is_empty()).then_some(because), cause);
+                Flow::Next(*next)
+            }
+            Instruction::Send { .. }
+            | Instruction::Wait { .. }
+            | Instruction::Await { .. }
+            | Instruction::GoTo { .. }
+            | Instruction::End { .. } => Flow::End("finished"),
+        }
+    }
+
+    fn send(
+        &mut self,
+        program: &Program,
+        run: &mut Enrolment,
+        step: &Step,
+        number: u32,
+        (email, next): (&str, u32),
+    ) -> Flow {
+        if self.meets_condition_to_stop(program, run) {
+            return Flow::End("stop_rule");
+        }
+        let occurrence = run.occurrences.entry(step.id.clone()).or_insert(0);
+        let key = MailKey {
+            lead: self.state.lead.clone(),
+            enrolment: run.number,
+            step: step.id.clone(),
+            occurrence: *occurrence,
+        };
+        *occurrence = occurrence.saturating_add(1);
+        let marketing = is_marketing(program, email);
+        let mut mail = PlannedMail {
+            key: key.clone(),
+            email: email.to_owned(),
+            scenario: run.scenario.clone(),
+            version: run.version,
+            due: self.time,
+        };
+        let cause = self.cause(Origin::Run(run), Some(&step.id));
+        let refusal = match &self.state.suppression {
+            Some(suppression) => Some(suppression.reason.word()),
+            None => (marketing && self.state.bases.is_empty()).then_some("no_basis"),
+        };
+        if let Some(reason) = refusal {
+            self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
+            return Flow::Next(next);
+        }
+        if let (true, Some((_, current))) = (marketing, self.programs.current()) {
+            let zone = zone_of(current, &self.state);
+            mail.due = civil::next_sending_time(self.time, zone, current.limits.hours.as_ref());
+        }
+        self.effects.push(Effect::Plan { mail, cause });
+        Flow::Parked(Position::Sending { step: number, mail: key })
+    }
+
+    fn wait(&self, program: &Program, run: &mut Enrolment, number: u32, moment: &Moment, next: u32) -> Flow {
+        let scope = self.scope(program, Origin::Run(run));
+        let otherwise = |otherwise: Otherwise| match otherwise {
+            Otherwise::Now => Flow::Next(next),
+            Otherwise::Skip(step) => Flow::Next(step),
+            Otherwise::Stop => Flow::End("stopped"),
+        };
+        let Some(until) = resolve_moment(moment, &scope) else { return otherwise(moment.if_missing) };
+        if until > self.time {
+            match &moment.base {
+                MomentBase::Here(_) => {}
+                MomentBase::Day(_) | MomentBase::Around { .. } | MomentBase::Date(_) | MomentBase::Next(_) => {
+                    run.held_milliseconds = 0;
+                }
+            }
+            return Flow::Parked(Position::Waiting { step: number, until, next });
+        }
+        if until.plus_milliseconds(run.held_milliseconds) >= self.time {
+            return Flow::Next(next);
+        }
+        otherwise(moment.if_past)
+    }
+
+    /// Goes on at once where an arm is met already; `None` where there is nothing to wait for.
+    fn begin_await(
+        &self,
+        program: &Program,
+        run: &Enrolment,
+        number: u32,
+        limit: Amount,
+        arms: &[Arm],
+    ) -> Option<Flow> {
+        if let Some(arm) = arms.iter().find(|arm| self.is_met_already(run, &arm.reaction)) {
+            return Some(Flow::Next(arm.then));
+        }
+        let until = civil::add(self.time, limit, zone_of(program, &self.state), Calendar::of(&program.limits));
+        let parked = Flow::Parked(Position::Awaiting { step: number, since: self.time, until });
+        (until > self.time).then_some(parked)
+    }
+
+    /// Reactions to a mail count since its last sending in this run; events only from now on.
+    fn is_met_already(&self, run: &Enrolment, reaction: &Reaction) -> bool {
+        let mail = |email: &str| run.sent.get(email).and_then(|mail| self.state.mails.get(mail));
+        match reaction {
+            Reaction::Open { email } => mail(email).is_some_and(|mail| mail.opened_at.is_some()),
+            Reaction::Click { email, link } => mail(email).is_some_and(|mail| was_clicked(mail, link.as_deref())),
+            Reaction::Event { .. } => false,
+        }
+    }
+
+    /// Moves each run on that awaits what has just happened; of several arms met, the first written.
+    pub(super) fn meet_awaits(&mut self, happening: &Happening) {
+        for number in self.live_runs() {
+            let Some(then) = self.run_of(number).and_then(|run| self.met_arm(run, happening)) else { continue };
+            if let Some(run) = self.take_run(number) {
+                self.advance(run, then);
+            }
+        }
+    }
+
+    fn met_arm(&self, run: &Enrolment, happening: &Happening) -> Option<u32> {
+        let Position::Awaiting { step, since, .. } = &run.position else { return None };
+        let program = self.programs.get(run.version)?;
+        let step = program.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
+        let Instruction::Await { arms, .. } = &step.instruction else { return None };
+        let scope = self.scope(program, Origin::Run(run));
+        let in_this_run = match happening {
+            Happening::Open { mail, email } | Happening::Click { mail, email, .. } => run.sent.get(email) == Some(mail),
+            Happening::Event(_) => self.happened >= *since,
+        };
+        let met = |arm: &&Arm| in_this_run && Self::is_reaction(&arm.reaction, happening, &scope);
+        arms.iter().find(met).map(|arm| arm.then)
+    }
+
+    /// A run's time has come: the end of its wait, or the deadline of what it awaits.
+    pub(super) fn ring_run(&mut self, number: u64) {
+        let Some(run) = self.run_of(number) else { return };
+        let next = match &run.position {
+            Position::Sending { .. } => return,
+            Position::Waiting { next, .. } => *next,
+            Position::Awaiting { step, .. } => self.otherwise_of(run, *step),
+        };
+        if let Some(run) = self.take_run(number) {
+            self.advance(run, next);
+        }
+    }
+
+    /// A step that is no await any more (the state was written by something else) leads past the end of the list.
+    fn otherwise_of(&self, run: &Enrolment, step: u32) -> u32 {
+        let program = self.programs.get(run.version);
+        let steps = program.and_then(|program| program.scenarios.get(&run.scenario)).map(|scenario| &scenario.steps);
+        match steps.and_then(|steps| steps.get(step as usize)).map(|step| &step.instruction) {
+            Some(Instruction::Await { otherwise, .. }) => *otherwise,
+            Some(
+                Instruction::Send { .. }
+                | Instruction::Wait { .. }
+                | Instruction::Branch { .. }
+                | Instruction::GoTo { .. }
+                | Instruction::Handoff { .. }
+                | Instruction::Set { .. }
+                | Instruction::Score { .. }
+                | Instruction::End { .. },
+            )
+            | None => u32::MAX,
+        }
+    }
+
+    /// Moves the run on that waited for the outcome of a mail.
+    pub(super) fn take_outcome(&mut self) {
+        let InputKind::Mail { mail, outcome } = &self.input.kind else { return };
+        match outcome {
+            MailOutcome::Sent | MailOutcome::Unknown | MailOutcome::NotSent { .. } => {}
+            MailOutcome::Bounced { .. } => {
+                // The suppression has ended it already, unless the lead was suppressed before.
+                if let Some(number) = self.run_sending(mail) {
+                    self.end_run_of(number, "bounced");
+                }
+                return;
+            }
+        }
+        let Some(mut run) = self.run_sending(mail).and_then(|number| self.take_run(number)) else { return };
+        let Position::Sending { step, .. } = run.position else { return };
+        let held = self.happened.milliseconds_since(run.reached_at).max(0);
+        run.held_milliseconds = run.held_milliseconds.saturating_add(held);
+        let program = self.programs.get(run.version);
+        let steps = program.and_then(|program| program.scenarios.get(&run.scenario)).map(|scenario| &scenario.steps);
+        let next = match steps.and_then(|steps| steps.get(step as usize)).map(|step| &step.instruction) {
+            Some(Instruction::Send { next, .. }) => *next,
+            Some(
+                Instruction::Wait { .. }
+                | Instruction::Await { .. }
+                | Instruction::Branch { .. }
+                | Instruction::GoTo { .. }
+                | Instruction::Handoff { .. }
+                | Instruction::Set { .. }
+                | Instruction::Score { .. }
+                | Instruction::End { .. },
+            )
+            | None => u32::MAX,
+        };
+        self.advance(run, next);
+    }
+
+    fn is_outcome_of(&self, id: &str) -> bool {
+        matches!(&self.input.kind, InputKind::Mail { mail, .. } if mail == id)
+    }
+
+    /// Ends the runs that meet one of their stop rules: a condition, or what has just happened.
+    pub(super) fn stop_runs(&mut self, happening: Option<&Happening>) {
+        for number in self.live_runs() {
+            let Some(run) = self.run_of(number) else { continue };
+            let Some(program) = self.programs.get(run.version) else { continue };
+            if self.meets_condition_to_stop(program, run)
+                || happening.is_some_and(|happening| self.is_stopped_by(program, run, happening))
+            {
+                self.end_run_of(number, "stop_rule");
+            }
+        }
+    }
+
+    pub(super) fn meets_condition_to_stop(&self, program: &Program, run: &Enrolment) -> bool {
+        stop_condition_holds(program, &run.scenario, &self.scope(program, Origin::Run(run)))
+    }
+
+    fn is_stopped_by(&self, program: &Program, run: &Enrolment, happening: &Happening) -> bool {
+        let scope = self.scope(program, Origin::Run(run));
+        let stops = program.scenarios.get(&run.scenario).map(|scenario| scenario.stops.iter());
+        // What is reported late, but happened before the run began, would not have stopped it either.
+        self.happened >= run.started_at
+            && stops.into_iter().flatten().any(|stop| match stop {
+                StopRule::When(_) => false,
+                StopRule::On(reaction) => Self::is_reaction(reaction, happening, &scope),
+            })
+    }
+
+    /// Ends the live run of that number.
+    pub(super) fn end_run_of(&mut self, number: u64, reason: &str) {
+        if let Some(run) = self.take_run(number) {
+            self.end_run(run, reason);
+        }
+    }
+
+    /// Ends a run that was taken out of the state. A mail that it still has in the outbox, but neither on its way nor
+    /// settled by this very input, is not sent.
+    fn end_run(&mut self, run: Enrolment, reason: &str) {
+        if let Position::Sending { step, mail } = &run.position {
+            let id = mail.id();
+            let gone =
+                self.state.mails.get(&id).is_some_and(|mail| mail.sending_at.is_some()) || self.is_outcome_of(&id);
+            if let (false, Some((email, _))) = (gone, self.email_of_step(&run, *step)) {
+                let cause = self.cause(Origin::Run(&run), Some(&mail.step));
+                let (scenario, version) = (run.scenario.clone(), run.version);
+                let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time };
+                self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
+            }
+        }
+        let cause = self.cause(Origin::Run(&run), None);
+        self.effects.push(Effect::Ended { reason: reason.to_owned(), cause });
+    }
+}
+
+/// Whether a `stop when` of the scenario holds.
+pub(super) fn stop_condition_holds(program: &Program, scenario: &str, scope: &super::evaluate::Scope<'_>) -> bool {
+    program.scenarios.get(scenario).is_some_and(|scenario| {
+        scenario.stops.iter().any(|stop| match stop {
+            StopRule::When(condition) => holds(condition, scope),
+            StopRule::On(_) => false,
+        })
+    })
+}

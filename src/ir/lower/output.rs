@@ -1,0 +1,66 @@
+//! A template under construction: text, values, links and branches, written one after the other.
+
+use crate::ir::{Expression, Piece, Template};
+
+/// The pieces written so far, with the branches that are open.
+#[derive(Debug, Default)]
+pub(super) struct Output {
+    pieces: Vec<Piece>,
+    open: Vec<Branch>,
+}
+
+#[derive(Debug)]
+struct Branch {
+    condition: Expression,
+    /// What was written before the branch.
+    before: Vec<Piece>,
+    /// The first way, once `else` has come.
+    then: Option<Vec<Piece>>,
+}
+
+impl Output {
+    pub fn text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(Piece::Text(last)) = self.pieces.last_mut() {
+            last.push_str(text);
+        } else {
+            self.pieces.push(Piece::Text(text.to_owned()));
+        }
+    }
+
+    pub fn value(&mut self, value: &Expression) {
+        self.pieces.push(Piece::Value(value.clone()));
+    }
+
+    pub fn link(&mut self, name: &str) {
+        self.pieces.push(Piece::Link(name.to_owned()));
+    }
+
+    pub fn begin_if(&mut self, condition: &Expression) {
+        let before = std::mem::take(&mut self.pieces);
+        self.open.push(Branch { condition: condition.clone(), before, then: None });
+    }
+
+    pub fn begin_else(&mut self) {
+        if let Some(branch) = self.open.last_mut() {
+            branch.then = Some(std::mem::take(&mut self.pieces));
+        }
+    }
+
+    pub fn end_if(&mut self) {
+        let Some(Branch { condition, before, then }) = self.open.pop() else { return };
+        let last = std::mem::replace(&mut self.pieces, before);
+        let (then, otherwise) = match then {
+            Some(then) => (then, last),
+            None => (last, Vec::new()),
+        };
+        let (then, otherwise) = (Template { pieces: then }, Template { pieces: otherwise });
+        self.pieces.push(Piece::If { condition, then, otherwise });
+    }
+
+    pub fn finish(self) -> Template {
+        Template { pieces: self.pieces }
+    }
+}

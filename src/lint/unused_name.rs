@@ -1,0 +1,49 @@
+//! F0112: an event or an email that nothing uses: often a step that was forgotten.
+
+use super::Subject;
+use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::model::Unused;
+use crate::model::findings::Kind;
+
+/// Something that nothing uses.
+#[derive(Debug)]
+pub struct UnusedName<'a> {
+    /// It.
+    pub unused: &'a Unused,
+}
+
+impl Finding for UnusedName<'_> {
+    const CODE: Code = Code(112);
+    fn diagnose(&self) -> Diagnostic {
+        let Unused { kind, name, span } = self.unused;
+        let (message, help) = if *kind == Kind::Email {
+            (
+                Text::new(
+                    format!("no scenario sends the email `{name}`"),
+                    format!("メール `{name}` を送るシナリオがありません"),
+                ),
+                Text::new(
+                    format!("add `send {name}` to a scenario, or delete the email"),
+                    format!("シナリオに `send {name}` を書くか、このメールを削除してください"),
+                ),
+            )
+        } else {
+            let (en, ja) = kind.word();
+            (
+                Text::new(
+                    format!("nothing uses the {en} `{name}`"),
+                    format!("{ja} `{name}` はどこでも使われていません"),
+                ),
+                Text::new(
+                    format!("use it in a start, a condition or a score rule, or delete the {en}"),
+                    "開始・条件・スコアのどれかで使うか、削除してください".to_owned(),
+                ),
+            )
+        };
+        Diagnostic::warning(Self::CODE, message, *span, Text::new("never used", "使われていません")).with_help(help)
+    }
+}
+
+pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(subject.unused.iter().map(|unused| UnusedName { unused }.diagnose()));
+}

@@ -1,0 +1,174 @@
+//! The handoff notice to sales: who the lead is, what it did, what it is interested in, and what to do next, so that a
+//! salesperson knows at a glance. Plain text, nothing tracked, and an answer goes to the lead.
+
+use super::address::HeaderText;
+use super::compose::{ComposeError, ComposeSettings, Composed, Letter, parse};
+use super::history::{History, one_line};
+use super::words::{amount_words, field_label, value_words};
+use crate::diagnostic::{Language, Text};
+use crate::engine::{LeadState, Scope, civil, rank};
+use crate::ir::time::Instant;
+use crate::ir::{Program, Team, Value};
+use crate::store::JournalEntry;
+use std::fmt::Write;
+
+/// Fields that a salesperson looks for first, in this order; the others follow in the order of the program.
+const FIRST_FIELDS: &[&str] = &["name", "company", "department", "title", "phone", "location", "prefecture"];
+
+/// A call to sales.
+#[derive(Debug, Clone, Copy)]
+pub struct Notice<'a> {
+    /// The team in the program.
+    pub team: &'a str,
+    /// Why, in words.
+    pub because: &'a str,
+    /// Address of the member of the team.
+    pub recipient: &'a str,
+    /// Identity of the notice: becomes the left part of the Message-ID, so a repeated notice is recognised.
+    pub id: &'a str,
+    /// When the lead was handed over.
+    pub at: Instant,
+}
+
+/// Makes the notice to sales. `history` is the lead's journal, oldest first.
+///
+/// # Errors
+/// See [`ComposeError`].
+pub fn compose_notice(
+    program: &Program,
+    state: &LeadState,
+    history: &[JournalEntry],
+    notice: &Notice<'_>,
+    settings: &ComposeSettings,
+    now: Instant,
+) -> Result<Composed, ComposeError> {
+    let team = program.teams.get(notice.team);
+    let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
+    let sender = program.senders.values().next();
+    let sender = sender.ok_or_else(|| ComposeError::Unknown { kind: "sender", name: String::new() })?;
+    let scope = Scope { program, lead: state, event: None, started_at: None, now };
+    let writer = Writer { scope, notice, team, language: settings.notice_language };
+    let mut letter = Letter::new(sender, notice.recipient, "sales", notice.id, settings)?;
+    // A lead whose address is broken is still handed over; then the answer goes to the sender.
+    letter.reply_to = parse("lead", &state.email).ok();
+    letter.finish(writer.subject(), writer.text(history), String::new(), program, now)
+}
+
+struct Writer<'a> {
+    scope: Scope<'a>,
+    notice: &'a Notice<'a>,
+    team: &'a Team,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn say(&self, en: &str, ja: &str) -> String {
+        Text::new(en, ja).get(self.language).to_owned()
+    }
+
+    /// A text field of the lead on one line, empty where it is missing.
+    fn field(&self, name: &str) -> String {
+        match self.scope.lead.fields.get(name) {
+            Some(Value::Text(text)) => one_line(text),
+            Some(_) | None => String::new(),
+        }
+    }
+
+    fn subject(&self) -> String {
+        let who = [self.field("company"), self.field("name")];
+        let who: Vec<&str> = who.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        let who = if who.is_empty() { one_line(&self.scope.lead.email) } else { who.join(" ") };
+        let because = one_line(self.notice.because);
+        let subject = match self.language {
+            Language::English => format!("[Handoff] {who}: {because}"),
+            Language::Japanese => format!("【引き渡し】{who} 様：{because}"),
+        };
+        HeaderText::new(subject.trim_end_matches([':', '：', ' '])).as_str().to_owned()
+    }
+
+    fn text(&self, history: &[JournalEntry]) -> String {
+        let history = History::new(self.scope, history, self.language);
+        let mut text = self.say("Please take care of this lead.\n", "次のリードへのご対応をお願いいたします。\n");
+        let mut section = |title: String, lines: Vec<String>| {
+            if !lines.is_empty() {
+                let _ = write!(text, "\n■ {title}\n{}\n", lines.join("\n"));
+            }
+        };
+        section(self.say("What to do next", "次にしていただくこと"), self.next_action());
+        section(self.say("Why now", "引き渡しの理由"), self.reason());
+        section(self.say("The lead", "リードの情報"), self.person());
+        section(self.say("Score", "スコア"), self.score());
+        section(self.say("What the lead is interested in", "関心のあること"), history.interests());
+        section(self.say("What happened so far", "これまでの経緯"), history.lines());
+        text
+    }
+
+    fn next_action(&self) -> Vec<String> {
+        let mut lines = vec![match (&self.team.answer, self.language) {
+            (Some(answer), Language::English) => {
+                format!("Reply by mail or phone within {}.", amount_words(answer.within, self.language))
+            }
+            (Some(answer), Language::Japanese) => {
+                format!("{}以内に、メールまたは電話でご返信ください。", amount_words(answer.within, self.language))
+            }
+            (None, Language::English) => "Reply by mail or phone as soon as you can.".into(),
+            (None, Language::Japanese) => "できるだけ早く、メールまたは電話でご返信ください。".into(),
+        }];
+        if self.scope.lead.suppression.is_some() {
+            lines.push(self.say(
+                "Note: this lead has opted out of our mails or cannot be reached by mail. Call, or ask before you write.",
+                "ご注意：このリードには配信停止などによりメールをお送りできません。お電話でのご連絡をご検討ください。",
+            ));
+        } else if parse("lead", &self.scope.lead.email).is_ok() {
+            lines.push(
+                self.say("A reply to this mail goes to the lead.", "このメールに返信すると、リードご本人に届きます。"),
+            );
+        }
+        lines
+    }
+
+    fn reason(&self) -> Vec<String> {
+        let at = civil::format_local(self.notice.at, &self.scope.program.limits.zone).get(self.language).to_owned();
+        let because = one_line(self.notice.because);
+        [because, at].into_iter().filter(|line| !line.is_empty()).collect()
+    }
+
+    fn line(&self, label: &str, value: &str) -> String {
+        match self.language {
+            Language::English => format!("{label}: {value}"),
+            Language::Japanese => format!("{label}：{value}"),
+        }
+    }
+
+    fn person(&self) -> Vec<String> {
+        let declared = &self.scope.program.lead_fields;
+        let mut names: Vec<&str> = FIRST_FIELDS.iter().copied().filter(|name| declared.contains_key(*name)).collect();
+        let position = names.iter().filter(|name| ["name", "company", "department", "title"].contains(name)).count();
+        names.extend(declared.keys().map(String::as_str).filter(|name| !FIRST_FIELDS.contains(name)));
+        let mut lines: Vec<String> = names.iter().map(|name| self.field_line(name)).collect();
+        let mail = self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email));
+        lines.insert(position.min(lines.len()), mail);
+        lines
+    }
+
+    fn field_line(&self, name: &str) -> String {
+        let field = self.scope.program.lead_fields.get(name);
+        let value = self.scope.lead.fields.get(name).or_else(|| field.and_then(|field| field.default.as_ref()));
+        let words = value.map_or_else(
+            || self.say("(not known)", "（不明）"),
+            |value| one_line(&value_words(value, self.language, self.scope.zone())),
+        );
+        self.line(&field_label(name, field, self.language), &words)
+    }
+
+    fn score(&self) -> Vec<String> {
+        let score = self.scope.lead.score;
+        let rank = rank(&self.scope.program.score.ranks, score).map(|rank| rank.name.as_str());
+        vec![match (self.language, rank) {
+            (Language::English, Some(rank)) => format!("{score} points (rank: {rank})"),
+            (Language::English, None) => format!("{score} points"),
+            (Language::Japanese, Some(rank)) => format!("{score}点（ランク：{rank}）"),
+            (Language::Japanese, None) => format!("{score}点"),
+        }]
+    }
+}

@@ -1,0 +1,86 @@
+//! What every check needs at hand: the names, the damage, the findings so far, and what the host knows of zones.
+
+use super::damage::Damage;
+use super::findings::names::{UnknownLink, UnknownName, WrongKind};
+use super::findings::{Kind, Report};
+use super::names::Names;
+use super::nearest::nearest;
+use crate::ir::time::Instant;
+use crate::source::Span;
+use crate::syntax::ast::{self, Quoted};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
+#[derive(Debug, Clone)]
+pub struct Host<'a> {
+    /// Zone of leads where no `limits` say one, an IANA name.
+    pub zone: &'a str,
+    /// Whether there is a zone of that IANA name.
+    pub is_zone: fn(&str) -> bool,
+    /// All names of zones.
+    pub zone_names: fn() -> Vec<&'static str>,
+    /// Reads `2026-04-01 10:00` in a zone.
+    pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
+}
+
+/// Texts of body files by the place of the path that names them.
+pub type Bodies = BTreeMap<Span, Quoted>;
+
+/// The state of the checks.
+#[derive(Debug)]
+pub(crate) struct Checker<'a> {
+    pub names: Names<'a>,
+    pub damage: &'a Damage,
+    pub host: &'a Host<'a>,
+    pub bodies: &'a Bodies,
+    pub report: Report,
+    /// Events that something other than a test speaks of.
+    pub events_used: BTreeSet<String>,
+    /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
+    pub meant: BTreeSet<String>,
+    /// Tests do not count as use.
+    pub in_tests: bool,
+}
+
+impl<'a> Checker<'a> {
+    /// Whether a thing of that kind and name is declared; says what is wrong if not.
+    pub fn resolve(&mut self, kind: Kind, name: &ast::Name) -> bool {
+        if kind == Kind::Event && !self.in_tests {
+            self.events_used.insert(name.text.clone());
+        }
+        if self.names.place_of(kind, &name.text).is_some() {
+            return true;
+        }
+        if self.damage.mentions(&name.text) {
+            return false;
+        }
+        let known = self.names.of_kind(kind);
+        let near = nearest(&name.text, known.iter().copied());
+        self.meant.extend(near.map(str::to_owned));
+        let other = Kind::NAMED.into_iter().find_map(|is| Some((is, self.names.place_of(is, &name.text)?)));
+        if let Some((is, declared)) = other {
+            self.report.add(&WrongKind { wanted: kind, is, name: &name.text, declared, near, span: name.span });
+        } else {
+            self.report.add(&UnknownName { kind, name: &name.text, near, known, span: name.span });
+        }
+        false
+    }
+
+    /// Whether the email and, where given, its link exist.
+    pub fn resolve_link(&mut self, email: &ast::Name, link: Option<&ast::Name>) -> bool {
+        if !self.resolve(Kind::Email, email) {
+            return false;
+        }
+        let Some(link) = link else { return true };
+        let Some(entry) = self.names.emails.get(email.text.as_str()) else { return false };
+        if entry.parts.links.contains_key(link.text.as_str()) {
+            return true;
+        }
+        if !self.damage.touches(entry.span) && !self.damage.mentions(&link.text) {
+            let known: Vec<&str> = entry.parts.links.keys().copied().collect();
+            let near = nearest(&link.text, known.iter().copied());
+            self.report.add(&UnknownLink { email: &email.text, link: &link.text, near, known, span: link.span });
+        }
+        false
+    }
+}

@@ -1,0 +1,233 @@
+//! Lead fields, events, scoring and limits.
+
+use super::checker::Checker;
+use super::expression::{Events, Scope};
+use super::findings::Kind;
+use super::findings::names::DuplicateEntry;
+use super::findings::time::{EmptyHours, UnknownHolidays, UnknownZone};
+use super::findings::values::{OutOfRange, RankProblem, RanksOutOfOrder};
+use super::names::{Field, Fields};
+use super::nearest::nearest;
+use super::shape::ScoreRule;
+use super::types::Type;
+use crate::ir::time::{Amount, Unit};
+use crate::ir::{self, Reaction};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, LimitKind, ReactionKind};
+use indexmap::IndexMap;
+
+impl<'a> Checker<'a> {
+    /// Zone of leads that have none of their own.
+    pub fn zone(&self) -> String {
+        let entries = self.names.limits.iter().flat_map(|limits| &limits.entries);
+        let written = entries.filter_map(|entry| match &entry.kind {
+            LimitKind::Zone(zone) => Some(zone.text.clone()),
+            LimitKind::Send { .. } | LimitKind::AtMost { .. } | LimitKind::Junk => None,
+        });
+        written.into_iter().next_back().unwrap_or_else(|| self.host.zone.to_owned())
+    }
+
+    pub fn lead_fields(&mut self) -> IndexMap<String, ir::Field> {
+        let written = declared(&self.names.lead);
+        self.fields(&written)
+    }
+
+    pub fn events(&mut self) -> IndexMap<String, ir::EventType> {
+        let entries: Vec<_> = self
+            .names
+            .events
+            .iter()
+            .map(|(name, entry)| (*name, declared(&entry.parts.fields), entry.documentation.map(str::to_owned)))
+            .collect();
+        let mut events = IndexMap::new();
+        for (name, written, documentation) in entries {
+            events.insert(name.to_owned(), ir::EventType { properties: self.fields(&written), documentation });
+        }
+        events
+    }
+
+    fn fields(&mut self, written: &[Declared<'a>]) -> IndexMap<String, ir::Field> {
+        let mut fields = IndexMap::new();
+        for (field, kind, documentation) in written {
+            let default = field.default.as_ref().and_then(|value| self.constant(value, kind));
+            let Some(ir_kind) = kind.to_ir() else { continue };
+            let optional = field.optional && field.default.is_none();
+            fields.insert(
+                field.name.text.clone(),
+                ir::Field { kind: ir_kind, optional, default, documentation: documentation.clone() },
+            );
+        }
+        fields
+    }
+
+    /// A reaction in words of the compiled program.
+    pub fn reaction(&mut self, reaction: &ast::Reaction, scope: &Scope) -> Option<Reaction> {
+        match &reaction.kind {
+            ReactionKind::Open(email) => {
+                self.resolve(Kind::Email, email).then(|| Reaction::Open { email: email.text.clone() })
+            }
+            ReactionKind::Click { email, link } => self.resolve_link(email, link.as_ref()).then(|| Reaction::Click {
+                email: email.text.clone(),
+                link: link.as_ref().map(|link| link.text.clone()),
+            }),
+            ReactionKind::Event { event, filter } => {
+                if !self.resolve(Kind::Event, event) {
+                    return None;
+                }
+                let filter = match filter {
+                    Some(filter) => Some(self.filter(event, filter, scope)?),
+                    None => None,
+                };
+                Some(Reaction::Event { event: event.text.clone(), filter })
+            }
+            ReactionKind::Junk => None,
+        }
+    }
+
+    pub fn score_rules(&mut self) -> Vec<ScoreRule> {
+        let scores = self.names.scores.clone();
+        scores.iter().flat_map(|score| &score.rules).filter_map(|rule| self.score_rule(rule)).collect()
+    }
+
+    fn score_rule(&mut self, rule: &ast::ScoreRule) -> Option<ScoreRule> {
+        let trigger = match &rule.trigger {
+            ast::ScoreTrigger::OpenedAny => Some(ir::ScoreTrigger::OpenedAny),
+            ast::ScoreTrigger::ClickedAny => Some(ir::ScoreTrigger::ClickedAny),
+            ast::ScoreTrigger::Reaction(reaction) => {
+                self.reaction(reaction, &Scope::new(Events::None)).map(ir::ScoreTrigger::Reaction)
+            }
+            ast::ScoreTrigger::Silence(silence) => {
+                self.silence(silence).map(|what| ir::ScoreTrigger::Silent { what, lasting: silence.lasting.node })
+            }
+            ast::ScoreTrigger::Junk => None,
+        };
+        let at_most = match &rule.at_most {
+            Some(at_most) => {
+                let times = self.whole(&Spanned::new(at_most.times, at_most.span), 1)?;
+                Some(ir::Frequency { times, per: at_most.per })
+            }
+            None => None,
+        };
+        Some(ScoreRule { trigger: trigger?, points: rule.points.node, at_most, span: rule.span })
+    }
+
+    /// A count from `least` to [`Amount::LARGEST`].
+    pub fn whole(&mut self, number: &Spanned<i64>, least: u32) -> Option<u32> {
+        let good = u32::try_from(number.node).ok().filter(|count| (least..=Amount::LARGEST).contains(count));
+        if good.is_none() {
+            self.report.add(&OutOfRange { least, span: number.span });
+        }
+        good
+    }
+
+    pub fn ranks(&mut self) -> Vec<ir::Rank> {
+        let Some(ranks) = self.names.scores.first().and_then(|score| score.ranks.as_ref()) else { return Vec::new() };
+        if self.damage.touches(ranks.span) {
+            return Vec::new();
+        }
+        if let Some((problem, span)) = rank_problem(&ranks.ranks) {
+            self.report.add(&RanksOutOfOrder { problem, span });
+        }
+        let from = |rank: &ast::Rank| if rank.below { i64::MIN } else { rank.bound.node };
+        ranks.ranks.iter().map(|rank| ir::Rank { name: rank.name.text.clone(), from: from(rank) }).collect()
+    }
+
+    pub fn limits(&mut self) -> ir::Limits {
+        let mut limits = ir::Limits { zone: self.zone(), hours: None, caps: Vec::new() };
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        let entries = self.names.limits.map_or([].as_slice(), |limits| limits.entries.as_slice());
+        for entry in entries {
+            let word = match &entry.kind {
+                LimitKind::Zone(zone) => {
+                    if !(self.host.is_zone)(&zone.text) {
+                        let names = (self.host.zone_names)();
+                        let near = nearest_zone(&zone.text, &names);
+                        self.report.add(&UnknownZone { zone: &zone.text, near, span: zone.span });
+                    }
+                    "zone"
+                }
+                LimitKind::Send { days, from, to, holidays } => {
+                    limits.hours = self.hours(*days, from, to, holidays.as_ref());
+                    "send"
+                }
+                LimitKind::AtMost { times, within } => {
+                    let count = Spanned::new(i64::from(within.node.count), within.span);
+                    if let (Some(times), Some(_)) = (self.whole(times, 1), self.whole(&count, 1)) {
+                        limits.caps.push(ir::Cap { times, within: within.node });
+                    }
+                    continue;
+                }
+                LimitKind::Junk => continue,
+            };
+            if let Some(first) = seen.insert(word, entry.span) {
+                self.report.add(&DuplicateEntry { what: word.to_owned(), first, second: entry.span });
+            }
+        }
+        if limits.caps.is_empty() {
+            // language.md: without a cap of its own a workspace sends at most one marketing mail a day to a lead.
+            limits.caps.push(ir::Cap { times: 1, within: Amount::new(1, Unit::Day) });
+        }
+        limits
+    }
+
+    fn hours(
+        &mut self,
+        days: ast::BusinessWeek,
+        from: &Spanned<ast::ClockTime>,
+        to: &Spanned<ast::ClockTime>,
+        holidays: Option<&ast::Name>,
+    ) -> Option<ir::SendingHours> {
+        if from.node >= to.node {
+            self.report.add(&EmptyHours { from: from.node, to: to.node, span: from.span.to(to.span) });
+        }
+        let holidays = match holidays {
+            Some(name) if name.text.eq_ignore_ascii_case("japan") => Some(ir::HolidayCalendar::Japan),
+            Some(name) => {
+                if !self.damage.mentions(&name.text) {
+                    self.report.add(&UnknownHolidays { name: &name.text, span: name.span });
+                }
+                None
+            }
+            None => None,
+        };
+        Some(ir::SendingHours { days, from: from.node, to: to.node, holidays })
+    }
+}
+
+/// A field with its type and its documentation.
+type Declared<'a> = (&'a ast::Field, Type, Option<String>);
+
+fn declared<'a>(fields: &Fields<'a>) -> Vec<Declared<'a>> {
+    let one = |field: &Field<'a>| (field.syntax, field.kind.clone(), field.documentation.clone());
+    fields.values().map(one).collect()
+}
+
+/// The nearest zone by its whole name or by its city: `Tokyo` is `Asia/Tokyo`.
+fn nearest_zone(zone: &str, names: &[&'static str]) -> Option<&'static str> {
+    let city = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let wanted = zone.to_lowercase();
+    names.iter().copied().find(|name| city(name) == wanted).or_else(|| nearest(zone, names.iter().copied()))
+}
+
+/// Ranks must rise and leave no score without a rank: the first says `below`, the others `from`.
+fn rank_problem(ranks: &[ast::Rank]) -> Option<(RankProblem, Span)> {
+    let first = ranks.first()?;
+    if !first.below {
+        return Some((RankProblem::NoLowest { bound: first.bound.node }, first.name.span.to(first.bound.span)));
+    }
+    let mut last = first;
+    for (at, rank) in ranks.iter().enumerate().skip(1) {
+        let span = rank.name.span.to(rank.bound.span);
+        if rank.below {
+            return Some((RankProblem::SecondBelow, span));
+        }
+        if at == 1 && rank.bound.node != first.bound.node {
+            return Some((RankProblem::Gap { below: first.bound.node, from: rank.bound.node }, span));
+        }
+        if at > 1 && rank.bound.node <= last.bound.node {
+            return Some((RankProblem::NotRising { before: last.bound.node, bound: rank.bound.node }, span));
+        }
+        last = rank;
+    }
+    (ranks.len() == 1).then_some((RankProblem::Alone, first.name.span.to(first.bound.span)))
+}

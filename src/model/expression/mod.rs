@@ -1,0 +1,324 @@
+//! Expressions and conditions: every name resolved, every type known, every value that may be missing found out.
+
+mod compare;
+mod constant;
+mod facts;
+mod path;
+
+pub(crate) use path::joined;
+
+pub(crate) use facts::known_where;
+
+use super::checker::Checker;
+use super::findings::Kind;
+use super::findings::types::{NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
+use super::findings::values::{NumberTooLarge, UnknownValue};
+use super::nearest::nearest;
+use super::types::Type;
+use crate::ir::{self, Silent, Value};
+use crate::source::Span;
+use crate::syntax::ast::{self, ExpressionKind};
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// A checked expression.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    pub value: ir::Expression,
+    pub kind: Type,
+    /// The first part that may be missing, and so the whole.
+    pub gap: Option<Gap>,
+}
+
+/// Something that may be missing.
+#[derive(Debug, Clone)]
+pub(crate) struct Gap {
+    pub span: Span,
+    /// As written, `lead.title`.
+    pub path: String,
+    pub kind: Type,
+}
+
+/// What `event.x` speaks of.
+#[derive(Debug, Clone)]
+pub(crate) enum Events {
+    /// Exactly this event, which is being tested.
+    One(String),
+    /// The event that started the run: one of these.
+    Starts(Vec<Origin>),
+    /// Nobody knows: any event that has the property will do.
+    Any,
+    /// There is none.
+    None,
+    /// Cannot be said, because of another mistake: no message.
+    Unknown,
+}
+
+/// A start that may have led here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub scenario: String,
+    pub span: Span,
+    /// `None`: by hand, without an event.
+    pub event: Option<String>,
+}
+
+/// Where an expression stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    pub events: Events,
+    /// Paths that are known not to be missing here, such as `lead.title`.
+    pub known: BTreeSet<String>,
+    /// Under `default` or `is known`: what is missing is taken care of.
+    pub guarded: bool,
+    /// In the text of a mail or a notice.
+    pub shown: bool,
+    /// That text stands in plain quotes, where a quote needs a backslash.
+    pub in_quotes: bool,
+}
+
+impl Scope {
+    pub fn new(events: Events) -> Self {
+        Self { events, known: BTreeSet::new(), guarded: false, shown: false, in_quotes: false }
+    }
+
+    pub fn with_known(&self, more: BTreeSet<String>) -> Self {
+        let mut scope = self.clone();
+        scope.known.extend(more);
+        scope
+    }
+
+    fn guarded(&self) -> Self {
+        Self { guarded: true, ..self.clone() }
+    }
+
+    /// The scope of a `where` on that event.
+    fn of_event(&self, event: &str) -> Self {
+        let known = self.known.iter().filter(|path| path.starts_with("lead.")).cloned().collect();
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, in_quotes: false }
+    }
+}
+
+fn typed(value: ir::Expression, kind: Type) -> Typed {
+    Typed { value, kind, gap: None }
+}
+
+impl Checker<'_> {
+    /// Checks an expression. `None` where it has a mistake, which has been reported.
+    pub fn expression(&mut self, written: &ast::Expression, scope: &Scope, wanted: Option<&Type>) -> Option<Typed> {
+        let truth = |value| Some(typed(value, Type::TrueFalse));
+        match &written.kind {
+            ExpressionKind::Text(text) => self.text(text, wanted),
+            ExpressionKind::Number(digits) => {
+                let number = self.number(digits, written.span)?;
+                Some(typed(ir::Expression::Literal(Value::Number(number)), Type::Number))
+            }
+            ExpressionKind::TrueFalse(value) => truth(ir::Expression::Literal(Value::TrueFalse(*value))),
+            ExpressionKind::Duration(amount) => {
+                Some(typed(ir::Expression::Literal(Value::Duration(*amount)), Type::Duration))
+            }
+            ExpressionKind::Date(date) => Some(typed(ir::Expression::Literal(Value::Date(*date)), Type::Date)),
+            ExpressionKind::Path(path) => self.path(path, scope, wanted),
+            ExpressionKind::List(items) => self.list(items, scope, wanted),
+            ExpressionKind::Call { function, arguments } => self.call(function, arguments, written.span, scope, wanted),
+            ExpressionKind::Not(inner) => truth(ir::Expression::Not(Box::new(self.condition(inner, scope)?))),
+            ExpressionKind::And(parts) => truth(ir::Expression::And(self.conditions(parts, scope, true)?)),
+            ExpressionKind::Or(parts) => truth(ir::Expression::Or(self.conditions(parts, scope, false)?)),
+            ExpressionKind::Compare { left, comparison, right } => {
+                truth(self.compare(left, *comparison, right, written.span, scope)?)
+            }
+            ExpressionKind::In { value, list } => truth(self.contained(value, list, scope)?),
+            ExpressionKind::Is { value, known } => {
+                let value = self.expression(value, &scope.guarded(), None)?;
+                let missing = ir::Expression::Missing(Box::new(value.value));
+                truth(if *known { ir::Expression::Not(Box::new(missing)) } else { missing })
+            }
+            ExpressionKind::Opened(email) => {
+                self.resolve(Kind::Email, email).then(|| typed(opened(email), Type::TrueFalse))
+            }
+            ExpressionKind::Clicked { email, link } => self.resolve_link(email, link.as_ref()).then(|| {
+                let link = link.as_ref().map(|link| link.text.clone());
+                typed(ir::Expression::Clicked { email: email.text.clone(), link }, Type::TrueFalse)
+            }),
+            ExpressionKind::Received(email) => self
+                .resolve(Kind::Email, email)
+                .then(|| typed(ir::Expression::Received { email: email.text.clone() }, Type::TrueFalse)),
+            ExpressionKind::Did { event, filter, window } => {
+                let count = self.count(event, filter.as_deref(), window, scope)?;
+                truth(ir::Expression::Compare {
+                    left: Box::new(count),
+                    comparison: ir::Comparison::GreaterOrEqual,
+                    right: Box::new(ir::Expression::Literal(Value::Number(Decimal::ONE))),
+                })
+            }
+            ExpressionKind::Count { event, filter, window } => {
+                Some(typed(self.count(event, filter.as_deref(), window, scope)?, Type::Number))
+            }
+            ExpressionKind::Silence(silence) => {
+                let what = self.silence(silence)?;
+                truth(ir::Expression::Silent { what, lasting: silence.lasting.node })
+            }
+            ExpressionKind::Junk => None,
+        }
+    }
+
+    /// Checks a condition.
+    pub fn condition(&mut self, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
+        let checked = self.expression(written, scope, Some(&Type::TrueFalse))?;
+        if checked.kind.is_like(&Type::TrueFalse) {
+            return Some(checked.value);
+        }
+        let path = matches!(written.kind, ExpressionKind::Path(_)).then(|| path::written(written));
+        self.report.add(&NotACondition { kind: checked.kind, path, span: written.span });
+        None
+    }
+
+    /// Checks the parts of `and` (`all`) or `or`; each part may rely on what the ones before it have settled.
+    fn conditions(&mut self, parts: &[ast::Expression], scope: &Scope, all: bool) -> Option<Vec<ir::Expression>> {
+        let mut scope = scope.clone();
+        let mut checked = Vec::new();
+        let mut good = true;
+        for part in parts {
+            match self.condition(part, &scope) {
+                Some(part) => checked.push(part),
+                None => good = false,
+            }
+            scope.known.extend(known_where(part, all));
+        }
+        good.then_some(checked)
+    }
+
+    /// The filter of an event.
+    pub fn filter(&mut self, event: &ast::Name, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
+        self.condition(written, &scope.of_event(&event.text))
+    }
+
+    fn count(
+        &mut self,
+        event: &ast::Name,
+        filter: Option<&ast::Expression>,
+        window: &ast::Window,
+        scope: &Scope,
+    ) -> Option<ir::Expression> {
+        if !self.resolve(Kind::Event, event) {
+            return None;
+        }
+        let filter = match filter {
+            Some(filter) => Some(Box::new(self.filter(event, filter, scope)?)),
+            None => None,
+        };
+        let window = match window {
+            ast::Window::Ever => ir::Window::Ever,
+            ast::Window::In(amount) => ir::Window::In(amount.node),
+            ast::Window::SinceStart(_) => ir::Window::SinceStart,
+        };
+        Some(ir::Expression::Count { event: event.text.clone(), filter, window })
+    }
+
+    /// What `no … for D` speaks of.
+    pub fn silence(&mut self, silence: &ast::Silence) -> Option<Silent> {
+        if silence.what.text == "response" {
+            return Some(Silent::Response);
+        }
+        self.resolve(Kind::Event, &silence.what).then(|| Silent::Event(silence.what.text.clone()))
+    }
+
+    fn number(&mut self, digits: &str, span: Span) -> Option<Decimal> {
+        let number = digits.parse::<Decimal>().ok();
+        if number.is_none() {
+            self.report.add(&NumberTooLarge { span });
+        }
+        number
+    }
+
+    fn text(&mut self, text: &ast::Quoted, wanted: Option<&Type>) -> Option<Typed> {
+        let literal = ir::Expression::Literal(Value::Text(text.text.clone()));
+        if let Some(kind @ Type::OneOf(values)) = wanted {
+            return self.one_of(&text.text, text.span, values).then(|| typed(literal, kind.clone()));
+        }
+        Some(typed(literal, Type::Text))
+    }
+
+    /// Whether the value is one of these; says so if not.
+    fn one_of(&mut self, value: &str, span: Span, values: &[String]) -> bool {
+        let good = values.iter().any(|one| one == value);
+        if !good && !self.damage.mentions(value) {
+            let near = nearest(value, values.iter().map(String::as_str));
+            self.report.add(&UnknownValue { value, near, values, span });
+        }
+        good
+    }
+
+    fn list(&mut self, items: &[ast::Expression], scope: &Scope, wanted: Option<&Type>) -> Option<Typed> {
+        let mut element = match wanted {
+            Some(Type::ListOf(inner)) => Some((**inner).clone()),
+            Some(_) | None => None,
+        };
+        let (mut values, mut gap, mut good) = (Vec::new(), None, true);
+        for item in items {
+            let Some(checked) = self.expression(item, scope, element.as_ref()) else {
+                good = false;
+                continue;
+            };
+            if let Some(kind) = element.as_ref().filter(|kind| !checked.kind.is_like(kind)) {
+                self.report.add(&UnlikeValues {
+                    left: kind.clone(),
+                    right: checked.kind,
+                    left_span: None,
+                    span: item.span,
+                });
+                good = false;
+                continue;
+            }
+            element.get_or_insert(checked.kind);
+            gap = gap.or(checked.gap);
+            values.push(checked.value);
+        }
+        let kind = Type::ListOf(Box::new(element.unwrap_or(Type::Unknown)));
+        good.then_some(Typed { value: ir::Expression::List(values), kind, gap })
+    }
+
+    fn call(
+        &mut self,
+        function: &ast::Name,
+        arguments: &[ast::Expression],
+        span: Span,
+        scope: &Scope,
+        wanted: Option<&Type>,
+    ) -> Option<Typed> {
+        if function.text != "default" {
+            if !self.damage.mentions(&function.text) {
+                let near = nearest(&function.text, ["default"]);
+                self.report.add(&UnknownFunction { name: &function.text, near, span: function.span });
+            }
+            return None;
+        }
+        let [value, fallback] = arguments else {
+            self.report.add(&WrongArguments { count: arguments.len(), span });
+            return None;
+        };
+        let value_checked = self.expression(value, &scope.guarded(), wanted);
+        let wanted = value_checked.as_ref().map(|checked| checked.kind.clone());
+        // In a text any words can stand in for a value: `default(lead.rooms, "some")`.
+        let free_text = scope.shown && matches!(fallback.kind, ExpressionKind::Text(_));
+        let fallback_checked = self.expression(fallback, scope, wanted.as_ref().filter(|_| !free_text))?;
+        let value_checked = value_checked?;
+        if !free_text && !fallback_checked.kind.is_like(&value_checked.kind) {
+            self.report.add(&UnlikeValues {
+                left: value_checked.kind,
+                right: fallback_checked.kind,
+                left_span: Some(value.span),
+                span: fallback.span,
+            });
+            return None;
+        }
+        let same = fallback_checked.kind.fits(&value_checked.kind);
+        let kind = if same { value_checked.kind } else { Type::Text };
+        let (value, fallback) = (Box::new(value_checked.value), Box::new(fallback_checked.value));
+        Some(Typed { value: ir::Expression::Default { value, fallback }, kind, gap: fallback_checked.gap })
+    }
+}
+
+fn opened(email: &ast::Name) -> ir::Expression {
+    ir::Expression::Opened { email: email.text.clone() }
+}

@@ -1,0 +1,210 @@
+//! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
+
+use super::{Events, Gap, Origin, Scope, Typed, typed};
+use crate::ir::{self, Value};
+use crate::model::checker::Checker;
+use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
+use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
+use crate::model::nearest::nearest;
+use crate::model::types::Type;
+use crate::syntax::ast::{self, ExpressionKind};
+
+/// A path as written, `lead.title`; empty for what is no path.
+pub(crate) fn written(expression: &ast::Expression) -> String {
+    if let ExpressionKind::Path(path) = &expression.kind { joined(path) } else { String::new() }
+}
+
+pub(crate) fn joined(path: &ast::Path) -> String {
+    path.names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".")
+}
+
+/// A bare word: a path of one name that is neither `score` nor `rank`.
+pub(crate) fn bare_word(expression: &ast::Expression) -> Option<&ast::Name> {
+    let ExpressionKind::Path(path) = &expression.kind else { return None };
+    match path.names.as_slice() {
+        [name] if name.text != "score" && name.text != "rank" => Some(name),
+        [..] => None,
+    }
+}
+
+impl Checker<'_> {
+    pub(super) fn path(&mut self, path: &ast::Path, scope: &Scope, wanted: Option<&Type>) -> Option<Typed> {
+        match path.names.as_slice() {
+            [name] => self.word(name, wanted),
+            [object, field] if object.text == "lead" => self.lead_field(field, path, scope),
+            [object, field] if object.text == "event" => self.event_property(field, path, scope),
+            [object, ..] => {
+                let near = nearest(&object.text, ["lead", "event"]).filter(|near| *near != object.text);
+                if !self.damage.mentions(&object.text) {
+                    let (word, span) =
+                        if near.is_some() { (object.text.clone(), object.span) } else { (joined(path), path.span) };
+                    self.report.add(&UnknownWord { word: &word, near: near.map(str::to_owned), span });
+                }
+                None
+            }
+            [] => None,
+        }
+    }
+
+    fn word(&mut self, name: &ast::Name, wanted: Option<&Type>) -> Option<Typed> {
+        match name.text.as_str() {
+            "score" => return Some(typed(ir::Expression::Score, Type::Number)),
+            "rank" if self.names.ranks.is_empty() => {
+                if self.names.scores.iter().all(|score| !self.damage.touches(score.keyword)) {
+                    self.report.add(&NoRanks { span: name.span });
+                }
+                return None;
+            }
+            "rank" => return Some(typed(ir::Expression::Rank, Type::OneOf(self.names.ranks.clone()))),
+            _ => {}
+        }
+        match wanted {
+            Some(Type::Unknown) => None,
+            Some(kind @ Type::OneOf(values)) => self
+                .one_of(&name.text, name.span, values)
+                .then(|| typed(ir::Expression::Literal(Value::Text(name.text.clone())), kind.clone())),
+            Some(kind) if kind.is_text() => {
+                self.report.add(&NeedsQuotes { word: &name.text, span: name.span });
+                None
+            }
+            Some(_) | None => {
+                if !self.damage.mentions(&name.text) {
+                    let near = self.near_value(&name.text);
+                    self.report.add(&UnknownWord { word: &name.text, near, span: name.span });
+                }
+                None
+            }
+        }
+    }
+
+    /// What a lonely word may mean: a field of the lead without `lead.`, or a mistyped `score` or `rank`.
+    fn near_value(&self, word: &str) -> Option<String> {
+        if matches!(word, "lead" | "event") {
+            return None;
+        }
+        nearest(word, ["score", "rank"])
+            .map(str::to_owned)
+            .or_else(|| nearest(word, self.names.lead.keys().copied()).map(|field| format!("lead.{field}")))
+    }
+
+    fn lead_field(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
+        let value = ir::Expression::Lead(field.text.clone());
+        let (kind, optional) = match field.text.as_str() {
+            "id" => (Type::Text, false),
+            "email" => (Type::Email, false),
+            "zone" => (Type::Text, true),
+            name => match self.names.lead.get(name) {
+                Some(declared) => (declared.kind.clone(), declared.may_be_missing()),
+                None => {
+                    self.unknown_lead_field(field);
+                    return None;
+                }
+            },
+        };
+        Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
+    }
+
+    /// Says that the lead has no such field.
+    pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name) {
+        if self.damage.mentions(&field.text) {
+            return;
+        }
+        let known: Vec<&str> = self.names.lead.keys().copied().chain(["id", "email", "zone"]).collect();
+        let near = nearest(&field.text, known.iter().copied());
+        self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
+    }
+
+    fn event_property(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
+        let origins = match &scope.events {
+            Events::Unknown => return None,
+            Events::None => {
+                self.report.add(&NoEventHere { path: &joined(path), start: None, span: path.span });
+                return None;
+            }
+            Events::One(event) => {
+                vec![Origin { scenario: String::new(), span: path.span, event: Some(event.clone()) }]
+            }
+            Events::Starts(origins) => origins.clone(),
+            Events::Any => self.any_origins(&field.text, path),
+        };
+        let (kind, optional) = self.property_of(field, path, &origins, scope)?;
+        let value = ir::Expression::Event(field.text.clone());
+        Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
+    }
+
+    /// The first event that has the property, as if it had started the run; all events where none has it.
+    fn any_origins(&self, field: &str, path: &ast::Path) -> Vec<Origin> {
+        let origin = |event: &str| Origin { scenario: String::new(), span: path.span, event: Some(event.to_owned()) };
+        let having = self.names.events.iter().find(|(_, entry)| entry.parts.fields.contains_key(field));
+        having.map_or_else(
+            || self.names.events.keys().map(|event| origin(event)).collect(),
+            |(event, _)| vec![origin(event)],
+        )
+    }
+
+    /// Type of a property, and whether it may be missing, over all starts that may have led here.
+    fn property_of(
+        &mut self,
+        field: &ast::Name,
+        path: &ast::Path,
+        origins: &[Origin],
+        scope: &Scope,
+    ) -> Option<(Type, bool)> {
+        let mut found: Option<(Type, bool, &str)> = None;
+        let mut lacking: Option<&Origin> = None;
+        let mut candidates: Vec<(&str, &str)> = Vec::new();
+        for origin in origins {
+            let Some(event) = &origin.event else {
+                lacking = lacking.or(Some(origin));
+                continue;
+            };
+            let entry = self.names.events.get(event.as_str())?;
+            candidates.extend(entry.parts.fields.keys().map(|name| (event.as_str(), *name)));
+            match entry.parts.fields.get(field.text.as_str()) {
+                None if self.damage.touches(entry.span) => return None,
+                None => lacking = lacking.or(Some(origin)),
+                Some(property) => {
+                    if let Some((kind, _, other)) = found.as_ref().filter(|(kind, ..)| !kind.is_like(&property.kind)) {
+                        self.report.add(&UnlikeProperties {
+                            property: &field.text,
+                            first: (*other, kind.clone()),
+                            second: (event.as_str(), property.kind.clone()),
+                            span: path.span,
+                        });
+                        return None;
+                    }
+                    let optional =
+                        property.may_be_missing() || found.as_ref().is_some_and(|(_, optional, _)| *optional);
+                    found = Some((property.kind.clone(), optional, event));
+                }
+            }
+        }
+        let guarded = scope.guarded || scope.known.contains(&joined(path));
+        match (found, lacking) {
+            (None, _) if origins.iter().all(|origin| origin.event.is_none()) => {
+                self.report.add(&NoEventHere { path: &joined(path), start: lacking, span: path.span });
+                None
+            }
+            (None, _) => {
+                if !self.damage.mentions(&field.text) {
+                    let near = nearest(&field.text, candidates.iter().map(|(_, name)| *name));
+                    let event = origins.iter().find_map(|origin| origin.event.as_deref());
+                    let known = candidates.iter().filter(|(of, _)| Some(*of) == event).map(|(_, name)| *name).collect();
+                    self.report.add(&UnknownField { event, field: &field.text, near, known, span: field.span });
+                }
+                None
+            }
+            (Some(_), Some(origin)) if !guarded => {
+                self.report.add(&NoEventHere { path: &joined(path), start: Some(origin), span: path.span });
+                None
+            }
+            (Some((kind, optional, _)), lacking) => Some((kind, optional || lacking.is_some())),
+        }
+    }
+}
+
+fn gap(path: &ast::Path, kind: &Type, optional: bool, scope: &Scope) -> Option<Gap> {
+    let path_text = joined(path);
+    let open = optional && !scope.guarded && !scope.known.contains(&path_text);
+    open.then(|| Gap { span: path.span, path: path_text, kind: kind.clone() })
+}

@@ -1,0 +1,303 @@
+//! F04xx: senders, mails, teams and the law.
+
+use super::listed;
+use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::source::Span;
+
+/// A mail whose sender nobody can tell.
+#[derive(Debug)]
+pub struct EmailWithoutSender<'a> {
+    /// The mail.
+    pub email: &'a str,
+    /// Senders of the workspace.
+    pub known: Vec<&'a str>,
+    /// The mail's name.
+    pub span: Span,
+}
+
+impl Finding for EmailWithoutSender<'_> {
+    const CODE: Code = Code(401);
+    fn diagnose(&self) -> Diagnostic {
+        let email = self.email;
+        let help = match self.known.first() {
+            None => Text::new(
+                "declare one: `sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }`",
+                "`sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }` と宣言してください",
+            ),
+            Some(first) => {
+                let list = listed(self.known.iter().copied());
+                Text::new(
+                    format!("there are several senders ({list}): say which, as in `sender {first}`"),
+                    format!("差出人が複数あります（{list}）。メールの中に `sender {first}` のように書いてください"),
+                )
+            }
+        };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("the email `{email}` has no sender"),
+                format!("メール `{email}` の差出人が決まっていません"),
+            ),
+            self.span,
+            Text::new("who is it from?", "誰からのメールですか？"),
+        )
+        .with_help(help)
+    }
+}
+
+/// A sender without what the law wants shown.
+#[derive(Debug)]
+pub struct SenderLacks<'a> {
+    /// The sender.
+    pub sender: &'a str,
+    /// What is missing.
+    pub lacking: Vec<&'static str>,
+    /// Its name.
+    pub span: Span,
+}
+
+impl Finding for SenderLacks<'_> {
+    const CODE: Code = Code(402);
+    fn diagnose(&self) -> Diagnostic {
+        let (sender, list) = (self.sender, listed(self.lacking.iter().copied()));
+        let lines = |line: &&str| match *line {
+            "name" => "name \"株式会社アクメ\"",
+            "from" => "from \"info@acme.example\"",
+            "address" => "address \"東京都千代田区一番町1-1\"",
+            _ => "contact \"https://acme.example/contact\"",
+        };
+        let label = if self.lacking == ["from"] {
+            Text::new("mail needs an address to come from", "送信元のアドレスが必要です")
+        } else {
+            Text::new("the law wants it in every mail", "法律上、メールに表示が必要な項目です")
+        };
+        let lines = self.lacking.iter().map(lines).map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("the sender `{sender}` has no {list}"),
+                format!("差出人 `{sender}` に {list} がありません"),
+            ),
+            self.span,
+            label,
+        )
+        .with_help(Text::new(format!("add {lines}"), format!("{lines} のように追加してください")))
+    }
+}
+
+/// Something that is no mail address.
+#[derive(Debug)]
+pub struct BadAddress<'a> {
+    /// As written.
+    pub address: &'a str,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for BadAddress<'_> {
+    const CODE: Code = Code(403);
+    fn diagnose(&self) -> Diagnostic {
+        let address = self.address;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{address}` is not a mail address"),
+                format!("`{address}` はメールアドレスではありません"),
+            ),
+            self.span,
+            Text::new("mail to this would not arrive", "このままではメールが届きません"),
+        )
+        .with_help(Text::new(
+            "write one address such as `\"info@acme.example\"`",
+            "`\"info@acme.example\"` のように1つだけ書いてください",
+        ))
+    }
+}
+
+/// A mail without a subject or a body.
+#[derive(Debug)]
+pub struct EmailLacks<'a> {
+    /// The mail.
+    pub email: &'a str,
+    /// What is missing.
+    pub lacking: Vec<&'static str>,
+    /// Its name.
+    pub span: Span,
+}
+
+impl Finding for EmailLacks<'_> {
+    const CODE: Code = Code(404);
+    fn diagnose(&self) -> Diagnostic {
+        let (email, list) = (self.email, listed(self.lacking.iter().copied()));
+        let lines = self.lacking.iter().map(|word| format!("`{word} \"…\"`")).collect::<Vec<_>>().join(", ");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("the email `{email}` has no {list}"), format!("メール `{email}` に {list} がありません")),
+            self.span,
+            Text::new("cannot be sent like this", "このままでは送れません"),
+        )
+        .with_help(Text::new(format!("add {lines}"), format!("{lines} を追加してください")))
+    }
+}
+
+/// A start of marketing mail without a basis.
+#[derive(Debug)]
+pub struct StartWithoutBasis<'a> {
+    /// A marketing mail that it leads to.
+    pub email: &'a str,
+    /// The start is by hand.
+    pub by_hand: bool,
+    /// Where that mail is sent.
+    pub sent_at: Span,
+    /// The start.
+    pub span: Span,
+}
+
+impl Finding for StartWithoutBasis<'_> {
+    const CODE: Code = Code(405);
+    fn diagnose(&self) -> Diagnostic {
+        let email = self.email;
+        let help = if self.by_hand {
+            Text::new(
+                "write `start by hand, needs consent` (or `needs written`, `business relation`, `published`)",
+                "`start by hand, needs consent` のように書いてください（`written` 名刺など書面、`business relation` 取引関係、`published` 公表されたアドレスもあります）",
+            )
+        } else {
+            Text::new(
+                "write `, gives consent` where this event is the lead's consent, or `, needs consent` where it must be on record \
+                 (also: written, business relation, published)",
+                "このイベントで同意を得るなら `, gives consent`、すでに同意がある人だけなら `, needs consent` と書いてください\
+                 （`written` 名刺など書面、`business relation` 取引関係、`published` 公表されたアドレスもあります）",
+            )
+        };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                "this start does not say on which basis leads may be mailed",
+                "この開始には、広告メールを送ってよい根拠が書かれていません",
+            ),
+            self.span,
+            Text::new("consent, or what else?", "同意などの根拠が必要です"),
+        )
+        .with_label(
+            self.sent_at,
+            Text::new(
+                format!("it leads to `{email}`, an advertising mail"),
+                format!("ここで広告メール `{email}` を送ります"),
+            ),
+        )
+        .with_help(help)
+    }
+}
+
+/// What is wrong with the address of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkProblem {
+    /// It does not begin with `http://` or `https://`.
+    NoScheme,
+    /// A value decides where it goes.
+    OpenHost,
+    /// It is no address.
+    NoAddress,
+}
+
+/// A link that cannot be followed.
+#[derive(Debug)]
+pub struct BadLinkAddress<'a> {
+    /// As written.
+    pub address: &'a str,
+    /// What is wrong.
+    pub problem: LinkProblem,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for BadLinkAddress<'_> {
+    const CODE: Code = Code(407);
+    fn diagnose(&self) -> Diagnostic {
+        let address = self.address;
+        let (message, label) = match self.problem {
+            LinkProblem::NoScheme => (
+                Text::new(
+                    format!("`{address}` is not a web address"),
+                    format!("`{address}` はWebアドレスではありません"),
+                ),
+                Text::new("does not begin with https://", "https:// で始まっていません"),
+            ),
+            LinkProblem::OpenHost => (
+                Text::new(
+                    "a value could change the site that this link leads to",
+                    "差し込む値によって、リンク先のサイトが変わるおそれがあります",
+                ),
+                Text::new("the site is not fixed", "サイト名が固定されていません"),
+            ),
+            LinkProblem::NoAddress => (
+                Text::new(
+                    format!("`{address}` is not a web address"),
+                    format!("`{address}` はWebアドレスではありません"),
+                ),
+                Text::new("cannot be opened", "このままでは開けません"),
+            ),
+        };
+        Diagnostic::error(Self::CODE, message, self.span, label).with_help(Text::new(
+            "write it like `\"https://acme.example/guide.pdf\"`; values may follow the first `/`, and a property of type `url` may be the whole address",
+            "`\"https://acme.example/guide.pdf\"` のように書いてください。値を差し込めるのは最初の `/` より後ろです（型が `url` の項目なら全体を差し込めます）",
+        ))
+    }
+}
+
+/// A team without members.
+#[derive(Debug)]
+pub struct TeamWithoutMembers<'a> {
+    /// The team.
+    pub team: &'a str,
+    /// Its name.
+    pub span: Span,
+}
+
+impl Finding for TeamWithoutMembers<'_> {
+    const CODE: Code = Code(410);
+    fn diagnose(&self) -> Diagnostic {
+        let team = self.team;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("the team `{team}` has no members, so nobody would hear of a handoff"),
+                format!("チーム `{team}` にメンバーがいないため、引き渡しが誰にも届きません"),
+            ),
+            self.span,
+            Text::new("nobody here", "メンバーがいません"),
+        )
+        .with_help(Text::new(
+            "add `member \"sato@acme.example\"`",
+            "`member \"sato@acme.example\"` のように追加してください",
+        ))
+    }
+}
+
+/// A subject or preheader that is empty or has several lines.
+#[derive(Debug)]
+pub struct SubjectBreaks {
+    /// It is empty.
+    pub empty: bool,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for SubjectBreaks {
+    const CODE: Code = Code(411);
+    fn diagnose(&self) -> Diagnostic {
+        let message = if self.empty {
+            Text::new("this text is empty", "文面が空です")
+        } else {
+            Text::new("a subject or preheader is one line", "件名とプリヘッダーは1行で書きます")
+        };
+        let label = if self.empty {
+            Text::new("nothing to read", "読むものがありません")
+        } else {
+            Text::new("has a line break", "改行があります")
+        };
+        Diagnostic::error(Self::CODE, message, self.span, label)
+            .with_help(Text::new("write one line of text", "1行の文を書いてください"))
+    }
+}

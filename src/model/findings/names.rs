@@ -1,0 +1,378 @@
+//! F01xx: names that are taken, unknown, or of another kind.
+
+use super::{Kind, did_you_mean, listed, with_near};
+use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::source::Span;
+
+/// Two things of one kind have the same name.
+#[derive(Debug)]
+pub struct DuplicateName {
+    /// Their kind.
+    pub kind: Kind,
+    /// The name.
+    pub name: String,
+    /// The first.
+    pub first: Span,
+    /// The one too many.
+    pub second: Span,
+}
+
+impl Finding for DuplicateName {
+    const CODE: Code = Code(101);
+    fn diagnose(&self) -> Diagnostic {
+        let (en, ja) = self.kind.word();
+        let name = &self.name;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("there are two {en}s named `{name}`"), format!("`{name}` という{ja}が2つあります")),
+            self.second,
+            Text::new("declared again here", "ここでもう一度宣言されています"),
+        )
+        .with_label(self.first, Text::new("first declared here", "最初の宣言はここです"))
+        .with_help(Text::new(
+            "give one of them another name, or delete it",
+            "どちらかの名前を変えるか、不要なほうを削除してください",
+        ))
+    }
+}
+
+/// Nothing of that kind has that name.
+#[derive(Debug)]
+pub struct UnknownName<'a> {
+    /// The kind that is needed.
+    pub kind: Kind,
+    /// The name as written.
+    pub name: &'a str,
+    /// The nearest name of that kind.
+    pub near: Option<&'a str>,
+    /// All names of that kind.
+    pub known: Vec<&'a str>,
+    /// Where.
+    pub span: Span,
+}
+
+/// Names that a help text lists; more would hide the message.
+const NAMES_LISTED: usize = 8;
+
+impl Finding for UnknownName<'_> {
+    const CODE: Code = Code(102);
+    fn diagnose(&self) -> Diagnostic {
+        let (en, ja) = self.kind.word();
+        let name = self.name;
+        let help = if self.known.is_empty() {
+            Text::new(format!("declare it: `{en} {name} {{ … }}`"), format!("`{en} {name} {{ … }}` と宣言してください"))
+        } else {
+            let list = listed(self.known.iter().copied().take(NAMES_LISTED));
+            Text::new(
+                format!("declare it with `{en} {name} {{ … }}`, or use one of: {list}"),
+                format!("`{en} {name} {{ … }}` と宣言するか、次のどれかを使ってください: {list}"),
+            )
+        };
+        let label = did_you_mean(self.near, Text::new("this name is not declared", "この名前は宣言されていません"));
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),
+            self.span,
+            label,
+        );
+        with_near(diagnostic.with_help(help), self.span, self.near)
+    }
+}
+
+/// The name is that of something else.
+#[derive(Debug)]
+pub struct WrongKind<'a> {
+    /// The kind that is needed.
+    pub wanted: Kind,
+    /// The kind that it is.
+    pub is: Kind,
+    /// The name.
+    pub name: &'a str,
+    /// Where it is declared.
+    pub declared: Span,
+    /// The nearest name of the wanted kind.
+    pub near: Option<&'a str>,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for WrongKind<'_> {
+    const CODE: Code = Code(103);
+    fn diagnose(&self) -> Diagnostic {
+        let (name, wanted, is) = (self.name, self.wanted, self.is);
+        let needed = Text::new(
+            format!("{} is needed here", wanted.with_article()),
+            format!("ここには{}の名前を書きます", wanted.word().1),
+        );
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{name}` is {}, not {}", is.with_article(), wanted.with_article()),
+                format!("`{name}` は{}であり、{}ではありません", is.word().1, wanted.word().1),
+            ),
+            self.span,
+            did_you_mean(self.near, needed),
+        )
+        .with_label(
+            self.declared,
+            Text::new(
+                format!("declared as {} here", is.with_article()),
+                format!("ここで{}として宣言されています", is.word().1),
+            ),
+        );
+        with_near(diagnostic, self.span, self.near)
+    }
+}
+
+/// A field of the lead or a property of an event that does not exist.
+#[derive(Debug)]
+pub struct UnknownField<'a> {
+    /// The event; the lead where `None`.
+    pub event: Option<&'a str>,
+    /// The field as written.
+    pub field: &'a str,
+    /// The nearest one.
+    pub near: Option<&'a str>,
+    /// All of them.
+    pub known: Vec<&'a str>,
+    /// Where the field's name stands.
+    pub span: Span,
+}
+
+impl Finding for UnknownField<'_> {
+    const CODE: Code = Code(104);
+    fn diagnose(&self) -> Diagnostic {
+        let field = self.field;
+        let message = match self.event {
+            None => Text::new(
+                format!("a lead has no field `{field}`"),
+                format!("リードに `{field}` という項目はありません"),
+            ),
+            Some(event) => Text::new(
+                format!("the event `{event}` has no property `{field}`"),
+                format!("イベント `{event}` に `{field}` という項目はありません"),
+            ),
+        };
+        let place = self.event.map_or_else(|| "lead { … }".to_owned(), |event| format!("event {event} {{ … }}"));
+        let add = Text::new(
+            format!("add `{field}: text` to `{place}`"),
+            format!("`{place}` に `{field}: text` のように追加してください"),
+        );
+        let help = if self.known.is_empty() {
+            add
+        } else {
+            let list = listed(self.known.iter().copied().take(NAMES_LISTED));
+            Text::new(format!("{}, or use one of: {list}", add.en), format!("{}。今ある項目: {list}", add.ja))
+        };
+        let label = did_you_mean(self.near, Text::new("not declared", "宣言されていません"));
+        with_near(Diagnostic::error(Self::CODE, message, self.span, label).with_help(help), self.span, self.near)
+    }
+}
+
+/// The same entry twice in one block.
+#[derive(Debug)]
+pub struct DuplicateEntry {
+    /// What stands there twice.
+    pub what: String,
+    /// The first.
+    pub first: Span,
+    /// The one too many.
+    pub second: Span,
+}
+
+impl Finding for DuplicateEntry {
+    const CODE: Code = Code(105);
+    fn diagnose(&self) -> Diagnostic {
+        let what = &self.what;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{what}` stands here twice"), format!("`{what}` が2回書かれています")),
+            self.second,
+            Text::new("the second one", "2回目です"),
+        )
+        .with_label(self.first, Text::new("the first one", "1回目はここです"))
+        .with_help(Text::new("keep one of them", "どちらか1つだけを残してください"))
+    }
+}
+
+/// A link that the mail does not declare.
+#[derive(Debug)]
+pub struct UnknownLink<'a> {
+    /// The mail.
+    pub email: &'a str,
+    /// The link as written.
+    pub link: &'a str,
+    /// The nearest one.
+    pub near: Option<&'a str>,
+    /// All links of the mail.
+    pub known: Vec<&'a str>,
+    /// Where the link's name stands.
+    pub span: Span,
+}
+
+impl Finding for UnknownLink<'_> {
+    const CODE: Code = Code(106);
+    fn diagnose(&self) -> Diagnostic {
+        let (email, link) = (self.email, self.link);
+        let add = Text::new(
+            format!("add `link {link} \"https://…\"` to `email {email}`"),
+            format!("`email {email}` に `link {link} \"https://…\"` を追加してください"),
+        );
+        let help = if self.known.is_empty() {
+            add
+        } else {
+            let list = listed(self.known.iter().copied().take(NAMES_LISTED));
+            Text::new(format!("{}, or use one of: {list}", add.en), format!("{}。今あるリンク: {list}", add.ja))
+        };
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("the email `{email}` has no link `{link}`"),
+                format!("メール `{email}` に `{link}` というリンクはありません"),
+            ),
+            self.span,
+            did_you_mean(self.near, Text::new("no such link", "このリンクは宣言されていません")),
+        );
+        with_near(diagnostic.with_help(help), self.span, self.near)
+    }
+}
+
+/// `lead`, `score` or `limits` twice in a workspace.
+#[derive(Debug)]
+pub struct DuplicateDeclaration {
+    /// The keyword.
+    pub word: &'static str,
+    /// The first.
+    pub first: Span,
+    /// The one too many.
+    pub second: Span,
+}
+
+impl Finding for DuplicateDeclaration {
+    const CODE: Code = Code(107);
+    fn diagnose(&self) -> Diagnostic {
+        let word = self.word;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("a workspace has one `{word}`, this is the second"),
+                format!("`{word}` はワークスペースに1つだけです。これは2つ目です"),
+            ),
+            self.second,
+            Text::new("the second one", "2つ目です"),
+        )
+        .with_label(self.first, Text::new("the first one", "1つ目はここです"))
+        .with_help(Text::new("move what stands here into the first one", "ここの内容を1つ目のほうへまとめてください"))
+    }
+}
+
+/// A word that means nothing where a value is needed.
+#[derive(Debug)]
+pub struct UnknownWord<'a> {
+    /// As written.
+    pub word: &'a str,
+    /// What may be meant.
+    pub near: Option<String>,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for UnknownWord<'_> {
+    const CODE: Code = Code(108);
+    fn diagnose(&self) -> Diagnostic {
+        let word = self.word;
+        let label = Text::new("neither a field nor a value", "項目でも値でもありません");
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{word}` means nothing here"), format!("ここでの `{word}` の意味が分かりません")),
+            self.span,
+            did_you_mean(self.near.as_deref(), label),
+        )
+        .with_help(Text::new(
+            "a value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes",
+            "値は `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストで書きます",
+        ));
+        with_near(diagnostic, self.span, self.near.as_deref())
+    }
+}
+
+/// `rank` where no ranks are declared.
+#[derive(Debug)]
+pub struct NoRanks {
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for NoRanks {
+    const CODE: Code = Code(109);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                "`rank` is used, but no ranks are declared",
+                "`rank` が使われていますが、ランクが宣言されていません",
+            ),
+            self.span,
+            Text::new("a lead has no rank yet", "リードにはまだランクがありません"),
+        )
+        .with_help(Text::new(
+            "declare them: `score { ranks { cold below 20, warm from 20, hot from 50 } }`",
+            "`score { ranks { cold below 20, warm from 20, hot from 50 } }` のように宣言してください",
+        ))
+    }
+}
+
+/// `id`, `email` or `zone` declared as a field of the lead.
+#[derive(Debug)]
+pub struct BuiltInField {
+    /// Which.
+    pub name: String,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for BuiltInField {
+    const CODE: Code = Code(110);
+    fn diagnose(&self) -> Diagnostic {
+        let name = &self.name;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("every lead has `{name}` already"),
+                format!("`{name}` はすべてのリードに最初からある項目です"),
+            ),
+            self.span,
+            Text::new("built in", "組み込みの項目です"),
+        )
+        .with_help(Text::new(
+            format!("delete this line; `lead.{name}` can be used without it"),
+            format!("この行を削除してください。宣言しなくても `lead.{name}` と書けます"),
+        ))
+    }
+}
+
+/// `set lead.email`, `set event.x`: something that a scenario cannot change.
+#[derive(Debug)]
+pub struct NotSettable<'a> {
+    /// As written.
+    pub path: &'a str,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for NotSettable<'_> {
+    const CODE: Code = Code(111);
+    fn diagnose(&self) -> Diagnostic {
+        let path = self.path;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`set` cannot change `{path}`"), format!("`{path}` は `set` で変更できません")),
+            self.span,
+            Text::new("not a field that you declared", "宣言した項目ではありません"),
+        )
+        .with_help(Text::new(
+            "`set` changes fields declared in `lead { … }`, as in `set lead.stage = \"interest\"`",
+            "`set` で変更できるのは `lead { … }` で宣言した項目だけです。例: `set lead.stage = \"interest\"`",
+        ))
+    }
+}

@@ -1,0 +1,94 @@
+//! F05xx: `test` blocks.
+
+use super::listed;
+use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::source::Span;
+
+/// A test whose clock does not know where to begin.
+#[derive(Debug)]
+pub struct NoFirstDate {
+    /// There is a first action, without a date; else there is no action.
+    pub action: bool,
+    /// It, or the test's name.
+    pub span: Span,
+}
+
+impl Finding for NoFirstDate {
+    const CODE: Code = Code(501);
+    fn diagnose(&self) -> Diagnostic {
+        let message = if self.action {
+            Text::new("the first thing in a test needs a date", "テストの最初の出来事には日付が必要です")
+        } else {
+            Text::new("nothing happens in this test", "このテストでは何も起きません")
+        };
+        Diagnostic::error(Self::CODE, message, self.span, Text::new("when does it begin?", "いつ始まりますか？"))
+            .with_help(Text::new(
+                "begin with a line such as `at 2026-04-01 10:00 download { … }`",
+                "`at 2026-04-01 10:00 download { … }` のような行で始めてください",
+            ))
+    }
+}
+
+/// An event or a lead without a required value.
+#[derive(Debug)]
+pub struct MissingValues<'a> {
+    /// The event; the lead where `None`.
+    pub event: Option<&'a str>,
+    /// What is missing.
+    pub lacking: Vec<&'a str>,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for MissingValues<'_> {
+    const CODE: Code = Code(502);
+    fn diagnose(&self) -> Diagnostic {
+        let list = listed(self.lacking.iter().copied());
+        let values = self.lacking.iter().map(|name| format!("{name}: …")).collect::<Vec<_>>().join(" ");
+        let (message, example) = match self.event {
+            Some(event) => (
+                Text::new(
+                    format!("a `{event}` always has {list}, but this one does not"),
+                    format!("`{event}` には {list} が必要ですが、書かれていません"),
+                ),
+                format!("{event} {{ {values} }}"),
+            ),
+            None => (
+                Text::new(
+                    format!("a lead always has {list}, but the one in this test does not"),
+                    format!("リードには {list} が必要ですが、このテストのリードにはありません"),
+                ),
+                format!("lead {{ {values} }}"),
+            ),
+        };
+        Diagnostic::error(Self::CODE, message, self.span, Text::new("not complete", "項目が足りません")).with_help(
+            Text::new(
+                format!("write `{example}`, or declare it with `?` where it may be missing"),
+                format!("`{example}` のように書くか、空でもよい項目なら宣言で型に `?` を付けてください"),
+            ),
+        )
+    }
+}
+
+/// A line of a test that lies before the one above.
+#[derive(Debug)]
+pub struct BackInTime {
+    /// The moment above.
+    pub before: Span,
+    /// The moment.
+    pub span: Span,
+}
+
+impl Finding for BackInTime {
+    const CODE: Code = Code(503);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            Text::new("a test cannot go back in time", "テストの時間は戻せません"),
+            self.span,
+            Text::new("earlier than the line above", "上の行より前の日時です"),
+        )
+        .with_label(self.before, Text::new("it is this late already", "すでにこの日時まで進んでいます"))
+        .with_help(Text::new("put the lines in order of time", "日時の順に並べてください"))
+    }
+}

@@ -1,0 +1,277 @@
+//! The way of a run through a scenario: steps that are never reached, days that are over, awaits that nothing can meet.
+
+use super::checker::Checker;
+use super::findings::flow::{ArmNeverMet, AwaitWithoutArms, NeverReached, WhyNever};
+use super::findings::moments::{DayMayBeOver, DaysOutOfOrder, MomentNeedsElse, SkipOnWait};
+use super::loops::{Jump, Jumps};
+use super::timeline::{Over, Passed};
+use crate::ir::time::Amount;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{Arm, MomentKind, Otherwise, ReactionKind, Step, StepKind};
+use std::collections::BTreeSet;
+
+/// What is known where a run stands.
+#[derive(Debug, Clone)]
+struct Point {
+    /// A run can be here. Where not, what ended it.
+    ended_by: Option<Span>,
+    passed: Passed,
+    /// The last step in which time passed: a day, a wait, an await.
+    clock: Option<Span>,
+    /// Mails that some way here has sent.
+    sent: BTreeSet<String>,
+    /// Every way here has taken time.
+    took_time: bool,
+    /// A step on the way could not be read: nothing is certain.
+    doubt: bool,
+}
+
+impl Point {
+    fn start() -> Self {
+        Self {
+            ended_by: None,
+            passed: Passed::START,
+            clock: None,
+            sent: BTreeSet::new(),
+            took_time: false,
+            doubt: false,
+        }
+    }
+
+    const fn is_live(&self) -> bool {
+        self.ended_by.is_none()
+    }
+
+    fn ended(mut self, by: Span) -> Self {
+        self.ended_by = Some(by);
+        self
+    }
+
+    /// Where two ways meet.
+    fn or(self, other: Self) -> Self {
+        match (self.is_live(), other.is_live()) {
+            (false, _) => other,
+            (true, false) => self,
+            (true, true) => Self {
+                ended_by: None,
+                passed: self.passed.or(other.passed),
+                clock: other.clock.or(self.clock),
+                sent: &self.sent | &other.sent,
+                took_time: self.took_time && other.took_time,
+                doubt: self.doubt || other.doubt,
+            },
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Follows every scenario, and returns the jumps between them.
+    pub fn flow(&mut self) -> Jumps {
+        let mut jumps = Jumps::default();
+        let scenarios: Vec<_> = self.names.scenarios.iter().map(|(name, entry)| (*name, entry.syntax)).collect();
+        for (name, scenario) in scenarios {
+            let mut walk = Walk { checker: self, scenario: name, jumps: &mut jumps };
+            walk.steps(&scenario.steps, Point::start());
+        }
+        jumps
+    }
+}
+
+struct Walk<'w, 'a> {
+    checker: &'w mut Checker<'a>,
+    scenario: &'w str,
+    jumps: &'w mut Jumps,
+}
+
+impl Walk<'_, '_> {
+    fn steps(&mut self, steps: &[Step], mut point: Point) -> Point {
+        for step in steps {
+            if let Some(by) = point.ended_by {
+                if !point.doubt {
+                    self.checker.report.add(&NeverReached { by, span: step.span });
+                }
+                break;
+            }
+            point = self.step(step, point);
+        }
+        point
+    }
+
+    fn step(&mut self, step: &Step, mut point: Point) -> Point {
+        match &step.kind {
+            StepKind::Send(email) => {
+                point.sent.insert(email.text.clone());
+                point.took_time = true;
+                point
+            }
+            StepKind::Wait(amount) => {
+                point.passed = point.passed.wait(amount.node, true);
+                point.clock = Some(step.span);
+                point.took_time |= amount.node.count > 0;
+                point
+            }
+            StepKind::WaitUntil { moment, otherwise } => {
+                if let Some(skip) = otherwise.filter(|one| one.node == Otherwise::Skip) {
+                    self.checker.report.add(&SkipOnWait { span: skip.span });
+                }
+                self.moment(step, &moment.kind, moment, *otherwise, point)
+            }
+            StepKind::On { moment, step: inner, otherwise } => {
+                let before = point.clone();
+                let at = self.moment(step, &moment.kind, moment, *otherwise, point);
+                let after = self.step(inner, at.clone());
+                let skips = otherwise.is_some_and(|one| one.node == Otherwise::Skip);
+                if skips { after.or(Point { passed: at.passed, ..before }) } else { after }
+            }
+            StepKind::Await { limit, arms, otherwise } => {
+                let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| block.steps.as_slice());
+                self.await_step(step, *limit, arms, otherwise, point)
+            }
+            StepKind::If { then, otherwise, .. } => {
+                let then = self.steps(&then.steps, point.clone());
+                let otherwise = match otherwise {
+                    Some(block) => self.steps(&block.steps, point),
+                    None => point,
+                };
+                joined(step.span, then.or(otherwise))
+            }
+            StepKind::GoTo(target) => {
+                if !point.took_time && !point.doubt {
+                    let jump = Jump { from: self.scenario.to_owned(), to: target.text.clone(), span: step.span };
+                    self.jumps.add(jump);
+                }
+                point.ended(step.span)
+            }
+            // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
+            StepKind::Stop | StepKind::Handoff { .. } => point.ended(step.span),
+            StepKind::Set { .. } | StepKind::Score { .. } => point,
+            StepKind::Junk => Point { doubt: true, ..point },
+        }
+    }
+
+    fn await_step(
+        &mut self,
+        step: &Step,
+        limit: Spanned<Amount>,
+        arms: &[Arm],
+        otherwise: &[Step],
+        point: Point,
+    ) -> Point {
+        if arms.is_empty() && !self.checker.damage.touches(step.span) {
+            let span = Span::new(step.span.file, step.span.start, limit.span.end);
+            self.checker.report.add(&AwaitWithoutArms { span });
+        }
+        let mut waited = point.clone();
+        waited.clock = Some(step.span);
+        waited.took_time |= limit.node.count > 0;
+        let met = Point { passed: point.passed.wait(limit.node, false), ..waited.clone() };
+        let deadline = Point { passed: point.passed.wait(limit.node, true), ..waited };
+        let mut after = self.steps(otherwise, deadline);
+        for (at, arm) in arms.iter().enumerate() {
+            self.arm(arm, arms.get(..at).unwrap_or_default(), &met);
+            let end = self.steps(&arm.block.steps, met.clone());
+            after = after.or(end);
+        }
+        joined(step.span, after)
+    }
+
+    fn arm(&mut self, arm: &Arm, before: &[Arm], point: &Point) {
+        let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
+            return;
+        };
+        let known = self.checker.names.emails.contains_key(email.text.as_str());
+        if known && !point.doubt && !point.sent.contains(&email.text) {
+            let why = WhyNever::NotSent { email: &email.text };
+            self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
+        } else if let Some(first) = before.iter().find(|one| covers(&one.reaction.kind, &arm.reaction.kind)) {
+            let why = WhyNever::Taken { by: first.reaction.span };
+            self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
+        }
+    }
+
+    fn moment(
+        &mut self,
+        step: &Step,
+        kind: &MomentKind,
+        moment: &crate::syntax::ast::Moment,
+        otherwise: Option<Spanned<Otherwise>>,
+        mut point: Point,
+    ) -> Point {
+        match kind {
+            MomentKind::Day(day) => {
+                let Ok(number) = u32::try_from(day.node) else { return point };
+                point.took_time |= number > 0;
+                self.day(step, Spanned::new(number, moment.span), moment.at, otherwise, point)
+            }
+            MomentKind::Around { .. } | MomentKind::Date(_) => {
+                let fixed = matches!(kind, MomentKind::Date(_));
+                if otherwise.is_none() {
+                    let on = matches!(step.kind, StepKind::On { .. });
+                    self.checker.report.add(&MomentNeedsElse { fixed, on, span: moment.span, step: step.span });
+                }
+                point.took_time |= otherwise.is_some_and(|one| one.node == Otherwise::Stop);
+                Point { passed: point.passed.any_time(), clock: Some(step.span), ..point }
+            }
+            MomentKind::Next(_) => {
+                let week = Amount::new(if moment.at.is_some() { 8 } else { 7 }, crate::ir::time::Unit::Day);
+                Point { passed: point.passed.wait(week, false), clock: Some(step.span), took_time: true, ..point }
+            }
+            MomentKind::Junk => Point { doubt: true, ..point },
+        }
+    }
+
+    fn day(
+        &mut self,
+        step: &Step,
+        day: Spanned<u32>,
+        at: Option<Spanned<crate::syntax::ast::ClockTime>>,
+        otherwise: Option<Spanned<Otherwise>>,
+        mut point: Point,
+    ) -> Point {
+        let at = at.map(|at| at.node);
+        let target = Passed::at_day(day.node, at);
+        let over = if point.doubt { Over::No } else { point.passed.is_over(day.node, at) };
+        point.passed = match (over, otherwise.map(|one| one.node)) {
+            (Over::Always, _) => {
+                let because = point.clock;
+                let days = point.passed.least_days();
+                self.checker.report.add(&DaysOutOfOrder { day: day.node, at, days, because, span: day.span });
+                point.passed
+            }
+            (Over::Maybe, None) => {
+                let on = matches!(step.kind, StepKind::On { .. });
+                let (days, slow) = (point.passed.most_days(), point.clock);
+                self.checker.report.add(&DayMayBeOver { day: day.node, at, days, slow, on, span: day.span });
+                target
+            }
+            (Over::Maybe, Some(Otherwise::Now | Otherwise::Skip)) => point.passed.not_before(target),
+            (Over::Maybe, Some(Otherwise::Stop)) | (Over::No, _) => target,
+        };
+        if over != Over::Always {
+            point.clock = Some(day.span);
+        }
+        point
+    }
+}
+
+/// After a step whose ways have all ended, the step itself is what ended the run.
+fn joined(span: Span, mut after: Point) -> Point {
+    if !after.is_live() {
+        after.ended_by = Some(span);
+    }
+    after
+}
+
+/// Whether everything that meets `later` meets `earlier` first.
+fn covers(earlier: &ReactionKind, later: &ReactionKind) -> bool {
+    match (earlier, later) {
+        (ReactionKind::Open(one), ReactionKind::Open(other)) => one.text == other.text,
+        (ReactionKind::Click { email, link }, ReactionKind::Click { email: other, link: other_link }) => {
+            let same = |one: &crate::syntax::ast::Name| other_link.as_ref().is_some_and(|link| link.text == one.text);
+            email.text == other.text && link.as_ref().is_none_or(same)
+        }
+        (ReactionKind::Open(_) | ReactionKind::Click { .. } | ReactionKind::Event { .. } | ReactionKind::Junk, _) => {
+            false
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! Scenarios and `when` rules: heads and steps with names resolved and types checked. What may follow what is `flow`'s to say.
+
+use super::checker::Checker;
+use super::expression::{Events, Scope, joined, known_where};
+use super::findings::Kind;
+use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
+use super::findings::mail::StartWithoutBasis;
+use super::findings::moments::MidnightEnd;
+use super::findings::names::{DuplicateEntry, NotSettable};
+use super::findings::types::UnlikeAnchor;
+use super::findings::values::{SetsMissing, WrongSet};
+use super::origins::{Origins, each_step};
+use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
+use super::types::Type;
+use crate::ir;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, ClockTime, HeadKind, MomentKind, StepKind};
+use indexmap::IndexMap;
+
+impl<'a> Checker<'a> {
+    pub fn scenarios(&mut self, origins: &Origins) -> IndexMap<String, Scenario> {
+        let entries: Vec<_> = self
+            .names
+            .scenarios
+            .iter()
+            .map(|(name, entry)| (*name, entry.syntax, entry.span, entry.documentation))
+            .collect();
+        let mut scenarios = IndexMap::new();
+        for (name, written, span, documentation) in entries {
+            let scope = Scope::new(origins.of_scenario(name));
+            let scenario = self.scenario(written, &scope, documentation);
+            scenarios.insert(name.to_owned(), scenario);
+            if !self.damage.touches(span) && !self.damage.mentions(name) {
+                self.completeness(written, origins);
+            }
+            self.basis(written, origins);
+        }
+        scenarios
+    }
+
+    fn scenario(&mut self, written: &ast::Scenario, scope: &Scope, documentation: Option<&str>) -> Scenario {
+        let mut scenario = Scenario {
+            starts: Vec::new(),
+            again: ir::Again::Never,
+            stops: Vec::new(),
+            steps: Vec::new(),
+            documentation: documentation.map(str::to_owned),
+            span: written.name.span,
+        };
+        let mut again_at: Option<Span> = None;
+        for head in &written.heads {
+            if let HeadKind::Again(_) = &head.kind
+                && let Some(first) = again_at.replace(head.span)
+            {
+                self.report.add(&DuplicateEntry { what: "again".to_owned(), first, second: head.span });
+            }
+            if let Some(step) = written.steps.first().filter(|step| step.span.start < head.span.start) {
+                self.report.add(&HeadAfterSteps { step: step.span, span: head.span });
+            }
+            self.head(head, scope, &mut scenario);
+        }
+        self.labels(&written.steps);
+        scenario.steps = self.steps(&written.steps, scope);
+        scenario
+    }
+
+    fn head(&mut self, head: &ast::Head, scope: &Scope, scenario: &mut Scenario) {
+        match &head.kind {
+            HeadKind::StartOn { event, filter, basis } => {
+                if !self.resolve(Kind::Event, event) {
+                    return;
+                }
+                let filter = filter.as_ref().map(|filter| self.filter(event, filter, scope));
+                let trigger = ir::StartTrigger::Event { event: event.text.clone(), filter: filter.flatten() };
+                scenario.starts.push(ir::Start { trigger, basis: basis.as_ref().map(lower_basis) });
+            }
+            HeadKind::StartByHand { basis } => {
+                let basis = basis.as_ref().map(lower_basis);
+                scenario.starts.push(ir::Start { trigger: ir::StartTrigger::Hand, basis });
+            }
+            HeadKind::Again(again) => {
+                scenario.again = match again {
+                    ast::Again::Never => ir::Again::Never,
+                    ast::Again::Always => ir::Again::Always,
+                    ast::Again::After(amount) => ir::Again::After(amount.node),
+                };
+            }
+            HeadKind::StopWhen(condition) => {
+                scenario.stops.extend(self.condition(condition, scope).map(ir::StopRule::When));
+            }
+            HeadKind::StopOn(reaction) => {
+                scenario.stops.extend(self.reaction(reaction, scope).map(ir::StopRule::On));
+            }
+            HeadKind::Junk => {}
+        }
+    }
+
+    fn labels(&mut self, steps: &[ast::Step]) {
+        let mut seen: IndexMap<String, Span> = IndexMap::new();
+        each_step(steps, &mut |step| {
+            if let Some(label) = &step.label
+                && let Some(first) = seen.insert(label.text.clone(), label.span)
+            {
+                let what = format!("@{}", label.text);
+                self.report.add(&DuplicateEntry { what, first, second: label.span });
+            }
+        });
+    }
+
+    fn completeness(&mut self, written: &ast::Scenario, origins: &Origins) {
+        let starts = |head: &ast::Head| {
+            matches!(head.kind, HeadKind::StartOn { .. } | HeadKind::StartByHand { .. } | HeadKind::Junk)
+        };
+        let name = written.name.text.as_str();
+        let entered = origins.goes_to.iter().any(|(from, to)| from != name && to.contains(name));
+        let (no_start, no_steps) = (!written.heads.iter().any(starts) && !entered, written.steps.is_empty());
+        if no_start || no_steps {
+            self.report.add(&ScenarioLacks {
+                scenario: name,
+                start: no_start,
+                steps: no_steps,
+                span: written.name.span,
+            });
+        }
+    }
+
+    /// Every start that can lead to marketing mail must say on which basis (特定電子メール法 第三条).
+    fn basis(&mut self, written: &ast::Scenario, origins: &Origins) {
+        let marketing = origins.reached_from(&written.name.text).into_iter().find_map(|scenario| {
+            let sends = origins.sends.get(&scenario)?;
+            sends.iter().find_map(|(email, span)| {
+                let entry = self.names.emails.get(email.as_str())?;
+                entry.syntax.transactional.is_none().then(|| (email.clone(), *span))
+            })
+        });
+        let Some((email, sent_at)) = marketing else { return };
+        for head in &written.heads {
+            let (HeadKind::StartOn { basis, .. } | HeadKind::StartByHand { basis }) = &head.kind else { continue };
+            if basis.is_none() && !self.damage.touches(head.span) {
+                let by_hand = matches!(head.kind, HeadKind::StartByHand { .. });
+                self.report.add(&StartWithoutBasis { email: &email, by_hand, sent_at, span: head.span });
+            }
+        }
+    }
+
+    pub fn rules(&mut self) -> Vec<Rule> {
+        let rules = self.names.rules.clone();
+        rules.into_iter().filter_map(|rule| self.rule(rule)).collect()
+    }
+
+    fn rule(&mut self, rule: &'a ast::When) -> Option<Rule> {
+        let outside = Scope::new(Events::None);
+        let (trigger, scope) = match &rule.trigger {
+            ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
+            ast::WhenTrigger::Reaction(reaction) => {
+                let checked = self.reaction(reaction, &outside);
+                let scope = match &checked {
+                    Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
+                    Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. }) => outside,
+                    None => Scope::new(Events::Unknown),
+                };
+                (checked.map(ir::RuleTrigger::Reaction), scope)
+            }
+            ast::WhenTrigger::Junk => (None, Scope::new(Events::Unknown)),
+        };
+        for step in &rule.steps {
+            let word = match &step.kind {
+                StepKind::Handoff { .. } | StepKind::Set { .. } | StepKind::Score { .. } | StepKind::Junk => continue,
+                StepKind::Send(_) => "send",
+                StepKind::Wait(_) => "wait",
+                StepKind::WaitUntil { .. } => "wait until",
+                StepKind::On { .. } => "on",
+                StepKind::Await { .. } => "await",
+                StepKind::If { .. } => "if",
+                StepKind::GoTo(_) => "go to",
+                StepKind::Stop => "stop",
+            };
+            self.report.add(&StepInRule { word, rule: rule.keyword, span: step.span });
+        }
+        let steps = self.steps(&rule.steps, &scope);
+        Some(Rule { trigger: trigger?, steps, span: rule.keyword })
+    }
+
+    fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
+        steps.iter().filter_map(|step| self.step(step, scope)).collect()
+    }
+
+    fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
+        let action = match &step.kind {
+            StepKind::Send(email) => self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?,
+            StepKind::Wait(amount) => Action::Wait(amount.node),
+            StepKind::WaitUntil { moment, otherwise } => {
+                Action::At { moment: self.moment(moment, *otherwise, scope)?, step: None }
+            }
+            StepKind::On { moment, step, otherwise } => {
+                let moment = self.moment(moment, *otherwise, scope);
+                let step = self.step(step, scope)?;
+                Action::At { moment: moment?, step: Some(Box::new(step)) }
+            }
+            StepKind::Await { limit, arms, otherwise } => {
+                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope)).collect();
+                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, scope));
+                Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
+            }
+            StepKind::If { condition, then, otherwise } => {
+                let checked = self.condition(condition, scope);
+                // What is known here is known for the steps that follow at once, not for later ones; the fields of a
+                // lead may change, so only the event's properties stay known.
+                let lasting =
+                    |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
+                let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
+                let scope = scope.with_known(lasting(false).collect());
+                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, &scope));
+                Action::If { condition: checked?, then, otherwise }
+            }
+            StepKind::GoTo(scenario) => {
+                self.resolve(Kind::Scenario, scenario).then(|| Action::GoTo(scenario.text.clone()))?
+            }
+            StepKind::Handoff { team, because } => {
+                let known = self.resolve(Kind::Team, team);
+                let because = self.reason(because.as_ref(), scope);
+                known.then_some(Action::Handoff { team: team.text.clone(), because: because? })?
+            }
+            StepKind::Set { field, value } => self.set(field, value, scope)?,
+            StepKind::Score { points, because } => {
+                Action::Score { points: points.node, because: self.reason(because.as_ref(), scope)? }
+            }
+            StepKind::Stop => Action::Stop,
+            StepKind::Junk => return None,
+        };
+        let label = step.label.as_ref().map(|label| label.text.clone());
+        Some(Step { span: step.span, label, action })
+    }
+
+    fn reason(&mut self, because: Option<&ast::Quoted>, scope: &Scope) -> Option<Vec<super::shape::Piece>> {
+        because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
+    }
+
+    fn arm(&mut self, arm: &ast::Arm, scope: &Scope) -> Option<Arm> {
+        let reaction = self.reaction(&arm.reaction, scope);
+        let steps = self.steps(&arm.block.steps, scope);
+        Some(Arm { reaction: reaction?, steps })
+    }
+
+    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &Scope) -> Option<Action> {
+        let name = match field.names.as_slice() {
+            [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
+            [..] => {
+                self.report.add(&NotSettable { path: &joined(field), span: field.span });
+                return None;
+            }
+        };
+        let Some(declared) = self.names.lead.get(name.text.as_str()) else {
+            self.unknown_lead_field(name);
+            return None;
+        };
+        let (kind, optional) = (declared.kind.clone(), declared.may_be_missing());
+        let checked = self.expression(value, scope, Some(&kind))?;
+        let literal = matches!(value.kind, ast::ExpressionKind::Text(_));
+        if literal && matches!(kind, Type::Email | Type::Url | Type::Datetime) {
+            let value = ir::Expression::Literal(self.constant(value, &kind)?);
+            return Some(Action::Set { field: name.text.clone(), value });
+        }
+        if !checked.kind.fits(&kind) {
+            self.report.add(&WrongSet { field: &name.text, wanted: kind, found: checked.kind, span: value.span });
+            return None;
+        }
+        if let Some(gap) = checked.gap.filter(|_| !optional) {
+            self.report.add(&SetsMissing { field: &name.text, path: &gap.path, span: gap.span });
+            return None;
+        }
+        Some(Action::Set { field: name.text.clone(), value: checked.value })
+    }
+
+    fn moment(
+        &mut self,
+        moment: &ast::Moment,
+        otherwise: Option<Spanned<ast::Otherwise>>,
+        scope: &Scope,
+    ) -> Option<Moment> {
+        self.clock_time(moment.at.as_ref());
+        let base = match &moment.kind {
+            MomentKind::Day(day) => ir::MomentBase::Day(self.whole(day, 0)?),
+            MomentKind::Around { amount, before, anchor } => {
+                let checked = self.expression(anchor, scope, None)?;
+                if !matches!(checked.kind, Type::Date | Type::Datetime | Type::Unknown) {
+                    self.report.add(&UnlikeAnchor { kind: checked.kind, span: anchor.span });
+                    return None;
+                }
+                ir::MomentBase::Around { amount: amount.node, before: *before, anchor: checked.value }
+            }
+            MomentKind::Date(date) => ir::MomentBase::Date(date.node),
+            MomentKind::Next(day) => ir::MomentBase::Next(day.node),
+            MomentKind::Junk => return None,
+        };
+        Some(Moment { base, at: moment.at.as_ref().map(|at| at.node), otherwise: otherwise.map(|one| one.node) })
+    }
+
+    /// `24:00` is an end, not a moment of a day.
+    pub fn clock_time(&mut self, at: Option<&Spanned<ClockTime>>) {
+        if let Some(at) = at.filter(|at| at.node.minutes >= 24 * 60) {
+            self.report.add(&MidnightEnd { span: at.span });
+        }
+    }
+}
+
+fn lower_basis(clause: &ast::BasisClause) -> ir::BasisClause {
+    ir::BasisClause { gives: clause.gives, basis: clause.basis.node }
+}

@@ -1,0 +1,66 @@
+//! Texts with `{{ … }}`: every value in them must exist, must be showable, and must not be missing, for a hole in a mail
+//! cannot be mended after it was sent.
+
+use super::checker::Checker;
+use super::expression::{Gap, Scope, known_where};
+use super::findings::templates::{CannotBeShown, MayBeMissing};
+use super::shape::Piece;
+use super::types::Type;
+use crate::syntax::ast::{Quoted, TemplatePiece};
+use crate::syntax::parse_template;
+
+impl Checker<'_> {
+    /// Checks a text. `None` where it has a mistake, which has been reported.
+    pub fn template(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
+        let (pieces, diagnostics) = parse_template(text);
+        let broken = !diagnostics.is_empty();
+        // A text that the parser lost its way in has its message already.
+        if !self.damage.touches(text.span) {
+            self.report.found.extend(diagnostics);
+        }
+        // In plain quotes the text begins one character after its opening quote.
+        let in_quotes = text.map.first().is_some_and(|(_, offset)| *offset == text.span.start + 1);
+        let scope = Scope { shown: true, in_quotes, ..scope.clone() };
+        let checked = self.pieces(&pieces, &scope);
+        checked.filter(|_| !broken)
+    }
+
+    fn pieces(&mut self, pieces: &[TemplatePiece], scope: &Scope) -> Option<Vec<Piece>> {
+        // Every piece is checked, also after a bad one.
+        let checked: Vec<Option<Piece>> = pieces.iter().map(|piece| self.piece(piece, scope)).collect();
+        checked.into_iter().collect()
+    }
+
+    fn piece(&mut self, piece: &TemplatePiece, scope: &Scope) -> Option<Piece> {
+        match piece {
+            TemplatePiece::Text { text, range } => Some(Piece::Text { text: text.clone(), range: range.clone() }),
+            TemplatePiece::Value { expression, range } => {
+                let checked = self.expression(expression, scope, None)?;
+                if !checked.kind.can_be_shown() {
+                    self.report.add(&CannotBeShown { span: expression.span });
+                    return None;
+                }
+                if let Some(Gap { span, path, kind }) = checked.gap {
+                    self.report.add(&MayBeMissing {
+                        path: &path,
+                        kind,
+                        span,
+                        whole: expression.span,
+                        in_quotes: scope.in_quotes,
+                    });
+                    return None;
+                }
+                Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })
+            }
+            TemplatePiece::If { condition, then, otherwise, range } => {
+                let scope_then = scope.with_known(known_where(condition, true));
+                let scope_otherwise = scope.with_known(known_where(condition, false));
+                let checked = self.condition(condition, scope);
+                let then = self.pieces(then, &scope_then);
+                let otherwise = self.pieces(otherwise, &scope_otherwise);
+                Some(Piece::If { condition: checked?, then: then?, otherwise: otherwise?, range: range.clone() })
+            }
+            TemplatePiece::Junk => None,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! `test` blocks: what they speak of must exist and fit, so that a test fails only for what it tests.
+
+use super::checker::Checker;
+use super::expression::{Events, Scope, joined};
+use super::findings::Kind;
+use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
+use super::findings::test_blocks::{BackInTime, MissingValues, NoFirstDate};
+use super::names::Field;
+use super::nearest::nearest;
+use super::types::Type;
+use crate::ir::Value;
+use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::time::ClockTime;
+use crate::source::Span;
+use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
+use indexmap::IndexMap;
+
+/// Time of day of a test moment that gives only a date: the beginning of a working day.
+const USUAL_TIME: ClockTime = ClockTime { minutes: 9 * 60 };
+
+/// A declared field or property that a test may give a value: name, type, must be given.
+type Slot<'a> = (&'a str, Type, bool);
+
+impl<'a> Checker<'a> {
+    pub fn tests(&mut self) -> Vec<TestCase> {
+        let tests = self.names.tests.clone();
+        tests.into_iter().map(|(test, span)| self.test(test, span)).collect()
+    }
+
+    fn test(&mut self, test: &'a ast::Test, span: Span) -> TestCase {
+        self.resolve(Kind::Scenario, &test.scenario);
+        let (mut lead, mut lead_at) = (IndexMap::new(), None::<Span>);
+        let mut steps = Vec::new();
+        for step in &test.steps {
+            match &step.kind {
+                ast::TestStepKind::Lead(values) => {
+                    if let Some(first) = lead_at.replace(step.span) {
+                        self.report.add(&DuplicateEntry { what: "lead".to_owned(), first, second: step.span });
+                    }
+                    lead = self.lead_values(values, step.span);
+                }
+                ast::TestStepKind::Do { at, action } => {
+                    let kind = self.action(action, step.span);
+                    let at = at.as_ref().and_then(|at| self.test_time(at));
+                    steps.extend(kind.map(|kind| TestStep { span: step.span, at, kind }));
+                }
+                ast::TestStepKind::Expect(expectation) => {
+                    let kind = self.expectation(expectation);
+                    steps.extend(kind.map(|kind| TestStep { span: step.span, at: None, kind }));
+                }
+                ast::TestStepKind::Junk => {}
+            }
+        }
+        if lead_at.is_none() && !self.damage.touches(span) {
+            lead = self.lead_values(&[], test.name.span);
+        }
+        self.order(test, span);
+        TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, steps }
+    }
+
+    /// The clock of a test needs a first date, and never goes back.
+    fn order(&mut self, test: &ast::Test, span: Span) {
+        let actions: Vec<(Span, Option<&ast::TestTime>)> = test
+            .steps
+            .iter()
+            .filter_map(|step| match &step.kind {
+                ast::TestStepKind::Do { at, .. } => Some((step.span, at.as_ref())),
+                ast::TestStepKind::Lead(_) | ast::TestStepKind::Expect(_) | ast::TestStepKind::Junk => None,
+            })
+            .collect();
+        let dated = |at: &ast::TestTime| matches!(at.day, TestDay::Date(_));
+        let first = actions.first();
+        if !first.is_some_and(|(_, at)| at.is_some_and(dated)) && !self.damage.touches(span) {
+            let place = first.map_or(test.name.span, |(span, at)| at.map_or(*span, |at| at.span));
+            self.report.add(&NoFirstDate { action: first.is_some(), span: place });
+        }
+        let mut last: Option<&ast::TestTime> = None;
+        for at in actions.iter().filter_map(|(_, at)| *at) {
+            if let Some(before) = last.filter(|before| is_before(at, before)) {
+                self.report.add(&BackInTime { before: before.span, span: at.span });
+            }
+            last = Some(at);
+        }
+    }
+
+    fn test_time(&mut self, at: &ast::TestTime) -> Option<TestTime> {
+        match at.day {
+            TestDay::Date(date) => Some(TestTime::Date(date, at.at.unwrap_or(USUAL_TIME))),
+            TestDay::Day(day) => {
+                let day = self.whole(&crate::source::Spanned::new(day, at.span), 0)?;
+                Some(TestTime::Day(day, at.at))
+            }
+        }
+    }
+
+    fn lead_values(&mut self, values: &[(Name, Expression)], span: Span) -> IndexMap<String, Value> {
+        let mut slots: Vec<Slot<'_>> = slots(self.names.lead.iter());
+        slots.push(("email", Type::Email, false));
+        slots.push(("zone", Type::Text, false));
+        self.values(None, &slots, values, span)
+    }
+
+    fn values(
+        &mut self,
+        event: Option<&str>,
+        slots: &[Slot<'_>],
+        values: &[(Name, Expression)],
+        span: Span,
+    ) -> IndexMap<String, Value> {
+        let (mut given, mut places) = (IndexMap::new(), IndexMap::<&str, Span>::new());
+        for (name, value) in values {
+            if let Some(first) = places.insert(&name.text, name.span) {
+                self.report.add(&DuplicateEntry { what: name.text.clone(), first, second: name.span });
+            }
+            if let Some((_, kind, _)) = slots.iter().find(|(slot, ..)| *slot == name.text) {
+                given.extend(self.constant(value, kind).map(|value| (name.text.clone(), value)));
+            } else if !self.damage.mentions(&name.text) {
+                let known: Vec<&str> = slots.iter().map(|(slot, ..)| *slot).collect();
+                let near = nearest(&name.text, known.iter().copied());
+                self.report.add(&UnknownField { event, field: &name.text, near, known, span: name.span });
+            }
+        }
+        let lacking: Vec<&str> = slots
+            .iter()
+            .filter(|(name, _, needed)| *needed && !places.contains_key(name))
+            .map(|(name, ..)| *name)
+            .collect();
+        if !lacking.is_empty() && !self.damage.touches(span) {
+            self.report.add(&MissingValues { event, lacking, span });
+        }
+        given
+    }
+
+    fn action(&mut self, action: &'a TestAction, span: Span) -> Option<TestStepKind> {
+        match action {
+            TestAction::Event { event, fields } => {
+                if !self.resolve(Kind::Event, event) {
+                    return None;
+                }
+                let entry = self.names.events.get(event.text.as_str())?;
+                let slots = slots(entry.parts.fields.iter());
+                let properties = self.values(Some(&event.text), &slots, fields, event.span);
+                Some(TestStepKind::Event { event: event.text.clone(), properties })
+            }
+            TestAction::Open(email) => {
+                self.resolve(Kind::Email, email).then(|| TestStepKind::Open { email: email.text.clone() })
+            }
+            TestAction::Click { email, link } => self
+                .resolve_link(email, Some(link))
+                .then(|| TestStepKind::Click { email: email.text.clone(), link: link.text.clone() }),
+            TestAction::Unsubscribe => Some(TestStepKind::Unsubscribe),
+            TestAction::Set { field, value } => self.test_set(field, value, span),
+            TestAction::Start => Some(TestStepKind::Start),
+            TestAction::Junk => None,
+        }
+    }
+
+    fn test_set(&mut self, field: &ast::Path, value: &Expression, span: Span) -> Option<TestStepKind> {
+        let name = match field.names.as_slice() {
+            [object, name] if object.text == "lead" => name,
+            [..] => {
+                self.report.add(&NotSettable { path: &joined(field), span: field.span });
+                return None;
+            }
+        };
+        let Some(declared) = self.names.lead.get(name.text.as_str()) else {
+            if matches!(name.text.as_str(), "id" | "email" | "zone") {
+                self.report.add(&NotSettable { path: &joined(field), span });
+            } else {
+                self.unknown_lead_field(name);
+            }
+            return None;
+        };
+        let kind = declared.kind.clone();
+        let value = self.constant(value, &kind)?;
+        Some(TestStepKind::Set { field: name.text.clone(), value: Some(value) })
+    }
+
+    fn expectation(&mut self, expectation: &Expectation) -> Option<TestStepKind> {
+        match expectation {
+            Expectation::Email { email, day, at } => {
+                let known = self.resolve(Kind::Email, email);
+                let day = match day {
+                    Some(day) => Some(self.whole(day, 0)?),
+                    None => None,
+                };
+                self.clock_time(at.as_ref());
+                let at = at.as_ref().map(|at| at.node);
+                known.then(|| TestStepKind::ExpectEmail { email: email.text.clone(), day, at })
+            }
+            Expectation::Handoff(team) => {
+                self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectHandoff { team: team.text.clone() })
+            }
+            Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
+            Expectation::Condition(condition) => {
+                self.condition(condition, &Scope::new(Events::None)).map(TestStepKind::ExpectCondition)
+            }
+            Expectation::Junk => None,
+        }
+    }
+}
+
+fn slots<'f, 'a: 'f>(fields: impl Iterator<Item = (&'f &'a str, &'f Field<'a>)>) -> Vec<Slot<'a>> {
+    let needed = |field: &Field<'_>| !field.syntax.optional && field.syntax.default.is_none();
+    fields.map(|(name, field)| (*name, field.kind.clone(), needed(field))).collect()
+}
+
+/// Whether the moment is surely before the other: both dates, or both days after the start.
+fn is_before(at: &ast::TestTime, other: &ast::TestTime) -> bool {
+    let later = |one: Option<ClockTime>, other: Option<ClockTime>| match (one, other) {
+        (Some(one), Some(other)) => one < other,
+        (None, _) | (_, None) => false,
+    };
+    match (at.day, other.day) {
+        (TestDay::Date(one), TestDay::Date(two)) => one < two || (one == two && later(at.at, other.at)),
+        (TestDay::Day(one), TestDay::Day(two)) => one < two || (one == two && later(at.at, other.at)),
+        (TestDay::Date(_), TestDay::Day(_)) | (TestDay::Day(_), TestDay::Date(_)) => false,
+    }
+}

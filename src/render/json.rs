@@ -1,0 +1,185 @@
+//! Findings for machines: JSON with a version of its own (docs/json.md describes every field). Places are given in
+//! characters and in UTF-16 code units, because editors count in the latter.
+
+use super::summary::Counts;
+use crate::diagnostic::{Diagnostic, Fix, FixSafety, Label, Language, Severity, Text};
+use crate::source::{Sources, Span};
+use serde::Serialize;
+
+/// Version of the JSON outputs. It rises when a field is removed or changes its meaning, not when one is added.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A text in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Texts {
+    /// English.
+    pub en: String,
+    /// Japanese.
+    pub ja: String,
+}
+
+impl From<&Text> for Texts {
+    fn from(text: &Text) -> Self {
+        Self { en: text.en.clone(), ja: text.ja.clone() }
+    }
+}
+
+/// A place in a file; all numbers from 1, `offset` in bytes from 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Position {
+    /// Line.
+    pub line: u32,
+    /// Column in characters.
+    pub column: u32,
+    /// Column in UTF-16 code units.
+    pub column_utf16: u32,
+    /// Bytes before it.
+    pub offset: u32,
+}
+
+/// A range in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Range {
+    /// Path as from the current folder.
+    pub path: String,
+    /// First character.
+    pub start: Position,
+    /// First character behind it.
+    pub end: Position,
+}
+
+impl Range {
+    /// The place of a span.
+    #[must_use]
+    pub fn of(span: Span, sources: &Sources, prefix: &str) -> Self {
+        let path = sources.get(span.file).map(|file| format!("{prefix}{}", file.path)).unwrap_or_default();
+        let position = |offset| {
+            let at = sources.line_column(span.file, offset);
+            Position { line: at.line, column: at.column, column_utf16: at.column_utf16, offset }
+        };
+        Self { path, start: position(span.start), end: position(span.end) }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct LabelJson {
+    #[serde(flatten)]
+    range: Range,
+    message: String,
+    messages: Texts,
+    primary: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct EditJson {
+    #[serde(flatten)]
+    range: Range,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct FixJson {
+    safety: &'static str,
+    message: String,
+    messages: Texts,
+    edits: Vec<EditJson>,
+}
+
+/// One finding.
+#[derive(Debug, Serialize)]
+pub struct DiagnosticJson {
+    code: String,
+    severity: &'static str,
+    message: String,
+    messages: Texts,
+    #[serde(flatten)]
+    range: Range,
+    help: Option<String>,
+    helps: Option<Texts>,
+    labels: Vec<LabelJson>,
+    fixes: Vec<FixJson>,
+}
+
+/// What `sodate check --format json` prints.
+#[derive(Debug, Serialize)]
+pub struct CheckJson {
+    schema_version: u32,
+    sodate_version: &'static str,
+    language: &'static str,
+    summary: Counts,
+    diagnostics: Vec<DiagnosticJson>,
+}
+
+/// The short name of a language.
+#[must_use]
+pub const fn language_code(language: Language) -> &'static str {
+    match language {
+        Language::English => "en",
+        Language::Japanese => "ja",
+    }
+}
+
+/// One finding as JSON data.
+#[must_use]
+pub fn diagnostic(one: &Diagnostic, sources: &Sources, language: Language, prefix: &str) -> DiagnosticJson {
+    let label = |label: &Label, primary| LabelJson {
+        range: Range::of(label.span, sources, prefix),
+        message: label.text.get(language).to_owned(),
+        messages: (&label.text).into(),
+        primary,
+    };
+    DiagnosticJson {
+        code: one.code.to_string(),
+        severity: match one.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        message: one.message.get(language).to_owned(),
+        messages: (&one.message).into(),
+        range: Range::of(one.primary.span, sources, prefix),
+        help: one.help.as_ref().map(|help| help.get(language).to_owned()),
+        helps: one.help.as_ref().map(Into::into),
+        labels: std::iter::once(label(&one.primary, true))
+            .chain(one.others.iter().map(|other| label(other, false)))
+            .collect(),
+        fixes: one.fixes.iter().map(|one| fix(one, sources, language, prefix)).collect(),
+    }
+}
+
+fn fix(fix: &Fix, sources: &Sources, language: Language, prefix: &str) -> FixJson {
+    FixJson {
+        safety: match fix.safety {
+            FixSafety::Safe => "safe",
+            FixSafety::Unsafe => "unsafe",
+            FixSafety::DisplayOnly => "display_only",
+        },
+        message: fix.title.get(language).to_owned(),
+        messages: (&fix.title).into(),
+        edits: fix
+            .edits
+            .iter()
+            .map(|(span, text)| EditJson { range: Range::of(*span, sources, prefix), text: text.clone() })
+            .collect(),
+    }
+}
+
+/// The whole result of a check.
+#[must_use]
+pub fn check(diagnostics: Vec<DiagnosticJson>, summary: Counts, language: Language) -> CheckJson {
+    CheckJson {
+        schema_version: SCHEMA_VERSION,
+        sodate_version: env!("CARGO_PKG_VERSION"),
+        language: language_code(language),
+        summary,
+        diagnostics,
+    }
+}
+
+/// Data as indented JSON, with a line feed at the end.
+#[must_use]
+pub fn text(data: &impl Serialize) -> String {
+    // Our data are strings, numbers and lists, which always have a JSON form.
+    let mut out = serde_json::to_string_pretty(data).unwrap_or_default();
+    out.push('\n');
+    out
+}

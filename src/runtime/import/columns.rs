@@ -1,0 +1,114 @@
+//! The header line: which column is what.
+
+use super::LineProblem;
+use crate::diagnostic::Text;
+use crate::ir::Program;
+use crate::runtime::typed::nearest;
+use unicode_normalization::UnicodeNormalization;
+
+/// Columns beside the program's own fields.
+const BUILT_IN: [&str; 6] = ["email", "zone", "basis", "basis_at", "basis_source", "opted_out"];
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Mail address: names the lead.
+    Email,
+    /// Zone of the lead.
+    Zone,
+    /// Basis for mailing.
+    Basis,
+    /// When the basis was given.
+    BasisAt,
+    /// How it was given.
+    BasisSource,
+    /// Whether the lead has opted out.
+    OptedOut,
+    /// A field of the program.
+    Field(String),
+}
+
+impl Column {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Email => "email",
+            Self::Zone => "zone",
+            Self::Basis => "basis",
+            Self::BasisAt => "basis_at",
+            Self::BasisSource => "basis_source",
+            Self::OptedOut => "opted_out",
+            Self::Field(name) => name,
+        }
+    }
+}
+
+/// Reads the header. Names are compared after NFKC, without white space around them; case counts only where two fields
+/// differ in nothing else.
+pub(super) fn read(header: &csv::StringRecord, program: &Program) -> Result<Vec<Column>, Vec<LineProblem>> {
+    let mut columns = Vec::new();
+    let mut problems = Vec::new();
+    for cell in header {
+        let name: String = cell.nfkc().collect::<String>().trim().to_owned();
+        match column(&name, program) {
+            None => problems.push(problem(&name, unknown(&name, program))),
+            Some(column) if columns.contains(&column) => {
+                let text =
+                    Text::new(format!("the column `{name}` is there twice"), format!("列 `{name}` が2つあります"));
+                problems.push(problem(&name, text));
+            }
+            Some(column) => columns.push(column),
+        }
+    }
+    if problems.is_empty() && !columns.contains(&Column::Email) {
+        let text = Text::new("the column `email` is missing", "列 `email` がありません");
+        problems.push(problem("email", text));
+    }
+    if problems.is_empty() { Ok(columns) } else { Err(problems) }
+}
+
+fn problem(column: &str, text: Text) -> LineProblem {
+    LineProblem { line: 1, column: Some(column.to_owned()), text }
+}
+
+fn column(name: &str, program: &Program) -> Option<Column> {
+    if program.lead_fields.contains_key(name) {
+        return Some(Column::Field(name.to_owned()));
+    }
+    let lower = name.to_lowercase();
+    match lower.as_str() {
+        "email" => Some(Column::Email),
+        "zone" => Some(Column::Zone),
+        "basis" => Some(Column::Basis),
+        "basis_at" => Some(Column::BasisAt),
+        "basis_source" => Some(Column::BasisSource),
+        "opted_out" => Some(Column::OptedOut),
+        _ => {
+            let mut fields = program.lead_fields.keys().filter(|field| folded(field) == lower);
+            fields.next().map(|field| Column::Field(field.clone()))
+        }
+    }
+}
+
+fn folded(name: &str) -> String {
+    name.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+fn unknown(name: &str, program: &Program) -> Text {
+    if name.is_empty() {
+        return Text::new("a column has no name", "名前のない列があります");
+    }
+    let known = || program.lead_fields.keys().map(String::as_str).chain(BUILT_IN);
+    match nearest(name, known()) {
+        Some(near) => Text::new(
+            format!("no field is called `{name}`; did you mean `{near}`?"),
+            format!("`{name}` という項目はありません。`{near}` ではありませんか"),
+        ),
+        None => {
+            let all = known().map(|one| format!("`{one}`")).collect::<Vec<_>>();
+            Text::new(
+                format!("no field is called `{name}`; there are {}", all.join(", ")),
+                format!("`{name}` という項目はありません。使えるのは {} です", all.join("、")),
+            )
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Before sending: the gate, the mode, the recipient of a notice, the final bytes. Nothing leaves here; what comes out is
+//! the change that marks the row as `sending`, or the row is settled in another way.
+
+use super::{Inner, Turn};
+use crate::engine::{Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, gate, is_marketing, mark_sending};
+use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
+use crate::ir::{Program, Team};
+use crate::mail::Composed;
+use crate::runtime::{ComposeJob, guarded};
+use crate::store::{
+    LoadedLead, OutboxChange, OutboxContent, OutboxRow, OutboxState, StoreResult, notice_id, skip_state,
+};
+
+/// A row whose recipient is not on the sandbox's list is looked at again after this long.
+const HOLD_MILLISECONDS: i64 = 15 * MINUTE_MILLISECONDS;
+/// A gate that says "wait" without a later time is asked again after this long, not at once.
+const SHORTEST_WAIT_MILLISECONDS: i64 = 1_000;
+
+/// What to do with a row.
+pub(super) enum Next {
+    /// Nothing more in this tick.
+    Done(Turn),
+    /// Store this, and if it was stored, send that.
+    Send {
+        /// Marks the row (and the lead) as sending.
+        begin: Box<OutboxChange>,
+        /// What to send.
+        composed: Composed,
+    },
+}
+
+/// A change of the row alone.
+pub(super) fn row_change(row: OutboxRow) -> OutboxChange {
+    OutboxChange { row, lead: None, input: None, beside: Vec::new() }
+}
+
+/// The engine's input that says what came of a mail. One row has one outcome, so its identity is the row's.
+pub(super) fn outcome_input(row: &OutboxRow, outcome: MailOutcome, at: Instant) -> Input {
+    Input { id: format!("mail/{}", row.id), at, kind: InputKind::Mail { mail: row.id.clone(), outcome } }
+}
+
+impl Inner {
+    pub(super) fn prepare(&self, row: OutboxRow) -> StoreResult<Next> {
+        let now = self.clock.now();
+        if self.is_halted() {
+            return Ok(Next::Done(Turn::Left));
+        }
+        let programs = self.programs()?;
+        let version = match &row.content {
+            OutboxContent::Mail(mail) => mail.version,
+            OutboxContent::Notice { version, .. } => *version,
+        };
+        let Some(program) = programs.get(version) else {
+            return self.give_up(row, &format!("version {version} of the program is not in the store"), now);
+        };
+        let Some(lead) = self.storage.load(std::slice::from_ref(&row.lead))?.into_iter().next() else {
+            return self.give_up(row, "the lead is not in the store", now);
+        };
+        match row.content.clone() {
+            OutboxContent::Mail(mail) => {
+                // The wait between tries does not make a mail late; an outage after it does.
+                let first_due = if row.attempts > 0 { row.due } else { row.first_due };
+                match guarded(|| gate(&programs, &lead.state, &mail, first_due, now)) {
+                    Ok(Gate::Send) => self.prepare_mail(row, &mail, program, lead, now),
+                    Ok(Gate::Wait { until, reason }) => self.wait(row, until, reason, now).map(Next::Done),
+                    Ok(Gate::Skip { reason }) => self.skip(row, reason, now).map(Next::Done),
+                    Err(defect) => self.give_up(row, &defect, now),
+                }
+            }
+            OutboxContent::Notice { team, recipient: None, .. } => {
+                match self.assign(row, &team, program.teams.get(&team), now)? {
+                    Ok(row) => self.prepare(row),
+                    Err(turn) => Ok(Next::Done(turn)),
+                }
+            }
+            OutboxContent::Notice { recipient: Some(recipient), .. } => {
+                self.prepare_notice(row, &recipient, program, &lead, now)
+            }
+        }
+    }
+
+    fn prepare_mail(
+        &self,
+        row: OutboxRow,
+        mail: &PlannedMail,
+        program: &Program,
+        lead: LoadedLead,
+        now: Instant,
+    ) -> StoreResult<Next> {
+        if !self.settings.mode.allows(&lead.state.email) {
+            return self.hold(row, now).map(Next::Done);
+        }
+        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &[], now };
+        let composed = match self.compose(&job) {
+            Ok(composed) => composed,
+            Err(problem) => return self.give_up(row, &problem, now),
+        };
+        let mut state = lead.state;
+        mark_sending(&mut state, mail, is_marketing(program, &mail.email), now);
+        Ok(begin(row, Some((state, lead.version)), composed, now))
+    }
+
+    fn prepare_notice(
+        &self,
+        row: OutboxRow,
+        recipient: &str,
+        program: &Program,
+        lead: &LoadedLead,
+        now: Instant,
+    ) -> StoreResult<Next> {
+        if !self.settings.mode.allows(recipient) {
+            return self.hold(row, now).map(Next::Done);
+        }
+        let history = self.storage.journal(&row.lead)?;
+        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &history, now };
+        match self.compose(&job) {
+            Ok(composed) => Ok(begin(row, None, composed, now)),
+            Err(problem) => self.give_up(row, &problem, now),
+        }
+    }
+
+    fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, String> {
+        guarded(|| self.settings.composer.compose(job))?.map_err(|problem| problem.to_string())
+    }
+
+    /// Decides to whom a notice goes: to the member whose turn it is, or to every member, each with a row of its own.
+    /// Returns the row with its recipient.
+    fn assign(
+        &self,
+        row: OutboxRow,
+        name: &str,
+        team: Option<&Team>,
+        now: Instant,
+    ) -> StoreResult<Result<OutboxRow, Turn>> {
+        let members = team.map(|team| team.members.as_slice()).unwrap_or_default();
+        let chosen: &[String] = if team.is_some_and(|team| team.in_turn) && !members.is_empty() {
+            let count = members.len() as u64;
+            let turn = usize::try_from(self.storage.next_turn(name)? % count).unwrap_or(0);
+            members.get(turn..=turn).unwrap_or_default()
+        } else {
+            members
+        };
+        let Some((first, others)) = chosen.split_first() else {
+            let reason = format!("the program has no members of the team `{name}`");
+            return self.fail(row, &reason, now).map(Err);
+        };
+        let beside = (1..).zip(others).filter_map(|(number, member)| addressed(&row, number, member, now)).collect();
+        let Some(own) = addressed(&row, 0, first, now) else { return Ok(Err(Turn::Left)) };
+        let own = OutboxRow { epoch: row.epoch, ..own };
+        let stored = self.storage.change(OutboxChange { beside, ..row_change(own.clone()) })?;
+        Ok(if stored { Ok(OutboxRow { epoch: own.epoch + 1, ..own }) } else { Err(Turn::Left) })
+    }
+
+    fn wait(&self, row: OutboxRow, until: Instant, reason: &str, now: Instant) -> StoreResult<Turn> {
+        let due = until.max(now.plus_milliseconds(SHORTEST_WAIT_MILLISECONDS));
+        // Waiting for sending hours and caps is not being late. Between tries the first due time stays, so that the
+        // tries end at last.
+        let first_due = if row.attempts == 0 { due } else { row.first_due };
+        let reason = Some(reason.to_owned());
+        self.settle_row(row_change(OutboxRow { due, first_due, reason, changed_at: now, ..row }))
+    }
+
+    fn hold(&self, row: OutboxRow, now: Instant) -> StoreResult<Turn> {
+        let due = now.plus_milliseconds(HOLD_MILLISECONDS);
+        let reason = Some("held: the address is not on the sandbox's list".to_owned());
+        self.settle_row(row_change(OutboxRow { due, reason, changed_at: now, ..row }))
+    }
+
+    fn skip(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Turn> {
+        let outcome = MailOutcome::NotSent { reason: reason.to_owned() };
+        let input = Some(outcome_input(&row, outcome, now));
+        let row = ended(row, skip_state(reason), reason, now);
+        self.settle_row(OutboxChange { input, ..row_change(row) })
+    }
+
+    fn give_up(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Next> {
+        self.fail(row, reason, now).map(Next::Done)
+    }
+
+    /// The row ends as failed; a mail's run goes on without it.
+    pub(super) fn fail(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Turn> {
+        let input = match &row.content {
+            OutboxContent::Mail(_) => {
+                Some(outcome_input(&row, MailOutcome::NotSent { reason: reason.to_owned() }, now))
+            }
+            OutboxContent::Notice { .. } => None,
+        };
+        let row = ended(row, OutboxState::Failed, reason, now);
+        self.settle_row(OutboxChange { input, ..row_change(row) })
+    }
+}
+
+/// The row in another state.
+pub(super) fn ended(row: OutboxRow, state: OutboxState, reason: &str, now: Instant) -> OutboxRow {
+    OutboxRow { state, reason: Some(reason.to_owned()), changed_at: now, ..row }
+}
+
+fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now: Instant) -> Next {
+    let row = OutboxRow {
+        state: OutboxState::Sending,
+        attempts: row.attempts.saturating_add(1),
+        reason: None,
+        message_id: Some(composed.message_id.clone()),
+        content_hash: Some(composed.content_hash.clone()),
+        changed_at: now,
+        ..row
+    };
+    Next::Send { begin: Box::new(OutboxChange { lead, ..row_change(row) }), composed }
+}
+
+/// The notice's row for one member of the team.
+fn addressed(row: &OutboxRow, number: usize, member: &str, now: Instant) -> Option<OutboxRow> {
+    let mut content = row.content.clone();
+    match &mut content {
+        OutboxContent::Mail(_) => None,
+        OutboxContent::Notice { lead, handoff, recipient, .. } => {
+            *recipient = Some(member.to_owned());
+            let id = notice_id(lead, *handoff, number);
+            Some(OutboxRow { id, content, epoch: 0, changed_at: now, ..row.clone() })
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The lead's history as people read it, and the days that tests count.
+
+use super::host::{DelayReason, Record, VirtualHost};
+use super::{LineSource, TimelineLine};
+use crate::diagnostic::Text;
+use crate::engine::{Effect, Input, InputKind, PlannedMail, civil, describe, describe_input};
+use crate::ir::time::Instant;
+
+/// When the scenario under test began, each time.
+pub(super) fn starts_of(scenario: &str, host: &VirtualHost) -> Vec<Instant> {
+    let mut starts = Vec::new();
+    for record in host.records() {
+        let Record::Step { at, effects, .. } = record else { continue };
+        for effect in effects {
+            if let Effect::Started { cause } = effect
+                && cause.scenario.as_deref() == Some(scenario)
+            {
+                starts.push(*at);
+            }
+        }
+    }
+    starts
+}
+
+/// Calendar days since the last start that is not later than `at`, else (negative) until the first; 0 without any.
+pub(super) fn day_of(at: Instant, starts: &[Instant], zone: &str) -> i64 {
+    let start = starts.iter().rev().find(|start| **start <= at).or_else(|| starts.first());
+    start.map_or(0, |start| civil::days_between(civil::local_date(*start, zone), civil::local_date(at, zone)))
+}
+
+/// All lines.
+pub(super) fn timeline(scenario: &str, host: &VirtualHost) -> Vec<TimelineLine> {
+    let (starts, zone) = (starts_of(scenario, host), host.zone().to_owned());
+    let mut lines = Vec::new();
+    for record in host.records() {
+        let (at, texts) = match record {
+            Record::Step { at, input, effects } => (*at, texts_of_step(input, effects, host)),
+            Record::Delay { at, mail, until, reason } => {
+                let source = LineSource::Delay {
+                    email: mail.email.clone(),
+                    until: *until,
+                    reason: delay_reason(*at, reason, &zone),
+                };
+                (*at, vec![(source, delay_text(mail, *at, *until, reason, &zone))])
+            }
+        };
+        let day = day_of(at, &starts, &zone);
+        lines.extend(texts.into_iter().map(|(source, text)| TimelineLine { at, day, source, text }));
+    }
+    lines
+}
+
+fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(LineSource, Text)> {
+    let email_of = |mail: &str| host.email_of(mail).map(ToOwned::to_owned);
+    // That a timer rang says nothing; what it did follows.
+    let mail = match &input.kind {
+        InputKind::Wake { .. } => None,
+        InputKind::Opened { mail } | InputKind::Clicked { mail, .. } | InputKind::Mail { mail, .. } => Some(Some(mail)),
+        InputKind::Update { .. } | InputKind::Event { .. } | InputKind::OptOut { .. } | InputKind::Enrol { .. } => {
+            Some(None)
+        }
+    };
+    let first = mail.map(|mail| {
+        let email = mail.and_then(|mail| email_of(mail));
+        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &email_of))
+    });
+    let rest = effects.iter().filter(|effect| match effect {
+        // The sending, the delay or the skipping has a line of its own.
+        Effect::Plan { .. } => false,
+        Effect::Skip { .. }
+        | Effect::Handoff { .. }
+        | Effect::Score { .. }
+        | Effect::Set { .. }
+        | Effect::Started { .. }
+        | Effect::Ended { .. }
+        | Effect::NotStarted { .. }
+        | Effect::Suppressed { .. } => true,
+    });
+    let rest = rest.map(|effect| (LineSource::Effect(effect.clone()), describe(effect)));
+    first.into_iter().chain(rest).collect()
+}
+
+fn delay_text(mail: &PlannedMail, at: Instant, until: Instant, reason: &DelayReason, zone: &str) -> Text {
+    let (until, why) = (civil::format_local(until, zone), delay_reason(at, reason, zone));
+    Text::new(
+        format!("email `{}` waits until {}: {}", mail.email, until.en, why.en),
+        format!("メール `{}` は{}まで待ちます：{}", mail.email, until.ja, why.ja),
+    )
+}
+
+/// Why a mail could not leave at that time: `Sat 2026-04-04 is a Saturday`.
+pub(super) fn delay_reason(at: Instant, reason: &DelayReason, zone: &str) -> Text {
+    match reason {
+        DelayReason::Closed(closed) => {
+            let why = closed.text();
+            let at = match closed {
+                civil::Closed::Weekend(_) | civil::Closed::Holiday(_) => {
+                    civil::format_date(civil::local_date(at, zone))
+                }
+                civil::Closed::Hours { .. } => civil::format_local(at, zone),
+            };
+            Text::new(format!("{} is {}", at.en, why.en), format!("{}は{}です", at.ja, why.ja))
+        }
+        DelayReason::Cap => {
+            Text::new("the lead has had as many emails as the limits allow", "このリードへの通数が上限に達しています")
+        }
+    }
+}

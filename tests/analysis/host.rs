@@ -1,0 +1,141 @@
+//! What the tests tell the compiler: files on disk or in memory, a few zones, and a datetime reader for one of them.
+
+use sodate::analyze::{Analysis, Files, FilesInMemory, Options, ReadProblem, analyze};
+use sodate::diagnostic::Severity;
+use sodate::ir::time::{ClockTime, DAY_MILLISECONDS, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
+use sodate::source::{Sources, Span};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Hours that the clocks of the one zone with datetimes, Asia/Tokyo, are ahead.
+const TOKYO_HOURS: i64 = 9;
+
+pub fn options() -> Options {
+    Options {
+        zone: "Asia/Tokyo".to_owned(),
+        is_zone: |name| zones().contains(&name),
+        zone_names: zones,
+        parse_datetime: datetime,
+    }
+}
+
+fn zones() -> Vec<&'static str> {
+    vec!["America/New_York", "Asia/Seoul", "Asia/Tokyo", "Europe/Berlin", "UTC"]
+}
+
+fn datetime(text: &str, zone: &str) -> Option<Instant> {
+    let (date, clock) = text.split_once(' ')?;
+    let (date, clock) = (Date::parse(date)?, ClockTime::parse(clock)?);
+    let before: i64 = (1970..date.year).map(|year| if Date::days_in_month(year, 2) == 29 { 366 } else { 365 }).sum();
+    let months: i64 = (1..date.month).map(|month| i64::from(Date::days_in_month(date.year, month))).sum();
+    let days = before + months + i64::from(date.day) - 1;
+    let ahead = if zone == "Asia/Tokyo" { TOKYO_HOURS * HOUR_MILLISECONDS } else { 0 };
+    Some(Instant(days * DAY_MILLISECONDS + i64::from(clock.minutes) * MINUTE_MILLISECONDS - ahead))
+}
+
+/// A folder on disk, with a few names that stand for files that cannot be read.
+pub struct Folder(pub PathBuf);
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<String, ReadProblem> {
+        special(path)?;
+        std::fs::read_to_string(self.0.join(path)).map_err(|_| ReadProblem::NotFound)
+    }
+}
+
+/// One file in memory beside files that cannot be read.
+pub struct Single(pub FilesInMemory);
+
+impl Files for Single {
+    fn read(&self, path: &str) -> Result<String, ReadProblem> {
+        special(path)?;
+        self.0.read(path)
+    }
+}
+
+fn special(path: &str) -> Result<(), ReadProblem> {
+    match path {
+        "huge.flow" => Err(ReadProblem::TooLarge),
+        "shift-jis.flow" => Err(ReadProblem::NotUtf8 { guessed: "Shift_JIS".to_owned() }),
+        "locked.flow" => Err(ReadProblem::Failed("permission denied".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+pub fn check_text(text: &str) -> Analysis {
+    let files = FilesInMemory(BTreeMap::from([("main.flow".to_owned(), text.to_owned())]));
+    analyze(&Single(files), &["main.flow".to_owned()], &options())
+}
+
+pub fn cases(area: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(area)
+}
+
+/// The fixtures of an area, in order of name.
+pub fn flows(area: &str) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(cases(area))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".flow"))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Compares with the file beside the fixture, or rewrites it.
+pub fn compare(area: &str, flow: &str, actual: &str) -> Result<(), String> {
+    let path = cases(area).join(flow.replace(".flow", ".expected"));
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, actual).unwrap();
+        return Ok(());
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    if expected == actual {
+        return Ok(());
+    }
+    Err(format!("{area}/{flow}: not as expected. Now:\n{actual}\n"))
+}
+
+/// All findings as text, in both languages.
+pub fn describe(analysis: &Analysis) -> String {
+    let mut text = String::new();
+    for one in &analysis.diagnostics {
+        let severity = match one.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let at = place(&analysis.sources, one.primary.span);
+        let slice = analysis.sources.slice(one.primary.span).lines().next().unwrap_or_default();
+        writeln!(text, "{at} {} {severity}: {}", one.code, one.message.en).unwrap();
+        writeln!(text, "  `{slice}` {}", one.primary.text.en).unwrap();
+        for other in &one.others {
+            writeln!(text, "  {} {}", place(&analysis.sources, other.span), other.text.en).unwrap();
+        }
+        if let Some(help) = &one.help {
+            writeln!(text, "  help: {}", help.en).unwrap();
+        }
+        writeln!(text, "  ja: {}", one.message.ja).unwrap();
+        writeln!(text, "  ja: {}", one.primary.text.ja).unwrap();
+        for other in &one.others {
+            writeln!(text, "  ja: {}", other.text.ja).unwrap();
+        }
+        if let Some(help) = &one.help {
+            writeln!(text, "  ja: {}", help.ja).unwrap();
+        }
+        for fix in &one.fixes {
+            let edits: Vec<String> = fix.edits.iter().map(|(_, new)| format!("`{new}`")).collect();
+            writeln!(text, "  fix ({:?}): {} => {}", fix.safety, fix.title.en, edits.join(", ")).unwrap();
+        }
+    }
+    if analysis.left_out > 0 {
+        writeln!(text, "{} more left out", analysis.left_out).unwrap();
+    }
+    text
+}
+
+fn place(sources: &Sources, span: Span) -> String {
+    let at = sources.line_column(span.file, span.start);
+    let path = sources.get(span.file).map_or("?", |file| file.path.as_str());
+    format!("{path}:{}:{}", at.line, at.column)
+}

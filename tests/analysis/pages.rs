@@ -1,0 +1,69 @@
+//! The explanation pages: every code that the compiler can report has one, its bad example triggers exactly that code, and
+//! its good example is clean.
+
+use crate::host::{check_text, describe};
+use sodate::diagnostic::pages::PAGES;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The text of a fenced block under a heading.
+fn example<'p>(page: &'p str, heading: &str) -> &'p str {
+    let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no section {heading}"));
+    let block = section.split("```flow\n").nth(1).unwrap_or_else(|| panic!("no example under {heading}"));
+    block.split("```").next().unwrap()
+}
+
+#[test]
+fn bad_examples_trigger_exactly_their_code_and_good_ones_nothing() {
+    let mut wrong = String::new();
+    for page in PAGES {
+        let bad = check_text(example(page.text, "Bad"));
+        let codes: BTreeSet<_> = bad.diagnostics.iter().map(|one| one.code).collect();
+        if codes != BTreeSet::from([page.code]) {
+            wrong += &format!("{}, bad example:\n{}\n", page.code, describe(&bad));
+        }
+        let good = check_text(example(page.text, "Good"));
+        if !good.diagnostics.is_empty() {
+            wrong += &format!("{}, good example:\n{}\n", page.code, describe(&good));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn pages_have_the_agreed_shape_and_order() {
+    for page in PAGES {
+        let title = format!("# {} ", page.code);
+        assert!(page.text.starts_with(&title), "{} does not begin with its title", page.code);
+        assert!(page.text.contains("\n## 日本語\n"), "{} has no Japanese part", page.code);
+    }
+    assert!(PAGES.windows(2).all(|pair| pair[0].code < pair[1].code), "pages are in order of code");
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_code_in_the_source_has_a_page_and_every_page_a_code() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let mut codes = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).unwrap();
+        for part in text.split("const CODE: Code = Code(").skip(1) {
+            codes.push(part.split(')').next().unwrap().parse::<u16>().unwrap());
+        }
+    }
+    let all: BTreeSet<u16> = codes.iter().copied().collect();
+    assert_eq!(all.len(), codes.len(), "two findings share a code");
+    let pages: BTreeSet<u16> = PAGES.iter().map(|page| page.code.0).collect();
+    assert_eq!(all, pages);
+}

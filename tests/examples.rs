@@ -1,0 +1,83 @@
+//! The example scenarios of lang-examples are the showcase: each folder checks without a finding, its tests pass, and the
+//! smallest one stays small.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
+
+use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
+use sodate::diagnostic::Language;
+use sodate::engine::civil;
+use sodate::scenario;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Largest number of lines of the smallest useful file, with its mails.
+const SMALLEST_LINES: usize = 25;
+
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lang-examples");
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.is_dir());
+    found.sort();
+    found
+}
+
+fn read(folder: &Path, inside: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{inside}{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            read(&path, &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn analysis(folder: &Path) -> Analysis {
+    let mut files = BTreeMap::new();
+    read(folder, "", &mut files);
+    let roots: Vec<String> = files.keys().filter(|name| name.ends_with(".flow")).cloned().collect();
+    let options = Options {
+        zone: "Asia/Tokyo".to_owned(),
+        is_zone: civil::is_zone,
+        zone_names: civil::zone_names,
+        parse_datetime: civil::parse_datetime,
+    };
+    analyze(&FilesInMemory(files), &roots, &options)
+}
+
+#[test]
+fn every_example_is_clean_and_its_tests_pass() {
+    let examples = examples();
+    assert!(examples.len() >= 3, "the examples were not found");
+    let mut problems = Vec::new();
+    for folder in &examples {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let analysis = analysis(folder);
+        for one in &analysis.diagnostics {
+            let file = analysis.sources.get(one.primary.span.file).unwrap();
+            let at = analysis.sources.line_column(one.primary.span.file, one.primary.span.start);
+            problems.push(format!("{name}/{}:{}:{} {} {}", file.path, at.line, at.column, one.code, one.message.en));
+        }
+        let Some(program) = &analysis.program else { continue };
+        if analysis.tests.is_empty() {
+            problems.push(format!("{name} has no test"));
+        }
+        for test in &analysis.tests {
+            let outcome = scenario::run(program, test);
+            if let Some(failure) = &outcome.failure {
+                let at = analysis.sources.line_column(failure.span.file, failure.span.start);
+                let words = failure.message.get(Language::English);
+                problems.push(format!("{name}, test `{}`, line {}: {words}", test.name, at.line));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn the_smallest_example_stays_small() {
+    let text = fs::read_to_string(examples()[0].join("minimal.flow")).unwrap();
+    assert!(text.lines().count() < SMALLEST_LINES, "{} lines", text.lines().count());
+}

@@ -1,0 +1,250 @@
+//! Step mails: what stands in them, and what no lead can make stand in them.
+
+use super::support::sample::{NOW, event, lead, planned, program, settings, state, tanaka, template, text, tokens};
+use sodate::engine::Scope;
+use sodate::ir::time::{Amount, Date, Unit};
+use sodate::ir::{Expression, Piece, Value};
+use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, compose_mail, render};
+
+fn compose(state: &sodate::engine::LeadState) -> Composed {
+    compose_mail(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
+}
+
+/// The head of a message, unfolded.
+fn head(composed: &Composed) -> Vec<String> {
+    let text = String::from_utf8(composed.bytes.clone()).unwrap();
+    let (head, _) = text.split_once("\r\n\r\n").unwrap();
+    head.replace("\r\n ", " ").lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_mail_is_the_same_each_time_and_has_its_headers() {
+    let mail = compose(&tanaka());
+    assert_eq!(mail, compose(&tanaka()));
+    let id = planned("thanks").key.id();
+    let unsubscribe = tokens().make(&Token::Unsubscribe { mail: id.clone() }).unwrap();
+    assert_eq!(mail.message_id, format!("{id}@acme.example"));
+    assert_eq!(mail.subject, "『受発注の電子化ガイド』のダウンロードありがとうございます");
+    assert_eq!(mail.content_hash.len(), 64);
+    let head = head(&mail);
+    assert_eq!(head[0], "Date: Mon, 01 Jun 2026 10:00:00 +0900");
+    assert_eq!(head[1], "From: =?UTF-8?B?44Ki44Kv44Oh5qCq5byP5Lya56S+?= <info@acme.example>");
+    assert_eq!(head[2], "To: tanaka@kitahama.example");
+    assert!(head[3].starts_with("Subject: =?UTF-8?B?"));
+    assert_eq!(head[4], format!("Message-ID: <{id}@acme.example>"));
+    assert_eq!(head[5], "Auto-Submitted: auto-generated");
+    assert_eq!(head[6], "Reply-To: reply@acme.example");
+    assert_eq!(head[7], format!("List-Unsubscribe: <https://mail.acme.example/u/{unsubscribe}>"));
+    assert_eq!(head[8], "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+    assert_eq!(head[9], "MIME-Version: 1.0");
+    assert_eq!(head[10], format!("Content-Type: multipart/alternative; boundary=\"=_sodate_{id}\""));
+    assert_eq!(head.len(), 11);
+}
+
+#[test]
+fn an_unsubscribe_mailbox_is_named_beside_the_page() {
+    let mut settings = settings();
+    settings.unsubscribe_mailbox = Some(Address::parse("unsubscribe@acme.example").unwrap());
+    let mail = compose_mail(&program(), &planned("thanks"), &tanaka(), &settings, NOW).unwrap();
+    assert!(head(&mail)[7].ends_with(">, <mailto:unsubscribe@acme.example?subject=unsubscribe>"));
+}
+
+#[test]
+fn the_lawful_items_stand_in_both_parts() {
+    let mail = compose(&tanaka());
+    let id = planned("thanks").key.id();
+    let page = format!("https://mail.acme.example/u/{}", tokens().make(&Token::Unsubscribe { mail: id }).unwrap());
+    for part in [&mail.text, &mail.html] {
+        for item in [
+            "アクメ株式会社",
+            "東京都千代田区一番町1-1 アクメビル5階",
+            "https://acme.example/contact",
+            "いつでも配信を停止できます",
+            &page,
+        ] {
+            assert!(part.contains(item), "{item} is missing in {part}");
+        }
+    }
+    assert!(mail.html.contains("<html lang=\"ja\">"));
+}
+
+#[test]
+fn a_sender_without_a_lawful_item_sends_no_advertising() {
+    for (item, clear) in [("name", 0), ("address", 1), ("contact", 2)] {
+        let mut program = program();
+        let sender = program.senders.get_mut("acme").unwrap();
+        *[&mut sender.name, &mut sender.address, &mut sender.contact][clear] = " ".into();
+        let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+        assert_eq!(error, ComposeError::Footer { sender: "acme".into(), item });
+        assert!(compose_mail(&program, &planned("receipt"), &tanaka(), &settings(), NOW).is_ok());
+    }
+}
+
+#[test]
+fn transactional_mail_has_the_sender_and_no_unsubscribe_headers() {
+    let mail = compose_mail(&program(), &planned("receipt"), &tanaka(), &settings(), NOW).unwrap();
+    assert!(!head(&mail).iter().any(|line| line.starts_with("List-")));
+    assert!(mail.text.contains("Sender: アクメ株式会社") && mail.text.contains("/u/"));
+    assert!(!mail.text.contains("opt out"));
+    assert!(mail.html.contains("<html lang=\"en\">"));
+}
+
+#[test]
+fn links_are_tracked_and_lead_where_the_program_says() {
+    let (program, state) = (program(), tanaka());
+    let mail = compose(&state);
+    let id = planned("thanks").key.id();
+    for (number, name, target) in [
+        (0, "guide", "https://acme.example/guides?for=%E5%8C%97%E6%B5%9C%E9%83%A8%E5%93%81"),
+        (
+            1,
+            "details",
+            "https://acme.example/%E4%BA%8B%E4%BE%8B/%E5%8F%97%E7%99%BA%E6%B3%A8%E3%81%AE%E9%9B%BB%E5%AD%90%E5%8C%96%E3%82%AC%E3%82%A4%E3%83%89",
+        ),
+    ] {
+        let token = tokens().make(&Token::Click { mail: id.clone(), link: number }).unwrap();
+        let tracked = format!("https://mail.acme.example/c/{token}");
+        assert!(mail.text.contains(&tracked) && mail.html.contains(&format!("href=\"{tracked}\"")), "{name}");
+        assert!(!mail.html.contains(target));
+        let found = click_target(&program, &planned("thanks"), number, &state, None, NOW);
+        assert_eq!(found, Some((name.to_owned(), target.to_owned())));
+    }
+    assert!(mail.html.contains("href=\"tel:+81-3-0000-0000\""), "a telephone number is no redirect");
+    assert_eq!(click_target(&program, &planned("thanks"), 2, &state, None, NOW), None);
+    assert_eq!(click_target(&program, &planned("thanks"), 9, &state, None, NOW), None);
+    let pixel = tokens().make(&Token::Open { mail: id }).unwrap();
+    assert!(mail.html.contains(&format!("<img src=\"https://mail.acme.example/o/{pixel}.gif\"")));
+    assert!(!mail.text.contains("/o/"));
+}
+
+#[test]
+fn a_click_after_the_run_needs_its_start_event() {
+    let (program, mut state) = (program(), tanaka());
+    let event = state.enrolments[0].start_event.clone();
+    state.enrolments.clear();
+    let (_, target) = click_target(&program, &planned("thanks"), 1, &state, event.as_ref(), NOW).unwrap();
+    assert!(target.ends_with("%E3%82%AC%E3%82%A4%E3%83%89"), "{target}");
+}
+
+#[test]
+fn the_lone_link_of_a_paragraph_becomes_the_button() {
+    let html = compose(&tanaka()).html;
+    assert_eq!(html.matches("<a class=\"button\"").count(), 1);
+    assert!(html.contains(">資料を開く</a></td></tr></table>"), "{html}");
+    assert!(html.contains("<p>お急ぎの場合は<a href="));
+}
+
+/// Everything that a lead could try, in one name.
+const NASTY: &str = "</p><script>alert(1)</script>\"' onload=x\r\nBcc: victim@b.example\r\n\r\n{{ lead.email }} {% %} \u{0}\u{202e}=?UTF-8?Q?x?=";
+
+#[test]
+fn a_name_cannot_become_a_tag_a_header_or_a_template() {
+    let mail = compose(&state(NASTY, NASTY, NASTY));
+    assert!(!mail.html.contains("<script") && !mail.html.contains("</p><script"));
+    assert!(mail.html.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39; onload=x<br>Bcc: victim@b.example"));
+    assert!(mail.html.contains("{{ lead.email }} {% %}") && mail.text.contains("{{ lead.email }} {% %}"));
+    assert!(!mail.subject.contains(char::is_control) && !mail.subject.contains('\u{202e}'));
+    let head = head(&mail);
+    assert!(!head.iter().any(|line| line.starts_with("Bcc")), "{head:?}");
+    assert_eq!(head.len(), 11);
+    assert!(!mail.text.contains('\0') && !mail.text.contains('\r'));
+    let (_, target) = click_target(&program(), &planned("thanks"), 0, &state(NASTY, NASTY, NASTY), None, NOW).unwrap();
+    assert!(target.starts_with("https://acme.example/guides?for=%3C%2Fp%3E%3Cscript%3E"), "{target}");
+    assert!(target.is_ascii() && !target.contains(['<', '"', '\'', ' ', '\r', '\n']));
+}
+
+#[test]
+fn a_value_in_an_attribute_stays_there() {
+    let state = state("\" onclick=\"x", "javascript:alert(1)", "a b&c");
+    let program = program();
+    let run = &state.enrolments[0];
+    let scope = Scope::of_run(&program, &state, run, NOW);
+    let html =
+        |pieces| render(&template(pieces), Escape::Html, &scope, &|name| format!("https://x.example/?a=1&n={name}"));
+    assert_eq!(html(vec![text("<a title=\""), lead("name"), text("\">")]), "<a title=\"&quot; onclick=&quot;x\">");
+    assert_eq!(html(vec![text("<a href=\""), lead("company"), text("\">")]), "<a href=\"javascript%3Aalert%281%29\">");
+    assert_eq!(
+        html(vec![text("<a class=\"x\" href=\"https://y.example/?q="), event("resource"), text("&amp;z=1\">")]),
+        "<a class=\"x\" href=\"https://y.example/?q=a%20b%26c&amp;z=1\">"
+    );
+    assert_eq!(
+        html(vec![text("<a href=\""), Piece::Link("l".into()), text("\">")]),
+        "<a href=\"https://x.example/?a=1&amp;n=l\">"
+    );
+}
+
+#[test]
+fn a_whole_address_in_a_field_stays_one_and_only_web_addresses_do() {
+    let target = |value: &str| {
+        let mut program = program();
+        program.emails["thanks"].links["guide"] = template(vec![lead("company")]);
+        click_target(&program, &planned("thanks"), 0, &state("x", value, "y"), None, NOW).map(|(_, target)| target)
+    };
+    assert_eq!(target("https://例え.example/道?a=b#c").as_deref(), Some("https://xn--r8jz45g.example/%E9%81%93?a=b#c"));
+    assert_eq!(target("javascript:alert(1)"), None);
+    assert_eq!(target("data:text/html,x"), None);
+    assert_eq!(target("https://user:pass@evil.example/"), None);
+    assert_eq!(target("//evil.example"), None);
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_an_error_not_a_hole() {
+    let mut program = program();
+    program.emails["thanks"].links["guide"] = template(vec![lead("title")]);
+    let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+    assert_eq!(error, ComposeError::Link { email: "thanks".into(), link: "guide".into() });
+}
+
+#[test]
+fn values_are_written_as_the_reader_reads_them() {
+    let (program, state) = (program(), tanaka());
+    let scope = Scope::of_run(&program, &state, &state.enrolments[0], NOW);
+    let shown = |before: &str, value: Value, escape| {
+        let template = template(vec![text(before), Piece::Value(Expression::Literal(value))]);
+        render(&template, escape, &scope, &|_| String::new())
+    };
+    let date = Value::Date(Date::new(2026, 4, 6).unwrap());
+    assert_eq!(shown("期限は", date.clone(), Escape::Text), "期限は2026年4月6日（月）");
+    assert_eq!(shown("until ", date.clone(), Escape::Text), "until Mon 2026-04-06");
+    assert_eq!(shown("https://a.example/", date, Escape::Url), "https://a.example/2026-04-06");
+    assert_eq!(shown("は", Value::Datetime(NOW), Escape::Header), "は2026年6月1日（月）10:00");
+    assert_eq!(shown("の", Value::TrueFalse(true), Escape::Text), "のはい");
+    assert_eq!(shown("は", Value::Duration(Amount::new(3, Unit::BusinessDay)), Escape::Text), "は3営業日");
+    let list = Value::List(vec![Value::Text("甲".into()), Value::Text("乙".into())]);
+    assert_eq!(shown("は", list, Escape::Html), "は甲、乙");
+}
+
+#[test]
+fn addresses_that_cannot_be_used_are_named() {
+    let mut state = tanaka();
+    state.email = "tanaka".into();
+    let error = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap_err();
+    assert!(matches!(error, ComposeError::Address { whose: "lead", .. }));
+    assert!(error.text().ja.contains('@') && error.text().en.contains('@'));
+    state.email = "a..b@docomo.ne.jp".into();
+    let mail = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap();
+    assert_eq!(head(&mail)[2], "To: \"a..b\"@docomo.ne.jp");
+    let error = compose_mail(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
+    assert_eq!(error, ComposeError::Unknown { kind: "email", name: "gone".into() });
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_a_lead_is_called_the_mail_keeps_its_shape(name: String, company: String, resource: String) {
+        // A line feed in a value is shown as a line break; no other tag may come from a value.
+        let tags = |mail: &Composed| mail.html.matches('<').count() - mail.html.matches("<br>").count();
+        let usual = compose(&tanaka());
+        let mail = compose(&state(&name, &company, &resource));
+        proptest::prop_assert_eq!(head(&mail).len(), head(&usual).len());
+        proptest::prop_assert_eq!(tags(&mail), tags(&usual));
+        proptest::prop_assert_eq!(mail.html.matches('"').count(), usual.html.matches('"').count());
+        proptest::prop_assert!(!mail.subject.contains(char::is_control));
+        let lead = state(&name, &company, &resource);
+        for link in 0..2 {
+            let (_, target) = click_target(&program(), &planned("thanks"), link, &lead, None, NOW).unwrap();
+            proptest::prop_assert!(target.starts_with("https://acme.example/") && target.is_ascii());
+        }
+    }
+}
