@@ -184,7 +184,7 @@ async fn a_lead_downloads_reads_clicks_is_handed_over_and_opts_out() {
     {
         assert!(part(&notice, "text/plain").contains(words), "{words} is missing: {notice:#}");
     }
-    workspace.wait_for("clicked `thanks.guide`").await;
+    workspace.wait_for("thanks.guide").await;
 
     let unsubscribe = address_with(mail["headers"]["List-Unsubscribe"].as_str().unwrap(), "http");
     let page = client::request("GET", unsubscribe, &[], "").await.unwrap();
