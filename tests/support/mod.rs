@@ -11,6 +11,7 @@
 pub mod faulty_smtp;
 pub mod program;
 pub mod reader;
+pub mod rows;
 pub mod sample;
 
 use indexmap::IndexMap;
