@@ -1,7 +1,7 @@
 //! Store files as they are found in the world: damaged, cut off, from the future, of another program, in use, on a path
 //! that does not exist. Each is refused with its own word, and nothing in it is changed.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at the first surprise")]
 
 mod support;
 
@@ -31,7 +31,7 @@ fn filled(path: &Path) {
 }
 
 fn refusal(path: &Path) -> StoreError {
-    SqliteStore::open(path).err().expect("the store is refused")
+    SqliteStore::open(path).expect_err("the store is refused")
 }
 
 #[test]
