@@ -29,7 +29,7 @@ fn filled(path: &Path) {
 }
 
 fn refusal(path: &Path) -> StoreError {
-    SqliteStore::open(path).err().expect("the store is refused")
+    SqliteStore::open(path).expect_err("the store is refused")
 }
 
 #[test]
