@@ -1,7 +1,5 @@
 //! One suite for every store: what holds for the store in memory holds for the one on disk. Each test runs on both.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Score};
@@ -53,10 +51,9 @@ on_both_hosts!(
 /// The lead of that address, created by an event.
 fn create(store: &impl Storage, address: &str) -> String {
     let input = event(&format!("create {address}"), "download", MORNING);
-    match store.accept(vec![for_address(address, input)], true).unwrap().remove(0) {
-        Accepted::New { lead, .. } => lead,
-        other => panic!("{other:?}"),
-    }
+    let answer = store.accept(vec![for_address(address, input)], true).unwrap().remove(0);
+    let Accepted::New { lead, .. } = answer else { panic!("{answer:?}") };
+    lead
 }
 
 /// A lead with one planned mail.
@@ -353,7 +350,7 @@ fn a_change_needs_the_epoch_and_version_it_saw<H: Host>() {
     let store = host.open();
     let (lead, mut row) = with_mail(&store);
     row.state = OutboxState::Sending;
-    let loaded = store.load(&[lead.clone()]).unwrap().remove(0);
+    let loaded = store.load(std::slice::from_ref(&lead)).unwrap().remove(0);
     let with_lead = |version| OutboxChange { lead: Some((loaded.state.clone(), version)), ..change(row.clone()) };
     let before = dump(&store).unwrap();
     assert!(!store.change(with_lead(loaded.version + 1)).unwrap());

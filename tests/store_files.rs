@@ -1,8 +1,6 @@
 //! Store files as they are found in the world: damaged, cut off, from the future, of another program, in use, on a path
 //! that does not exist. Each is refused with its own word, and nothing in it is changed.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use rusqlite::Connection;
@@ -31,7 +29,7 @@ fn filled(path: &Path) {
 }
 
 fn refusal(path: &Path) -> StoreError {
-    SqliteStore::open(path).err().expect("the store is refused")
+    SqliteStore::open(path).expect_err("the store is refused")
 }
 
 #[test]

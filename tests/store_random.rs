@@ -1,7 +1,5 @@
 //! Random sequences of operations leave the same bytes in every store, and reopening changes nothing.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use proptest::prelude::*;
@@ -78,7 +76,7 @@ fn perform(store: &impl Storage, operation: &Operation, step: usize) -> String {
         }
         Operation::Commit { lead, effects, wake, stale } => {
             let lead = number_of_lead(*lead);
-            if store.load(&[lead.clone()]).unwrap().is_empty() {
+            if store.load(std::slice::from_ref(&lead)).unwrap().is_empty() {
                 return "nobody".to_owned();
             }
             let effects = effects.iter().map(|one| effect(&lead, *one)).collect();
@@ -100,7 +98,7 @@ fn perform(store: &impl Storage, operation: &Operation, step: usize) -> String {
             row.attempts += 1;
             row.changed_at = Instant(step as i64);
             let lead = with_lead.then(|| {
-                let loaded = store.load(&[row.lead.clone()]).unwrap().remove(0);
+                let loaded = store.load(std::slice::from_ref(&row.lead)).unwrap().remove(0);
                 (loaded.state, loaded.version)
             });
             let input = (*with_input > 3).then(|| event(&format!("outcome {with_input}"), "x", MORNING));

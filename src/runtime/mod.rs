@@ -14,7 +14,7 @@ mod sender;
 mod serve;
 pub mod typed;
 
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, JUMP_MILLISECONDS, ManualClock, SystemClock};
 pub use ports::{ComposeJob, Composer, MailComposer, SendMode, Settings};
 pub use sender::{MAX_RETRY_DELAY_MILLISECONDS, MIN_RETRY_DELAY_MILLISECONDS, RETRY_LIMIT_MILLISECONDS, retry_delay};
 
