@@ -174,6 +174,17 @@ pub(super) fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>)
     near.min_by_key(|(apart, _)| *apart).map(|(_, word)| word)
 }
 
+/// The word that differs from what was typed by at most a quarter of its letters: for places where any name may stand, so
+/// that only a sure slip counts.
+pub(super) fn nearest_by_letters<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
+    let typed = fold(typed);
+    let near = |word: &&&str| {
+        let length = word.chars().count();
+        length.abs_diff(typed.chars().count()) <= length / 4 && strsim::osa_distance(&typed, word) <= length / 4
+    };
+    words.iter().find(near).copied()
+}
+
 /// Longer than any word by so much that comparing would be a waste.
 const LONGEST_TYPED: usize = 32;
 
@@ -223,5 +234,7 @@ mod tests {
         assert_eq!(nearest("handof", words), Some("handoff"));
         assert_eq!(nearest("mail", words), None);
         assert_eq!(nearest("x", words), None);
+        assert_eq!(nearest_by_letters("othrwise", &["otherwise"]), Some("otherwise"));
+        assert_eq!(nearest_by_letters("other", &["otherwise"]), None);
     }
 }
