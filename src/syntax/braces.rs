@@ -3,7 +3,8 @@
 
 use super::build::to_u32;
 use super::findings::{MissingOpenBrace, StrayBrace, UnclosedBrace};
-use super::lines::{Lines, begins_declaration, indent_width};
+use super::grammar::Rule;
+use super::lines::{Lines, declaration_word, indent_width};
 use super::patch::Edit;
 use super::report::Report;
 use super::scan::{Brace, Scan};
@@ -83,10 +84,11 @@ impl Matcher<'_> {
         for number in 0..self.lines.count() {
             let line = self.lines.line(number, self.text);
             let start = self.lines.start(number, self.text);
-            if !begins_declaration(line) || self.covering(start).is_some() || in_test && line.starts_with("lead") {
+            let Some(word) = declaration_word(line) else { continue };
+            if self.covering(start).is_some() || in_test && word == Rule::kw_lead {
                 continue;
             }
-            in_test = line.starts_with("test");
+            in_test = word == Rule::kw_test;
             if start > 0 {
                 cuts.push(start);
             }

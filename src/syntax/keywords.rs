@@ -140,6 +140,15 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_more, &["more"]),
 ];
 
+/// How many words at the beginning of [`KEYWORDS`] begin declarations.
+const DECLARATIONS: usize = 11;
+
+/// The rule of a word that begins declarations.
+pub(super) fn declaration(word: &str) -> Option<Rule> {
+    let found = KEYWORDS.iter().take(DECLARATIONS).find(|keyword| keyword.forms.contains(&word));
+    found.map(|keyword| keyword.rule)
+}
+
 /// The forms of the word with that rule; none where the rule is no word.
 pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
     KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)
@@ -222,6 +231,15 @@ mod tests {
                 assert_eq!(literals, expected, "forms of {name}");
             }
         }
+    }
+
+    #[test]
+    fn the_first_words_are_those_of_declarations() {
+        use crate::syntax::recover::Context;
+        let first: Vec<Rule> = KEYWORDS.iter().take(DECLARATIONS).map(|keyword| keyword.rule).collect();
+        let starters = Context::Declaration.starters();
+        assert_eq!(first.len(), starters.len());
+        assert!(starters.iter().all(|rule| first.contains(rule)));
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! Lines of a text: where they begin, how far they are indented, and which of them begin a declaration.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "pest makes the rules; here only those of declarations come")]
+
+use super::grammar::Rule;
+use super::keywords::declaration;
+
 /// Where the lines of a text begin.
 #[derive(Debug)]
 pub(super) struct Lines {
@@ -48,23 +53,23 @@ pub(super) fn indent_width(line: &str) -> usize {
     width
 }
 
-/// Whether a line begins a declaration at column 0: the place at which a brace lost further up must have been closed.
-/// This is `declaration_line` of the grammar, for text that is not repaired yet.
-pub(super) fn begins_declaration(line: &str) -> bool {
+/// The word of the declaration that a line begins at column 0: the place at which a brace lost further up must have been
+/// closed. This is `declaration_line` of the grammar, for text that is not repaired yet.
+pub(super) fn declaration_word(line: &str) -> Option<Rule> {
     let word = line.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+    let rule = declaration(word)?;
     let rest = line.get(word.len()..).unwrap_or_default();
-    let brace = |text: &str| text.contains(['{', '｛']);
-    let blank = |text: &str| text.starts_with([' ', '\t', '\u{3000}']);
-    let rest_trimmed = rest.trim_start();
-    match word {
-        "sender" | "event" | "email" | "team" | "scenario" => {
-            let name =
-                rest_trimmed.starts_with(|one: char| one == '"' || one == '_' || unicode_ident::is_xid_start(one));
-            blank(rest) && name && brace(rest)
+    let behind = rest.trim_start();
+    let blank = behind.len() < rest.len();
+    let brace = behind.contains(['{', '｛']);
+    let begins = match rule {
+        Rule::kw_lead | Rule::kw_score | Rule::kw_limits => behind.starts_with(['{', '｛']),
+        Rule::kw_when => blank && brace,
+        Rule::kw_test | Rule::kw_use => blank && behind.starts_with(['"', '“', '”', '「']),
+        _ => {
+            let name = behind.starts_with(|one: char| one == '"' || one == '_' || unicode_ident::is_xid_start(one));
+            blank && name && brace
         }
-        "lead" | "score" | "limits" => rest_trimmed.starts_with(['{', '｛']),
-        "when" => blank(rest) && brace(rest),
-        "test" | "use" => blank(rest) && rest_trimmed.starts_with(['"', '“', '”', '「']),
-        _ => false,
-    }
+    };
+    begins.then_some(rule)
 }

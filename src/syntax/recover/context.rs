@@ -115,7 +115,7 @@ impl Context {
     }
 
     /// The words that begin a line there.
-    pub(super) const fn starters(self) -> &'static [Rule] {
+    pub(in crate::syntax) const fn starters(self) -> &'static [Rule] {
         match self {
             Self::Declaration => &[
                 Rule::kw_scenario,

@@ -3,8 +3,13 @@
 use super::Scanner;
 use super::characters::{closing_marks, turns_direction};
 use crate::syntax::findings::{InvisibleCharacter, UnclosedText, WrongQuotes};
-use crate::syntax::lines::{begins_declaration, indent_width};
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::forms;
+use crate::syntax::lines::{declaration_word, indent_width};
 use crate::syntax::patch::Edit;
+
+/// The words before a text of several lines.
+const TEXT_ENTRIES: [Rule; 3] = [Rule::kw_body, Rule::kw_subject, Rule::kw_preheader];
 
 /// Bytes up to and with the closing quote of a one-line text, given what follows the opening quote.
 fn closed_length(rest: &str) -> Option<usize> {
@@ -98,7 +103,7 @@ impl Scanner<'_, '_, '_> {
             let words = line.trim();
             if number > 0 && !words.is_empty() {
                 let out = indent_width(line) < outer;
-                if words == "}" && out || begins_declaration(line) {
+                if words == "}" && out || declaration_word(line).is_some() {
                     return Some(dedent.unwrap_or(at));
                 }
                 if dedent.is_none() && (out || outer == 0 && words.starts_with('}')) {
@@ -108,7 +113,7 @@ impl Scanner<'_, '_, '_> {
             at += line.len();
         }
         let last = inside.rsplit('\n').next().unwrap_or_default().trim();
-        let opens_another = inside.contains('\n') && matches!(last, "body" | "subject" | "preheader");
+        let opens_another = inside.contains('\n') && TEXT_ENTRIES.iter().any(|rule| forms(*rule).contains(&last));
         if closed && !opens_another {
             return None;
         }
