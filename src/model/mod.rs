@@ -11,7 +11,6 @@ mod flow;
 mod loops;
 mod mail;
 mod names;
-mod nearest;
 mod origins;
 mod scenario;
 mod shape;
@@ -24,7 +23,6 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use nearest::nearest;
 pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
 pub use types::Type;
 

@@ -1,11 +1,11 @@
 //! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
 
 use super::{Events, Gap, Origin, Scope, Typed, typed};
+use crate::diagnostic::nearest;
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
 use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
-use crate::model::nearest::nearest;
 use crate::model::types::Type;
 use crate::syntax::ast::{self, ExpressionKind};
 

@@ -1,9 +1,8 @@
 //! The header line: which column is what.
 
 use super::LineProblem;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use crate::ir::Program;
-use crate::runtime::typed::nearest;
 use unicode_normalization::UnicodeNormalization;
 
 /// Columns beside the program's own fields.

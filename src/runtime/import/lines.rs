@@ -2,11 +2,11 @@
 
 use super::LineProblem;
 use super::columns::{self, Column};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use crate::engine::{BasisRecord, InputKind, Suppression, SuppressionReason, civil};
 use crate::ir::time::Instant;
 use crate::ir::{Basis, FieldType, Program, Value};
-use crate::runtime::typed::{is_required, nearest, value_from_text};
+use crate::runtime::typed::{is_required, value_from_text};
 use crate::store::address_key;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;

@@ -3,14 +3,12 @@
 //! words.
 
 mod json;
-mod nearest;
 mod text;
 
 pub use json::{event_from_json, lead_fields_from_json, value_from_json};
-pub use nearest::nearest;
 pub use text::{event_from_text, value_from_text};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use crate::ir::{EventType, Field, Program};
 use indexmap::IndexMap;
 

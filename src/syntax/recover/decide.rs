@@ -4,14 +4,14 @@
 use super::Context;
 use super::expected::{example, is_value, phrases, words};
 use super::tokens::{Token, TokenKind, tokens};
-use crate::diagnostic::{Diagnostic, Finding, Text};
+use crate::diagnostic::{Diagnostic, Finding, Text, fold, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
 use crate::syntax::findings::{
     MissingOpenBrace, MissingPart, NotUnderstood, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
 };
 use crate::syntax::grammar::{FlowParser, Rule};
-use crate::syntax::keywords::{KEYWORDS, fold, forms, nearest};
+use crate::syntax::keywords::{KEYWORDS, forms};
 use crate::syntax::patch::Edit;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
