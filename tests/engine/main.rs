@@ -9,6 +9,7 @@
 )]
 
 mod civil;
+mod describe;
 mod expressions;
 mod gate;
 mod properties;
