@@ -1,8 +1,6 @@
 //! Bugs that users of other tools live with, each as a test that it cannot happen here. The numbers are those of the list
 //! in docs; each test is written from what happened, never from the other project's code.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use sodate::engine::{Input, InputKind, MailOutcome, SuppressionReason};

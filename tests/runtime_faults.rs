@@ -1,8 +1,6 @@
 //! The runtime among faults: mail servers that are down, full or garbling, leads that cannot be read, opt-outs at the worst
 //! moment, processes that die, clocks that jump. In each case every planned mail ends in exactly one state, and none leaves twice.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use proptest::prelude::*;
@@ -363,6 +361,25 @@ async fn in_a_sandbox_only_the_listed_addresses_get_mail() {
         assert_eq!(row.state, OutboxState::Planned);
         assert!(row.reason.as_deref().unwrap().starts_with("held"), "{:?}", row.reason);
     }
+}
+
+#[tokio::test]
+async fn thousands_of_events_for_one_lead_do_not_keep_the_others_from_their_mail() {
+    let stage = Stage::new();
+    let many = (0..3_000).map(|n| for_address(TANAKA, event(&format!("many {n}"), "demo", MORNING)));
+    stage.store.accept(many.collect(), true).unwrap();
+    let others: Vec<String> = (0..20).map(|n| stage.does(&format!("lead{n}@a.example"), "download")).collect();
+    let mut ticks = 0;
+    while others.iter().any(|lead| stage.states(lead) != [OutboxState::Sent]) {
+        ticks += 1;
+        assert!(ticks < 10, "inputs are taken in order of arrival, some at a time");
+        stage.runtime.tick_engine().unwrap();
+        stage.runtime.tick_sender().await.unwrap();
+    }
+    stage.runtime.settle().await.unwrap();
+    let journal = stage.store.journal(&stage.lead(TANAKA)).unwrap();
+    assert_eq!(journal.len(), 3_000);
+    assert!(stage.state(&stage.lead(TANAKA)).events.len() <= sodate::engine::MAX_PAST_EVENTS);
 }
 
 /// A server that holds every mail until it gets a place, and says when one has come.

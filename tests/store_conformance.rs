@@ -1,56 +1,20 @@
 //! One suite for every store: what holds for the store in memory holds for the one on disk. Each test runs on both.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
-use proptest::prelude::*;
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Score};
 use sodate::ir::time::Instant;
-use sodate::store::memory::MemoryStore;
-use sodate::store::sqlite::SqliteStore;
 use sodate::store::{
-    Accepted, CommitResult, Consumed, Intake, LeadCommit, LeadReference, NewInput, Outbox, OutboxChange, OutboxContent,
-    OutboxRow, OutboxState, Reports, Storage, Store, StoreError, dump, notice_id,
+    Accepted, CommitResult, Intake, LeadReference, NewInput, Outbox, OutboxChange, OutboxContent, OutboxRow,
+    OutboxState, Reports, Storage, Store, StoreError, dump, notice_id,
 };
+use support::rows::{Host, change, commit_of, consume, handoff, plan, skip};
 use support::{MORNING, empty_program, event, for_address, planned};
-use tempfile::TempDir;
-
-/// A store that can be closed and opened again.
-trait Host {
-    type Opened: Storage;
-    fn new() -> Self;
-    fn open(&self) -> Self::Opened;
-}
-
-struct InMemory(MemoryStore);
-
-impl Host for InMemory {
-    type Opened = MemoryStore;
-    fn new() -> Self {
-        Self(MemoryStore::new())
-    }
-    fn open(&self) -> MemoryStore {
-        self.0.reopen()
-    }
-}
-
-struct OnDisk(TempDir);
-
-impl Host for OnDisk {
-    type Opened = SqliteStore;
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-    fn open(&self) -> SqliteStore {
-        SqliteStore::open(self.0.path().join("sodate.db")).unwrap()
-    }
-}
 
 macro_rules! on_both_hosts {
     ($($name:ident),+ $(,)?) => {
-        mod in_memory { $(#[test] fn $name() { super::$name::<super::InMemory>(); })+ }
-        mod on_disk { $(#[test] fn $name() { super::$name::<super::OnDisk>(); })+ }
+        mod in_memory { $(#[test] fn $name() { super::$name::<crate::support::rows::InMemory>(); })+ }
+        mod on_disk { $(#[test] fn $name() { super::$name::<crate::support::rows::OnDisk>(); })+ }
     };
 }
 
@@ -76,6 +40,7 @@ on_both_hosts!(
     a_change_stores_its_input_and_the_rows_beside,
     an_unlawful_change_is_an_error,
     an_outcome_is_stored_once,
+    a_reaction_settles_an_unknown_mail,
     a_parked_lead_is_left_alone_until_released,
     programs_are_versions,
     turns_count_up,
@@ -90,54 +55,6 @@ fn create(store: &impl Storage, address: &str) -> String {
         Accepted::New { lead, .. } => lead,
         other => panic!("{other:?}"),
     }
-}
-
-/// Consumes everything that waits for the lead, with those effects on the last input.
-fn consume(store: &impl Storage, lead: &str, effects: Vec<Effect>, wake: Option<Instant>) -> CommitResult {
-    store.commit(vec![commit_of(store, lead, effects, wake)]).unwrap().remove(0)
-}
-
-fn commit_of(store: &impl Storage, lead: &str, effects: Vec<Effect>, wake: Option<Instant>) -> LeadCommit {
-    let loaded = store.load(&[lead.to_owned()]).unwrap().remove(0);
-    let items = store.inbox(usize::MAX).unwrap().into_iter().filter(|item| item.lead == lead);
-    let mut consumed: Vec<Consumed> = items
-        .map(|item| Consumed {
-            sequence: Some(item.sequence),
-            input: item.input,
-            processed_at: MORNING,
-            effects: Vec::new(),
-        })
-        .collect();
-    if consumed.is_empty() {
-        let input = Input { id: "wake".to_owned(), at: MORNING, kind: InputKind::Wake { generation: 0 } };
-        consumed.push(Consumed { sequence: None, input, processed_at: MORNING, effects: Vec::new() });
-    }
-    consumed.last_mut().unwrap().effects = effects;
-    let mut state = loaded.state;
-    state.next_wake = wake;
-    LeadCommit { state, expected_version: loaded.version, consumed }
-}
-
-fn plan(lead: &str, step: &str, due: Instant) -> Effect {
-    Effect::Plan { mail: planned(lead, step, due), cause: Cause::default() }
-}
-
-fn skip(lead: &str, step: &str, reason: &str) -> Effect {
-    Effect::Skip { mail: planned(lead, step, MORNING), reason: reason.to_owned(), cause: Cause::default() }
-}
-
-fn handoff(number: u64) -> Effect {
-    Effect::Handoff {
-        number,
-        team: "inside_sales".to_owned(),
-        because: "スコアが50点になりました".to_owned(),
-        version: 1,
-        cause: Cause::default(),
-    }
-}
-
-fn change(row: OutboxRow) -> OutboxChange {
-    OutboxChange { row, lead: None, input: None, beside: Vec::new() }
 }
 
 /// A lead with one planned mail.
@@ -527,6 +444,30 @@ fn an_outcome_is_stored_once<H: Host>() {
     assert_eq!(dump(&store).unwrap(), before);
 }
 
+/// The lead opens the mail. Returns the state in which that leaves the mail.
+fn opened(store: &impl Storage, mail: &str, id: &str, lead: &str) -> OutboxState {
+    let input = Input { id: id.to_owned(), at: MORNING, kind: InputKind::Opened { mail: mail.to_owned() } };
+    let new = NewInput { lead: LeadReference::Id(lead.to_owned()), input, create: false };
+    store.accept(vec![new], true).unwrap();
+    consume(store, lead, Vec::new(), None);
+    store.mail(mail).unwrap().unwrap().state
+}
+
+fn a_reaction_settles_an_unknown_mail<H: Host>() {
+    let host = H::new();
+    let store = host.open();
+    let (lead, mut row) = with_mail(&store);
+    let other = create(&store, "suzuki@b.example");
+    assert_eq!(opened(&store, &row.id, "early", &lead), OutboxState::Planned);
+    for state in [OutboxState::Sending, OutboxState::Unknown] {
+        row.state = state;
+        assert!(store.change(change(row.clone())).unwrap());
+        row.epoch += 1;
+    }
+    assert_eq!(opened(&store, &row.id, "of another lead", &other), OutboxState::Unknown);
+    assert_eq!(opened(&store, &row.id, "late", &lead), OutboxState::Sent);
+}
+
 fn a_parked_lead_is_left_alone_until_released<H: Host>() {
     let host = H::new();
     let store = host.open();
@@ -607,135 +548,4 @@ fn reopening_changes_nothing<H: Host>() {
     };
     assert_eq!(dump(&host.open()).unwrap(), before);
     assert!(before.contains("suzuki@b.example") && before.contains("abc@acme.example"), "{before}");
-}
-
-/// One random operation. Numbers pick among what is there, so that most operations hit something.
-#[derive(Debug, Clone)]
-enum Operation {
-    Accept { batch: Vec<(u8, u8, u8, bool)>, all_or_nothing: bool },
-    Commit { lead: u8, effects: Vec<(u8, u8)>, wake: Option<u8>, stale: bool },
-    Change { row: u8, state: u8, due: u8, stale: bool, with_lead: bool, with_input: u8 },
-    Park(u8),
-    Release,
-    Turn(u8),
-    Publish(u8),
-    Look { now: u8, limit: u8 },
-}
-
-fn operation() -> impl Strategy<Value = Operation> {
-    let item = (0..6_u8, 0..20_u8, 0..3_u8, any::<bool>());
-    prop_oneof![
-        6 => (prop::collection::vec(item, 1..4), any::<bool>())
-            .prop_map(|(batch, all_or_nothing)| Operation::Accept { batch, all_or_nothing }),
-        6 => (0..6_u8, prop::collection::vec((0..6_u8, 0..6_u8), 0..4), prop::option::of(0..50_u8), prop::bool::weighted(0.1))
-            .prop_map(|(lead, effects, wake, stale)| Operation::Commit { lead, effects, wake, stale }),
-        6 => (any::<u8>(), 0..8_u8, 0..50_u8, prop::bool::weighted(0.1), any::<bool>(), 0..6_u8)
-            .prop_map(|(row, state, due, stale, with_lead, with_input)|
-                Operation::Change { row, state, due, stale, with_lead, with_input }),
-        1 => (0..6_u8).prop_map(Operation::Park),
-        1 => Just(Operation::Release),
-        1 => (0..3_u8).prop_map(Operation::Turn),
-        1 => (0..3_u8).prop_map(Operation::Publish),
-        4 => (0..60_u8, 0..6_u8).prop_map(|(now, limit)| Operation::Look { now, limit }),
-    ]
-}
-
-fn number_of_lead(number: u8) -> String {
-    format!("L{:010}", u32::from(number) + 1)
-}
-
-fn effect(lead: &str, (kind, number): (u8, u8)) -> Effect {
-    let step = format!("step {number}");
-    match kind {
-        0 | 1 => plan(lead, &step, Instant(i64::from(number) * 7)),
-        2 => skip(lead, &step, "late"),
-        3 => skip(lead, &step, "opted_out"),
-        4 => handoff(u64::from(number)),
-        _ => Effect::Score {
-            score: Score { points: 10, total: i64::from(number), because: Some("x".to_owned()) },
-            cause: Cause::default(),
-        },
-    }
-}
-
-/// Does it and says what the store answered.
-fn perform(store: &impl Storage, operation: &Operation, step: usize) -> String {
-    match operation {
-        Operation::Accept { batch, all_or_nothing } => {
-            let inputs = batch.iter().map(|(lead, id, kind, by_id)| NewInput {
-                lead: if *by_id {
-                    LeadReference::Id(number_of_lead(*lead))
-                } else {
-                    LeadReference::Address(format!("{lead}@a.example"))
-                },
-                input: event(&format!("e{id}"), &format!("event {kind}"), Instant(step as i64)),
-                create: true,
-            });
-            format!("{:?}", store.accept(inputs.collect(), *all_or_nothing))
-        }
-        Operation::Commit { lead, effects, wake, stale } => {
-            let lead = number_of_lead(*lead);
-            if store.load(&[lead.clone()]).unwrap().is_empty() {
-                return "nobody".to_owned();
-            }
-            let effects = effects.iter().map(|one| effect(&lead, *one)).collect();
-            let mut commit = commit_of(store, &lead, effects, wake.map(|wake| Instant(wake.into())));
-            commit.expected_version += u64::from(*stale);
-            format!("{:?}", store.commit(vec![commit]))
-        }
-        Operation::Change { row, state, due, stale, with_lead, with_input } => {
-            let mut rows: Vec<OutboxRow> = Vec::new();
-            for (lead, _) in store.leads().unwrap() {
-                rows.extend(store.mails_of(&lead).unwrap());
-            }
-            let Some(mut row) = rows.get(usize::from(*row) % rows.len().max(1)).cloned() else {
-                return "nothing".to_owned();
-            };
-            row.state = OutboxState::ALL[usize::from(*state)];
-            row.due = Instant((*due).into());
-            row.epoch += u64::from(*stale);
-            row.attempts += 1;
-            row.changed_at = Instant(step as i64);
-            let lead = with_lead.then(|| {
-                let loaded = store.load(&[row.lead.clone()]).unwrap().remove(0);
-                (loaded.state, loaded.version)
-            });
-            let input = (*with_input > 3).then(|| event(&format!("outcome {with_input}"), "x", MORNING));
-            format!("{:?}", store.change(OutboxChange { row, lead, input, beside: Vec::new() }))
-        }
-        Operation::Park(lead) => format!("{:?}", store.park(&number_of_lead(*lead), "bad", Instant(step as i64))),
-        Operation::Release => format!("{:?}", store.release_parked()),
-        Operation::Turn(team) => format!("{:?}", store.next_turn(&team.to_string())),
-        Operation::Publish(hash) => format!("{:?}", store.publish(&empty_program(&hash.to_string()), MORNING)),
-        Operation::Look { now, limit } => {
-            let (now, limit) = (Instant((*now).into()), usize::from(*limit));
-            format!(
-                "{:?} {:?} {:?} {:?} {:?}",
-                store.due_leads(now, limit),
-                store.due_mails(now, limit),
-                store.inbox(limit),
-                store.next_due(),
-                OutboxState::ALL.map(|state| store.mails_in_state(state, limit)),
-            )
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
-
-    #[test]
-    fn random_operations_leave_the_same_bytes_on_both_hosts(operations in prop::collection::vec(operation(), 1..60)) {
-        let memory = MemoryStore::new();
-        let disk = OnDisk::new();
-        let sqlite = disk.open();
-        for (step, operation) in operations.iter().enumerate() {
-            let expected = perform(&memory, operation, step);
-            prop_assert_eq!(perform(&sqlite, operation, step), expected, "step {} {:?}", step, operation);
-        }
-        let expected = dump(&memory).unwrap();
-        prop_assert_eq!(dump(&sqlite).unwrap(), expected.clone());
-        drop(sqlite);
-        prop_assert_eq!(dump(&disk.open()).unwrap(), expected);
-    }
 }

@@ -1,8 +1,6 @@
 //! Store files as they are found in the world: damaged, cut off, from the future, of another program, in use, on a path
 //! that does not exist. Each is refused with its own word, and nothing in it is changed.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use rusqlite::Connection;
@@ -207,4 +205,34 @@ fn a_failed_job_does_not_undo_the_others_of_its_commit() {
     assert_eq!(good, 24);
     assert_eq!(store.leads().unwrap().len(), 24);
     assert_eq!(store.inbox(usize::MAX).unwrap().len(), 24);
+}
+
+/// A disk that is full, as seen by a process that may write no larger files (`ulimit -f`): the import fails with a word,
+/// nothing of it is stored, and what was there before is whole.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_fails_clearly_and_leaves_the_store_whole() {
+    use std::process::Command;
+    let folder = TempDir::new().unwrap();
+    let sodate = env!("CARGO_BIN_EXE_sodate");
+    for arguments in [["init", "."].as_slice(), &["publish"], &["lead", "import", "leads.csv"]] {
+        let status = Command::new(sodate).args(arguments).current_dir(folder.path()).output().unwrap().status;
+        assert!(status.success(), "{arguments:?}");
+    }
+    let path = folder.path().join("sodate.db");
+    let before = dump(&SqliteStore::open(&path).unwrap()).unwrap();
+    let lines: String = (0..20_000).map(|number| format!("lead{number}@a.example,Taro,Acme\n")).collect();
+    fs::write(folder.path().join("many.csv"), format!("email,name,company\n{lines}")).unwrap();
+    // In blocks of 512 or 1,024 bytes: room for the file that is there, not for twenty thousand leads.
+    let script = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" lead import many.csv";
+    let output = Command::new("sh").args(["-c", script, sodate]).current_dir(folder.path()).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && !words.contains("panicked"), "{} {words}", output.status);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(dump(&store).unwrap(), before);
+    // With room again the same import goes through.
+    drop(store);
+    let again = Command::new(sodate).args(["lead", "import", "many.csv"]).current_dir(folder.path()).status().unwrap();
+    assert!(again.success());
+    assert!(SqliteStore::open(&path).unwrap().leads().unwrap().len() >= 20_000);
 }

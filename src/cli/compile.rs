@@ -77,7 +77,7 @@ impl Compiled {
         context.output.complain(&render::summary(counts, &context.look));
         Err(Problem::finding(en, ja).help(
             "mend the errors above; `sodate check` shows them again",
-            "上のエラーを直してください。`sodate check`で再び確かめられます。",
+            "上のエラーを直してください。`sodate check` で再び確かめられます",
         ))
     }
 

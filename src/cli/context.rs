@@ -7,7 +7,9 @@ use super::problem::{Configuration, Exit, Outcome, Problem};
 use super::workspace;
 use crate::config::{self, Config};
 use crate::diagnostic::{Language, Text};
+use crate::engine::civil;
 use crate::render::{Look, layout};
+use crate::runtime::typed::nearest;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -82,7 +84,7 @@ impl Context {
             if !given.is_dir() {
                 return Err(Problem::usage(
                     format!("the workspace `{}` is no folder", given.display()),
-                    format!("ワークスペース`{}`はフォルダーではありません", given.display()),
+                    format!("ワークスペース `{}` はフォルダーではありません", given.display()),
                 ));
             }
             return Ok(given.clone());
@@ -94,7 +96,7 @@ impl Context {
             )
             .help(
                 "`sodate init DIR` makes a workspace; `--workspace DIR` names one",
-                "`sodate init DIR`で作るか、`--workspace DIR`で指定してください。",
+                "`sodate init DIR` で作るか、`--workspace DIR` で指定してください",
             )
         })
     }
@@ -104,7 +106,7 @@ impl Context {
     /// # Errors
     /// All mistakes in it, drawn with its lines.
     pub fn config(&self, root: &Path) -> Outcome<Config> {
-        Config::load(root, self.environment.all()).map_err(|problems| {
+        let wrong = |problems| {
             let path = root.join(config::FILE_NAME);
             Box::new(Problem {
                 what: Text::new("the configuration has mistakes", "設定に誤りがあります"),
@@ -116,6 +118,19 @@ impl Context {
                     problems,
                 }),
             })
+        };
+        let config = Config::load(root, self.environment.all()).map_err(wrong)?;
+        let zone = &config.workspace.zone;
+        if civil::is_zone(zone) {
+            return Ok(config);
+        }
+        let problem = Problem::usage(
+            format!("`[workspace] zone`: there is no time zone `{zone}`"),
+            format!("`[workspace] zone`: タイムゾーン `{zone}` はありません"),
+        );
+        Err(match nearest(zone, civil::zone_names()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?"), format!("`{near}` ではありませんか")),
+            None => problem.help("write an IANA name such as `Asia/Tokyo`", "`Asia/Tokyo` のように書いてください"),
         })
     }
 }

@@ -26,6 +26,12 @@ pub const WORDS: Words = Words {
     )),
 };
 
+/// Longest identity of an event, in characters.
+const MAX_ID_CHARACTERS: usize = 200;
+
+/// Identities that begin so are made by sodate itself.
+const RESERVED: &str = "sodate:";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -59,7 +65,10 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let pairs = pairs(&arguments.properties)?;
     let properties =
         typed::event_from_text(&program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
-    let id = arguments.id.clone().map_or_else(new_id, Ok)?;
+    let id = match &arguments.id {
+        Some(id) => own_identity(id)?,
+        None => new_id()?,
+    };
     let kind = InputKind::Event { event: arguments.name.clone(), properties };
     let input = NewInput { lead: reference(&lead.lead), input: Input { id: id.clone(), at, kind }, create: false };
     let accepted = opened.ask(opened.store.accept(vec![input], true))?.pop();
@@ -68,25 +77,25 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
             format!("accepted `{}` of {} ({id})\n", arguments.name, lead.email)
         }
         (Some(Accepted::New { .. }), Language::Japanese) => {
-            format!("{}の`{}`を受け付けました（{id}）。\n", lead.email, arguments.name)
+            format!("{}の `{}` を受け付けました（{id}）。\n", lead.email, arguments.name)
         }
         (Some(Accepted::Repeated { .. }), Language::English) => {
             format!("`{id}` was accepted before: nothing changed\n")
         }
         (Some(Accepted::Repeated { .. }), Language::Japanese) => {
-            format!("`{id}`は受け付け済みです。変更はありません。\n")
+            format!("`{id}` は受け付け済みです。変更はありません。\n")
         }
         (Some(Accepted::Conflict), _) => {
             return Err(Problem::finding(
                 format!("the identity `{id}` was used before for something else"),
-                format!("識別子`{id}`は別の内容で使われています"),
+                format!("識別子 `{id}` は別の内容で使われています"),
             )
-            .help("give another --id", "別の--idを指定してください。"));
+            .help("give another --id", "別の--idを指定してください"));
         }
         (Some(Accepted::UnknownLead) | None, _) => {
             return Err(Problem::finding(
                 format!("there is no lead `{}`", arguments.lead),
-                format!("リード`{}`は登録されていません", arguments.lead),
+                format!("リード `{}` は登録されていません", arguments.lead),
             ));
         }
     };
@@ -97,8 +106,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
 fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {
     let pair = |word: &String| {
         let (key, value) = word.split_once('=').ok_or_else(|| {
-            Problem::usage(format!("`{word}` is no property"), format!("`{word}`は項目として読めません"))
-                .help("write key=value", "key=valueの形で書いてください。")
+            Problem::usage(format!("`{word}` is no property"), format!("`{word}` は項目として読めません"))
+                .help("write key=value", "key=valueの形で書いてください")
         })?;
         Ok((key.trim().to_owned(), value.to_owned()))
     };
@@ -108,6 +117,21 @@ fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {
 fn refused(problems: &[FieldProblem]) -> Box<Problem> {
     let join = |language| problems.iter().map(|one| one.text.get(language)).collect::<Vec<_>>().join("\n");
     Problem::finding(join(Language::English), join(Language::Japanese))
+}
+
+/// An identity that the caller may give: one line, not too long, and not of the kind that sodate makes for itself.
+fn own_identity(id: &str) -> Outcome<String> {
+    if !id.is_empty()
+        && id.chars().count() <= MAX_ID_CHARACTERS
+        && !id.chars().any(char::is_control)
+        && !id.starts_with(RESERVED)
+    {
+        return Ok(id.to_owned());
+    }
+    Err(Problem::usage(format!("`{id}` cannot be an identity"), format!("`{id}` は識別子にできません")).help(
+        format!("give 1 to {MAX_ID_CHARACTERS} characters that do not begin with `{RESERVED}`"),
+        format!("`{RESERVED}` で始まらない、1〜{MAX_ID_CHARACTERS}文字で指定してください"),
+    ))
 }
 
 /// A fresh identity: 16 random bytes in lower-case hexadecimal.

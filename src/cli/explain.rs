@@ -5,7 +5,7 @@ use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
 use crate::diagnostic::Code;
 use crate::diagnostic::pages::{PAGES, Page};
-use crate::render::{self, layout};
+use crate::render::{self, Look, layout};
 
 /// The words of this command.
 pub const WORDS: Words = Words {
@@ -30,7 +30,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let text = match &arguments.code {
         Some(code) => render::page(find(code)?.text, &context.look),
-        None => list(),
+        None => list(&context.look),
     };
     context.output.print(&text)?;
     Ok(Exit::Fine)
@@ -42,18 +42,17 @@ fn find(code: &str) -> Outcome<&'static Page> {
     let plain: String = code.trim().nfkc().collect::<String>().to_uppercase();
     let number: Option<u16> = plain.strip_prefix('F').unwrap_or(&plain).parse().ok();
     number.and_then(|number| PAGES.iter().find(|page| page.code == Code(number))).ok_or_else(|| {
-        Problem::usage(format!("there is no code `{code}`"), format!("`{code}`という番号はありません"))
-            .help("`sodate explain` lists all codes", "番号の一覧は`sodate explain`で見られます。")
+        Problem::usage(format!("there is no code `{code}`"), format!("`{code}` という番号はありません"))
+            .help("`sodate explain` lists all codes", "番号の一覧は `sodate explain` で見られます")
     })
 }
 
-fn list() -> String {
+fn list(look: &Look) -> String {
     let rows: Vec<Vec<String>> = PAGES
         .iter()
         .map(|page| {
-            let title = page.text.lines().next().unwrap_or_default().trim_start_matches("# ");
-            let name = title.split_once(' ').map_or("", |(_, name)| name);
-            vec![page.code.to_string(), name.to_owned()]
+            let room = look.width.saturating_sub(7);
+            vec![page.code.to_string(), layout::clip(&render::first_sentence(page.text, look.language), room)]
         })
         .collect();
     layout::table(&rows, 0)

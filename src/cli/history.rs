@@ -1,10 +1,10 @@
 //! A lead's journal as lines of a timeline: what happened, what followed from it, and why.
 
-use crate::diagnostic::{Language, Text};
-use crate::engine::{Cause, Effect, Input, InputKind, civil, describe, describe_input, describe_reason, value_text};
-use crate::ir::Value;
+use crate::diagnostic::Language;
+use crate::engine::{Cause, Effect, Input, InputKind, civil, describe_reason};
 use crate::ir::time::{Instant, Weekday};
-use crate::render::timeline::{Line, Mark};
+use crate::render::story::{Speech, Words};
+use crate::render::timeline::Line;
 use crate::store::JournalEntry;
 use std::collections::BTreeMap;
 
@@ -46,9 +46,8 @@ impl History<'_> {
                     self.emails.insert(mail.key.id(), mail.email.clone());
                 }
                 Effect::Started { cause } => {
-                    if let Some(number) = cause.enrolment {
-                        self.starts.insert(number, entry.input.at);
-                    }
+                    self.last_start = Some(entry.input.at);
+                    self.starts.extend(cause.enrolment.map(|number| (number, entry.input.at)));
                 }
                 Effect::Handoff { .. }
                 | Effect::Score { .. }
@@ -58,104 +57,71 @@ impl History<'_> {
                 | Effect::Suppressed { .. } => {}
             }
         }
-        let day_before = self.last_start;
-        let started = entry.effects.iter().any(|effect| matches!(effect, Effect::Started { .. }));
-        if started {
-            self.last_start = Some(entry.input.at);
-        }
-        self.input(&entry.input, if started { self.last_start } else { day_before });
-        for effect in &entry.effects {
+        self.input(&entry.input);
+        for effect in entry.effects.iter().filter(|effect| !says_nothing_new(effect, &entry.input)) {
             self.effect(effect, entry.input.at);
         }
     }
 
-    fn input(&mut self, input: &Input, start: Option<Instant>) {
-        let emails = &self.emails;
-        let words = describe_input(input, &|mail| emails.get(mail).cloned());
-        let Some(mark) = Mark::of_input(&input.kind) else { return };
-        let detail = match &input.kind {
-            InputKind::Event { properties, .. } => self.properties(properties),
-            InputKind::Update { .. }
-            | InputKind::Opened { .. }
-            | InputKind::Clicked { .. }
-            | InputKind::OptOut { .. }
-            | InputKind::Mail { .. }
-            | InputKind::Enrol { .. }
-            | InputKind::Wake { .. } => None,
-        };
-        self.push(input.at, start, mark, &words, detail);
+    fn speech(&self) -> Speech<'_> {
+        Speech { language: self.reading.language, zone: self.reading.zone }
+    }
+
+    fn input(&mut self, input: &Input) {
+        let email = mail_of(&input.kind).and_then(|mail| self.emails.get(mail)).map(String::as_str);
+        if let Some(words) = self.speech().input(&input.kind, email) {
+            self.push(input.at, self.last_start, words);
+        }
     }
 
     fn effect(&mut self, effect: &Effect, at: Instant) {
-        let Some(mark) = Mark::of_effect(effect) else { return };
-        let cause = match effect {
-            Effect::Plan { cause, .. }
-            | Effect::Skip { cause, .. }
-            | Effect::Handoff { cause, .. }
-            | Effect::Score { cause, .. }
-            | Effect::Set { cause, .. }
-            | Effect::Started { cause }
-            | Effect::Ended { cause, .. }
-            | Effect::NotStarted { cause, .. }
-            | Effect::Suppressed { cause, .. } => cause,
-        };
-        let start = cause.enrolment.and_then(|number| self.starts.get(&number).copied()).or(self.last_start);
-        let detail = match effect {
-            Effect::Handoff { .. } | Effect::Skip { .. } | Effect::Set { .. } => self.why(cause),
-            Effect::Plan { .. }
-            | Effect::Score { .. }
-            | Effect::Started { .. }
-            | Effect::Ended { .. }
-            | Effect::NotStarted { .. }
-            | Effect::Suppressed { .. } => None,
-        };
-        self.push(at, start, mark, &describe(effect), detail);
+        let run = cause_of(effect).enrolment.and_then(|number| self.starts.get(&number).copied());
+        if let Some(words) = self.speech().effect(effect) {
+            self.push(at, run.or(self.last_start), words);
+        }
     }
 
-    /// Which scenario, version and step, or which rule did it.
-    fn why(&self, cause: &Cause) -> Option<String> {
-        let language = self.reading.language;
-        let mut parts = Vec::new();
-        if let Some(scenario) = &cause.scenario {
-            parts.push(pick(language, format!("scenario `{scenario}`"), format!("シナリオ`{scenario}`")));
-        }
-        if let Some(step) = &cause.step {
-            parts.push(pick(language, format!("step `{step}`"), format!("ステップ`{step}`")));
-        }
-        if let Some(rule) = &cause.rule {
-            parts.push(pick(language, format!("rule `{rule}`"), format!("ルール`{rule}`")));
-        }
-        if let Some(version) = cause.version {
-            parts.push(pick(language, format!("version {version}"), format!("バージョン{version}")));
-        }
-        let between = pick(language, ", ".to_owned(), "、".to_owned());
-        (!parts.is_empty()).then(|| parts.join(&between))
-    }
-
-    fn properties(&self, properties: &BTreeMap<String, Value>) -> Option<String> {
-        let shown = |(name, value): (&String, &Value)| format!("{name}: {}", value_text(value, self.reading.zone));
-        let all: Vec<String> = properties.iter().map(shown).collect();
-        let between = pick(self.reading.language, ", ".to_owned(), "、".to_owned());
-        (!all.is_empty()).then(|| all.join(&between))
-    }
-
-    fn push(&mut self, at: Instant, start: Option<Instant>, mark: Mark, words: &Text, detail: Option<String>) {
+    fn push(&mut self, at: Instant, start: Option<Instant>, words: Words) {
         let zone = self.reading.zone;
         let date = |instant| civil::local_date(instant, zone);
         self.lines.push(Line {
             when: when(at, zone, self.reading.language),
             day: start.map(|start| civil::days_between(date(start), date(at))),
-            mark,
-            text: words.get(self.reading.language).to_owned(),
-            detail,
+            mark: words.mark,
+            text: words.text,
+            detail: words.detail,
         });
     }
 }
 
-fn pick(language: Language, en: String, ja: String) -> String {
-    match language {
-        Language::English => en,
-        Language::Japanese => ja,
+/// That an opted-out lead gets no more mail needs no second line.
+const fn says_nothing_new(effect: &Effect, input: &Input) -> bool {
+    matches!(effect, Effect::Suppressed { .. }) && matches!(input.kind, InputKind::OptOut { .. })
+}
+
+/// The mail that an input is about.
+fn mail_of(input: &InputKind) -> Option<&str> {
+    match input {
+        InputKind::Opened { mail } | InputKind::Clicked { mail, .. } | InputKind::Mail { mail, .. } => Some(mail),
+        InputKind::Update { .. }
+        | InputKind::Event { .. }
+        | InputKind::OptOut { .. }
+        | InputKind::Enrol { .. }
+        | InputKind::Wake { .. } => None,
+    }
+}
+
+const fn cause_of(effect: &Effect) -> &Cause {
+    match effect {
+        Effect::Plan { cause, .. }
+        | Effect::Skip { cause, .. }
+        | Effect::Handoff { cause, .. }
+        | Effect::Score { cause, .. }
+        | Effect::Set { cause, .. }
+        | Effect::Started { cause }
+        | Effect::Ended { cause, .. }
+        | Effect::NotStarted { cause, .. }
+        | Effect::Suppressed { cause, .. } => cause,
     }
 }
 

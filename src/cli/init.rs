@@ -92,7 +92,7 @@ fn report(dir: &Path, files: &[File], language: Language) -> String {
     match language {
         Language::English => format!("made the workspace `{shown}`\n{table}next: cd {shown} && sodate test\n"),
         Language::Japanese => {
-            format!("ワークスペース`{shown}`を作りました。\n{table}次は: cd {shown} && sodate test\n")
+            format!("ワークスペース `{shown}` を作りました。\n{table}次は: cd {shown} && sodate test\n")
         }
     }
 }
@@ -100,26 +100,26 @@ fn report(dir: &Path, files: &[File], language: Language) -> String {
 fn refuse_existing(dir: &Path, files: &[File]) -> Outcome<()> {
     let shown = dir.display();
     if dir.exists() && !dir.is_dir() {
-        return Err(Problem::usage(format!("`{shown}` is a file"), format!("`{shown}`はファイルです"))
-            .help("name a folder", "フォルダーを指定してください。"));
+        return Err(Problem::usage(format!("`{shown}` is a file"), format!("`{shown}` はファイルです"))
+            .help("name a folder", "フォルダーを指定してください"));
     }
     if dir.join(config::FILE_NAME).exists() {
         return Err(Problem::usage(
             format!("`{shown}` is a workspace already: it has a sodate.toml"),
-            format!("`{shown}`はすでにワークスペースです（sodate.tomlがあります）"),
+            format!("`{shown}` はすでにワークスペースです（sodate.tomlがあります）"),
         )
-        .help("name another folder", "別のフォルダーを指定してください。"));
+        .help("name another folder", "別のフォルダーを指定してください"));
     }
     let secrets = [".sodate/token.key", ".sodate/api.key"];
     let taken = files.iter().map(|(name, ..)| *name).chain(secrets).find(|name| dir.join(name).exists());
     match taken {
         Some(name) => Err(Problem::usage(
             format!("`{shown}` holds a file `{name}` already, and nothing is overwritten"),
-            format!("`{shown}`に`{name}`がすでにあります。上書きはしません"),
+            format!("`{shown}` に `{name}` がすでにあります。上書きはしません"),
         )
         .help(
             "name another folder, or move that file away",
-            "別のフォルダーを指定するか、そのファイルを移してください。",
+            "別のフォルダーを指定するか、そのファイルを移してください",
         )),
         None => Ok(()),
     }

@@ -32,7 +32,7 @@ pub const IMPORT_WORDS: Words = Words {
             "file",
             (
                 "The file; its first line names the fields, `email` among them",
-                "ファイル。1行目は項目名で、`email`が必要",
+                "ファイル。1行目は項目名で、`email` が必要",
             ),
         ),
         ("partial", ("Import the good lines even if others are refused", "誤りのある行を除いて取り込む")),

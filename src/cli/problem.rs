@@ -88,21 +88,28 @@ impl Problem {
         self
     }
 
-    /// A file that could not be read or written.
+    /// A file that could not be read or written. A path that does not exist is a wrong call.
     #[must_use]
     pub fn file(doing: Doing, path: &std::path::Path, error: &std::io::Error) -> Box<Self> {
         let shown = path.display();
         let (en, ja) = match doing {
-            Doing::Reading => (format!("cannot read `{shown}`"), format!("`{shown}`を読めません")),
-            Doing::Writing => (format!("cannot write `{shown}`"), format!("`{shown}`に書き込めません")),
+            Doing::Reading => (format!("cannot read `{shown}`"), format!("`{shown}` を読めません")),
+            Doing::Writing => (format!("cannot write `{shown}`"), format!("`{shown}` に書き込めません")),
         };
         let problem = Self::failure(format!("{en}: {error}"), format!("{ja}（{error}）"));
         if error.kind() == std::io::ErrorKind::NotFound {
-            problem.help("look whether the path is right", "パスが正しいか確かめてください。")
+            let (en, ja) = match doing {
+                Doing::Reading => (format!("`{shown}` does not exist"), format!("`{shown}` がありません")),
+                Doing::Writing => (
+                    format!("cannot write `{shown}`: its folder does not exist"),
+                    format!("`{shown}` に書き込めません（フォルダーがありません）"),
+                ),
+            };
+            Self::usage(en, ja).help("look whether the path is right", "パスが正しいか確かめてください")
         } else if error.kind() == std::io::ErrorKind::PermissionDenied {
             problem.help(
                 "look at the permissions of the file and its folder",
-                "ファイルとフォルダーの権限を確かめてください。",
+                "ファイルとフォルダーの権限を確かめてください",
             )
         } else {
             problem

@@ -174,7 +174,7 @@ async fn listen(address: SocketAddr, setting: &str) -> Outcome<TcpListener> {
         )
         .help(
             format!("end what listens there, or change `{setting}` in sodate.toml"),
-            format!("そこを使っているものを止めるか、sodate.tomlの`{setting}`を変えてください。"),
+            format!("そこを使っているものを止めるか、sodate.tomlの `{setting}` を変えてください"),
         )
     })
 }

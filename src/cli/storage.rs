@@ -36,9 +36,9 @@ impl Opened {
         if !path.is_file() {
             return Err(Problem::finding(
                 format!("there is no store `{}` yet", shown(&path)),
-                format!("データベース`{}`がまだありません", shown(&path)),
+                format!("データベース `{}` がまだありません", shown(&path)),
             )
-            .help("`sodate publish` makes it", "`sodate publish`で作られます。"));
+            .help("`sodate publish` makes it", "`sodate publish` で作られます"));
         }
         Self::open(root, config)
     }
@@ -68,7 +68,7 @@ impl Opened {
     pub fn current(&self) -> Outcome<(u32, Program)> {
         self.published()?.ok_or_else(|| {
             Problem::finding("nothing is published yet", "まだ何も公開されていません")
-                .help("`sodate publish` publishes the scenarios", "`sodate publish`でシナリオを公開してください。")
+                .help("`sodate publish` publishes the scenarios", "`sodate publish` でシナリオを公開してください")
         })
     }
 
@@ -100,10 +100,10 @@ impl Opened {
             None => None,
         };
         loaded.map(|loaded| loaded.state).ok_or_else(|| {
-            Problem::finding(format!("there is no lead `{named}`"), format!("リード`{named}`は登録されていません"))
+            Problem::finding(format!("there is no lead `{named}`"), format!("リード `{named}` は登録されていません"))
                 .help(
                     "`sodate lead list` shows all leads, `sodate lead import` adds some",
-                    "一覧は`sodate lead list`、追加は`sodate lead import`です。",
+                    "一覧は `sodate lead list`、追加は `sodate lead import` です",
                 )
         })
     }
@@ -143,9 +143,9 @@ pub fn now() -> Instant {
 /// A text that is no time.
 pub fn time(text: &str, zone: &str) -> Outcome<Instant> {
     civil::parse_datetime(text, zone).ok_or_else(|| {
-        Problem::usage(format!("`{text}` is no time"), format!("`{text}`は日時として読めません")).help(
+        Problem::usage(format!("`{text}` is no time"), format!("`{text}` は日時として読めません")).help(
             "write 2026-04-01 10:00 or 2026-04-01T10:00:00+09:00",
-            "2026-04-01 10:00または2026-04-01T10:00:00+09:00のように書いてください。",
+            "2026-04-01 10:00または2026-04-01T10:00:00+09:00のように書いてください",
         )
     })
 }
@@ -161,25 +161,25 @@ pub fn problem(error: &StoreError, path: &Path) -> Box<Problem> {
     match error {
         StoreError::Busy(detail) => Problem::failure(
             format!("the store `{path}` is in use: {detail}"),
-            format!("データベース`{path}`は使用中です（{detail}）"),
+            format!("データベース `{path}` は使用中です（{detail}）"),
         )
-        .help("end the other `sodate run`, or try again", "ほかの`sodate run`を終えるか、もう一度お試しください。"),
+        .help("end the other `sodate run`, or try again", "ほかの `sodate run` を終えるか、もう一度お試しください"),
         StoreError::NewerSchema { found, known } => Problem::failure(
             format!("the store `{path}` was written by a newer sodate (schema {found}, this one knows {known})"),
-            format!("データベース`{path}`は新しいsodateのものです（形式{found}、このsodateは{known}まで）"),
+            format!("データベース `{path}` は新しいsodateのものです（形式{found}、このsodateは{known}まで）"),
         )
-        .help("install a newer sodate", "新しいsodateを入れてください。"),
+        .help("install a newer sodate", "新しいsodateを入れてください"),
         StoreError::Damaged(detail) => Problem::failure(
             format!("`{path}` is damaged or is no store of sodate: {detail}"),
-            format!("`{path}`は壊れているか、sodateのデータベースではありません（{detail}）"),
+            format!("`{path}` は壊れているか、sodateのデータベースではありません（{detail}）"),
         )
         .help(
             "restore a backup, or set another `[store] path`",
-            "バックアップから戻すか、`[store] path`を変えてください。",
+            "バックアップから戻すか、`[store] path` を変えてください",
         ),
         StoreError::Failed(detail) => Problem::failure(
             format!("the store `{path}` failed: {detail}"),
-            format!("データベース`{path}`でエラーが起きました（{detail}）"),
+            format!("データベース `{path}` でエラーが起きました（{detail}）"),
         ),
     }
 }

@@ -13,10 +13,11 @@ use crate::diagnostic::{Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
 use crate::render::json::{self, Texts};
+use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
 use crate::render::{self, Counts};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
-use anstyle::AnsiColor;
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -44,6 +45,24 @@ pub struct Arguments {
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
+}
+
+/// What `sodate test --format json` prints.
+#[derive(Debug, Serialize)]
+struct ReportJson<'a> {
+    schema_version: u32,
+    sodate_version: &'static str,
+    language: &'static str,
+    summary: SummaryJson,
+    tests: &'a [TestJson],
+    diagnostics: &'a [json::DiagnosticJson],
+}
+
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    passed: usize,
+    failed: usize,
+    left_out: usize,
 }
 
 /// One test, as JSON.
@@ -92,29 +111,34 @@ struct Tally {
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
     let mut tally = Tally::default();
+    let several = targets.len() > 1;
     for target in targets {
         let compiled = Compiled::new(target, context)?;
+        if several && arguments.format == Format::Human {
+            let title = workspace::shown(&compiled.target.root);
+            context.output.print(&format!("{}\n", context.look.paint(Style::new().bold(), &title)))?;
+        }
         run_target(&compiled, arguments, context, &mut tally)?;
     }
     let run = tally.passed + tally.failed;
     if let (0, true, Some(only)) = (run, tally.left_out > 0, &arguments.only) {
         return Err(Problem::usage(
             format!("no test has `{only}` in its name"),
-            format!("名前に`{only}`を含むテストはありません"),
+            format!("名前に `{only}` を含むテストはありません"),
         )
-        .help("`sodate test` runs all tests", "`sodate test`ですべてのテストを実行できます。"));
+        .help("`sodate test` runs all tests", "`sodate test` ですべてのテストを実行できます"));
     }
     match arguments.format {
         Format::Human => context.output.print(&summary(&tally, context.look.language))?,
         Format::Json => {
-            let data = serde_json::json!({
-                "schema_version": json::SCHEMA_VERSION,
-                "sodate_version": env!("CARGO_PKG_VERSION"),
-                "language": json::language_code(context.look.language),
-                "summary": { "passed": tally.passed, "failed": tally.failed, "left_out": tally.left_out },
-                "tests": tally.tests,
-                "diagnostics": tally.diagnostics,
-            });
+            let data = ReportJson {
+                schema_version: json::SCHEMA_VERSION,
+                sodate_version: env!("CARGO_PKG_VERSION"),
+                language: json::language_code(context.look.language),
+                summary: SummaryJson { passed: tally.passed, failed: tally.failed, left_out: tally.left_out },
+                tests: &tally.tests,
+                diagnostics: &tally.diagnostics,
+            };
             context.output.print(&json::text(&data))?;
         }
     }
@@ -188,21 +212,21 @@ fn draw_failure(failure: &Failure, compiled: &Compiled) -> String {
 }
 
 fn line_of(line: &TimelineLine, zone: &str, language: Language) -> Line {
+    let speech = Speech { language, zone };
+    let words = match &line.source {
+        LineSource::Input { kind, email } => speech.input(kind, email.as_deref()),
+        LineSource::Effect(effect) => speech.effect(effect),
+        LineSource::Delay { email, until, reason } => Some(speech.delay(email, *until, reason)),
+    };
+    // A line without words of that kind (a planned mail, a timer) says what the test runner says.
+    let text = || line.text.get(language).to_owned();
+    let words = words.unwrap_or_else(|| story::Words { mark: Mark::Event, text: text(), detail: None });
     Line {
         when: history::when(line.at, zone, language),
         day: Some(line.day),
-        mark: mark_of(&line.source),
-        text: line.text.get(language).to_owned(),
-        detail: None,
-    }
-}
-
-/// A line without a kind of its own (a planned mail, a timer) counts as something that happened.
-fn mark_of(source: &LineSource) -> Mark {
-    match source {
-        LineSource::Input(input) => Mark::of_input(input).unwrap_or(Mark::Event),
-        LineSource::Effect(effect) => Mark::of_effect(effect).unwrap_or(Mark::Event),
-        LineSource::Delay => Mark::Wait,
+        mark: words.mark,
+        text: words.text,
+        detail: words.detail,
     }
 }
 

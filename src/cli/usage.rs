@@ -13,7 +13,7 @@ pub fn problem(error: &clap::Error, command: &str) -> Box<Problem> {
         Some(help) => problem.help(help.en, help.ja),
         None => problem.help(
             format!("`{command} --help` shows how it is called"),
-            format!("使い方は`{command} --help`で確かめられます。"),
+            format!("使い方は `{command} --help` で確かめられます"),
         ),
     }
 }
@@ -42,17 +42,17 @@ fn what(error: &clap::Error) -> Text {
     let kind = error.kind();
     if kind == ErrorKind::InvalidSubcommand {
         let found = one(error, ContextKind::InvalidSubcommand).unwrap_or_default();
-        Text::new(format!("there is no command `{found}`"), format!("`{found}`というコマンドはありません"))
+        Text::new(format!("there is no command `{found}`"), format!("`{found}` というコマンドはありません"))
     } else if kind == ErrorKind::UnknownArgument {
-        Text::new(format!("`{argument}` is not understood here"), format!("`{argument}`はここでは使えません"))
+        Text::new(format!("`{argument}` is not understood here"), format!("`{argument}` はここでは使えません"))
     } else if kind == ErrorKind::InvalidValue && value.is_empty() {
-        Text::new(format!("`{name}` needs a value"), format!("`{name}`に値がありません"))
+        Text::new(format!("`{name}` needs a value"), format!("`{name}` に値がありません"))
     } else if kind == ErrorKind::InvalidValue || kind == ErrorKind::ValueValidation {
-        Text::new(format!("`{value}` is no value for `{name}`"), format!("`{name}`に`{value}`は指定できません"))
+        Text::new(format!("`{value}` is no value for `{name}`"), format!("`{name}` に `{value}` は指定できません"))
     } else if kind == ErrorKind::ArgumentConflict {
         Text::new(
             format!("`{name}` is given twice or does not go with another one"),
-            format!("`{name}`は重ねて指定できません"),
+            format!("`{name}` は重ねて指定できません"),
         )
     } else if kind == ErrorKind::MissingRequiredArgument {
         let missing = list(error, ContextKind::InvalidArg);
@@ -67,12 +67,22 @@ fn what(error: &clap::Error) -> Text {
     }
 }
 
+/// Whether a suggestion is near enough to be what was meant; the parser also suggests words that share a few letters.
+fn is_near(suggested: &str, error: &clap::Error) -> bool {
+    let found = [ContextKind::InvalidSubcommand, ContextKind::InvalidValue, ContextKind::InvalidArg]
+        .into_iter()
+        .find_map(|kind| one(error, kind))
+        .unwrap_or_default();
+    strsim::osa_distance(bare(&found), bare(suggested)) <= (found.chars().count() / 3).max(1)
+}
+
 fn help(error: &clap::Error) -> Option<Text> {
     let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .into_iter()
-        .find_map(|kind| one(error, kind));
+        .find_map(|kind| one(error, kind))
+        .filter(|near| is_near(near, error));
     if let Some(near) = suggested {
-        return Some(Text::new(format!("did you mean `{near}`?"), format!("`{near}`ではありませんか。")));
+        return Some(Text::new(format!("did you mean `{near}`?"), format!("`{near}` ではありませんか")));
     }
     let mut valid = list(error, ContextKind::ValidValue);
     if valid.is_empty() {
@@ -82,5 +92,5 @@ fn help(error: &clap::Error) -> Option<Text> {
         return None;
     }
     let valid: Vec<String> = valid.iter().map(|one| format!("`{one}`")).collect();
-    Some(Text::new(format!("there are {}", valid.join(", ")), format!("指定できるのは{}です。", valid.join("、"))))
+    Some(Text::new(format!("there are {}", valid.join(", ")), format!("指定できるのは{}です", valid.join("、"))))
 }

@@ -122,15 +122,12 @@ fn no_table(full: &str, span: Range<usize>) -> Problem {
     Problem::at(
         Text::new(
             format!("`{full}` is a section, not a single setting"),
-            format!("`{full}`は項目ではなくセクションです"),
+            format!("`{full}` は項目ではなくセクションです"),
         ),
         Place::File(span),
         Text::new("a single value", "単独の値です"),
     )
-    .with_help(Text::new(
-        format!("write `[{full}]` on a line of its own"),
-        format!("`[{full}]`を1行で書いてください。"),
-    ))
+    .with_help(Text::new(format!("write `[{full}]` on a line of its own"), format!("`[{full}]` を1行で書いてください")))
 }
 
 /// A value without its places; `None` for kinds that no setting has.
@@ -158,28 +155,28 @@ fn unknown(path: &str, name: &Spanned<std::borrow::Cow<'_, str>>) -> Problem {
     }
     let (message, label) = if path.is_empty() {
         (
-            Text::new(format!("there is no section `{found}`"), format!("`{found}`というセクションはありません")),
+            Text::new(format!("there is no section `{found}`"), format!("`{found}` というセクションはありません")),
             Text::new("unknown section", "このセクションはありません"),
         )
     } else {
         (
             Text::new(
                 format!("`[{path}]` has no setting `{found}`"),
-                format!("`[{path}]`に`{found}`という項目はありません"),
+                format!("`[{path}]` に `{found}` という項目はありません"),
             ),
             Text::new("unknown setting", "この項目はありません"),
         )
     };
     let elsewhere = KEYS.iter().find(|key| key.name == found);
     let help = match (nearest(found, known.iter().map(String::as_str)), elsewhere) {
-        (Some(near), _) => Text::new(format!("did you mean `{near}`?"), format!("`{near}`ではありませんか。")),
+        (Some(near), _) => Text::new(format!("did you mean `{near}`?"), format!("`{near}` ではありませんか")),
         (None, Some(key)) => Text::new(
             format!("`{found}` belongs to `[{}]`", key.table),
-            format!("`{found}`は`[{}]`の項目です。", key.table),
+            format!("`{found}` は `[{}]` の項目です", key.table),
         ),
         (None, None) => {
             let list = known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>();
-            Text::new(format!("there are {}", list.join(", ")), format!("使えるのは{}です。", list.join("、")))
+            Text::new(format!("there are {}", list.join(", ")), format!("使えるのは{}です", list.join("、")))
         }
     };
     Problem::at(message, Place::File(name.span()), label).with_help(help)
@@ -225,31 +222,28 @@ fn is_web_address(text: &str) -> bool {
 
 fn wrong(key: &Key) -> (Text, Text) {
     let name = key.name;
-    let message = Text::new(format!("`{name}` has a wrong value"), format!("`{name}`の値が正しくありません"));
+    let message = Text::new(format!("`{name}` has a wrong value"), format!("`{name}` の値が正しくありません"));
     let help = match key.kind {
-        Kind::Text => Text::new("write a text in quotes", "引用符で囲んだ文字列を書いてください。"),
+        Kind::Text => Text::new("write a text in quotes", "引用符で囲んだ文字列を書いてください"),
         Kind::Path => Text::new(
             "write a path in quotes, relative to the workspace",
-            "ワークスペースからのパスを引用符で囲んで書いてください。",
+            "ワークスペースからのパスを引用符で囲んで書いてください",
         ),
         Kind::OneOf(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-            Text::new(
-                format!("write {}", words.join(" or ")),
-                format!("{}のどれかを書いてください。", words.join("、")),
-            )
+            Text::new(format!("write {}", words.join(" or ")), format!("{}のどれかを書いてください", words.join("、")))
         }
         Kind::Addresses => Text::new(
             "write a list of mail addresses: [\"sato@acme.example\"]",
-            "メールアドレスの一覧を[\"sato@acme.example\"]のように書いてください。",
+            "メールアドレスの一覧を[\"sato@acme.example\"]のように書いてください",
         ),
-        Kind::Port => Text::new("write a number from 1 to 65535", "1から65535までの数を書いてください。"),
+        Kind::Port => Text::new("write a number from 1 to 65535", "1から65535までの数を書いてください"),
         Kind::Listen => Text::new(
             "write an IP address and a port: \"127.0.0.1:8125\"",
-            "IPアドレスとポートを\"127.0.0.1:8125\"のように書いてください。",
+            "IPアドレスとポートを\"127.0.0.1:8125\"のように書いてください",
         ),
         Kind::Url => {
-            Text::new("write an address that begins with https://", "https://で始まるアドレスを書いてください。")
+            Text::new("write an address that begins with https://", "https://で始まるアドレスを書いてください")
         }
     };
     (message, help)
@@ -305,7 +299,7 @@ fn unknown_variable(name: &str, near: &str) -> Problem {
         Place::Environment(name.to_owned()),
         Text::new("", ""),
     )
-    .with_help(Text::new(format!("did you mean {near}?"), format!("{near}ではありませんか。")))
+    .with_help(Text::new(format!("did you mean {near}?"), format!("{near}ではありませんか")))
 }
 
 fn set(table: &mut Table, key: &Key, value: Value) {

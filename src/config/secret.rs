@@ -63,10 +63,9 @@ impl Secrets {
     pub fn load(root: &Path, config: &Config) -> Result<Self, SecretError> {
         let made = Text::new(
             "`sodate init` makes it; a copied workspace needs its `.sodate` folder, too",
-            "`sodate init`が作るファイルです。ワークスペースを写したときは`.sodate`フォルダーも写してください。",
+            "`sodate init` が作るファイルです。ワークスペースを写したときは `.sodate` フォルダーも写してください",
         );
-        let given =
-            Text::new("name an existing file in sodate.toml", "sodate.tomlに実在するファイルを書いてください。");
+        let given = Text::new("name an existing file in sodate.toml", "sodate.tomlに実在するファイルを書いてください");
         let optional =
             |path: &Option<std::path::PathBuf>| path.as_ref().map(|path| read(root, path, &given)).transpose();
         Ok(Self {
@@ -84,24 +83,24 @@ fn read(root: &Path, path: &Path, help: &Text) -> Result<Secret, SecretError> {
     let full = root.join(path);
     let unreadable = |problem: std::io::Error| {
         if problem.kind() == std::io::ErrorKind::NotFound {
-            error(format!("the secret file `{shown}` does not exist"), format!("秘密のファイル`{shown}`がありません"))
+            error(format!("the secret file `{shown}` does not exist"), format!("秘密のファイル `{shown}` がありません"))
         } else {
             error(
                 format!("cannot read the secret file `{shown}`: {problem}"),
-                format!("秘密のファイル`{shown}`を読めません（{problem}）"),
+                format!("秘密のファイル `{shown}` を読めません（{problem}）"),
             )
         }
     };
     if std::fs::metadata(&full).map_err(unreadable)?.len() > MAX_SECRET_BYTES {
         return Err(error(
             format!("the secret file `{shown}` is larger than 64 KiB"),
-            format!("秘密のファイル`{shown}`が64KiBを超えています"),
+            format!("秘密のファイル `{shown}` が64KiBを超えています"),
         ));
     }
     let text = std::fs::read_to_string(&full).map_err(unreadable)?;
     let text = text.trim_end_matches(['\n', '\r']);
     if text.is_empty() {
-        return Err(error(format!("the secret file `{shown}` is empty"), format!("秘密のファイル`{shown}`が空です")));
+        return Err(error(format!("the secret file `{shown}` is empty"), format!("秘密のファイル `{shown}` が空です")));
     }
     Ok(Secret::new(text))
 }

@@ -19,7 +19,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         let folded = fold(candidate);
         let distance = osa_distance(&wanted, &folded);
         let prefix = is_prefix(&wanted, &folded) || is_prefix(&folded, &wanted);
-        let near = (distance <= allowed && distance < length.max(2)) || prefix;
+        let near = (distance <= allowed && distance < length.max(1)) || prefix;
         if near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

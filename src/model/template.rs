@@ -14,7 +14,10 @@ impl Checker<'_> {
     pub fn template(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
         let (pieces, diagnostics) = parse_template(text);
         let broken = !diagnostics.is_empty();
-        self.report.found.extend(diagnostics);
+        // A text that the parser lost its way in has its message already.
+        if !self.damage.touches(text.span) {
+            self.report.found.extend(diagnostics);
+        }
         // In plain quotes the text begins one character after its opening quote.
         let in_quotes = text.map.first().is_some_and(|(_, offset)| *offset == text.span.start + 1);
         let scope = Scope { shown: true, in_quotes, ..scope.clone() };

@@ -6,13 +6,14 @@ mod human;
 pub mod json;
 pub mod layout;
 mod page;
+pub mod story;
 mod summary;
 pub mod timeline;
 
 use crate::diagnostic::Language;
 
 pub use human::{diagnostic, drawing, help_word, severity_word};
-pub use page::page;
+pub use page::{first_sentence, page};
 pub use summary::{Counts, more, plural, summary};
 
 /// How to draw.

@@ -4,7 +4,6 @@
 use super::Look;
 use super::layout::{clean_line, pad, width, wrap};
 use crate::diagnostic::Language;
-use crate::engine::{Effect, InputKind, MailOutcome};
 use anstyle::{AnsiColor, Style};
 
 /// Kind of a line.
@@ -20,6 +19,8 @@ pub enum Mark {
     Score,
     /// Sales was called.
     Handoff,
+    /// A run began.
+    Start,
     /// A run ended, or the lead opted out.
     Stop,
     /// The lead did something else, or something was told about it.
@@ -31,8 +32,18 @@ pub enum Mark {
 }
 
 /// All kinds, for laying out the column.
-const MARKS: [Mark; 9] =
-    [Mark::Mail, Mark::Click, Mark::Open, Mark::Score, Mark::Handoff, Mark::Stop, Mark::Event, Mark::Skip, Mark::Wait];
+const MARKS: [Mark; 10] = [
+    Mark::Mail,
+    Mark::Click,
+    Mark::Open,
+    Mark::Score,
+    Mark::Handoff,
+    Mark::Start,
+    Mark::Stop,
+    Mark::Event,
+    Mark::Skip,
+    Mark::Wait,
+];
 
 impl Mark {
     /// The word for it.
@@ -47,6 +58,8 @@ impl Mark {
             (Self::Stop, Language::English) => "end",
             (Self::Event, Language::English) => "event",
             (Self::Skip, Language::English) => "skipped",
+            (Self::Start, Language::English) => "start",
+            (Self::Start, Language::Japanese) => "開始",
             (Self::Wait, Language::English) => "waits",
             (Self::Wait, Language::Japanese) => "待機",
             (Self::Mail, Language::Japanese) => "メール",
@@ -60,35 +73,6 @@ impl Mark {
         }
     }
 
-    /// The kind of a line about an input; `None` for a timer, which says nothing by itself.
-    #[must_use]
-    pub const fn of_input(input: &InputKind) -> Option<Self> {
-        match input {
-            InputKind::Wake { .. } => None,
-            InputKind::Event { .. } | InputKind::Update { .. } | InputKind::Enrol { .. } => Some(Self::Event),
-            InputKind::Opened { .. } => Some(Self::Open),
-            InputKind::Clicked { .. } => Some(Self::Click),
-            InputKind::OptOut { .. } => Some(Self::Stop),
-            InputKind::Mail { outcome: MailOutcome::Sent | MailOutcome::Unknown, .. } => Some(Self::Mail),
-            InputKind::Mail { outcome: MailOutcome::NotSent { .. } | MailOutcome::Bounced { .. }, .. } => {
-                Some(Self::Skip)
-            }
-        }
-    }
-
-    /// The kind of a line about an effect; `None` for a planned mail, whose sending has a line of its own.
-    #[must_use]
-    pub const fn of_effect(effect: &Effect) -> Option<Self> {
-        match effect {
-            Effect::Plan { .. } => None,
-            Effect::Skip { .. } | Effect::NotStarted { .. } => Some(Self::Skip),
-            Effect::Handoff { .. } => Some(Self::Handoff),
-            Effect::Score { .. } => Some(Self::Score),
-            Effect::Set { .. } | Effect::Started { .. } => Some(Self::Event),
-            Effect::Ended { .. } | Effect::Suppressed { .. } => Some(Self::Stop),
-        }
-    }
-
     const fn style(self) -> Style {
         match self {
             Self::Mail => AnsiColor::Blue.on_default(),
@@ -96,7 +80,7 @@ impl Mark {
             Self::Score => AnsiColor::Magenta.on_default(),
             Self::Handoff => AnsiColor::Green.on_default().bold(),
             Self::Stop | Self::Skip | Self::Wait => AnsiColor::Yellow.on_default(),
-            Self::Event => Style::new(),
+            Self::Event | Self::Start => Style::new(),
         }
     }
 }

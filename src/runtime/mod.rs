@@ -122,7 +122,8 @@ impl Runtime {
     pub async fn settle(&self) -> StoreResult<usize> {
         let mut done = 0;
         loop {
-            let round = self.tick_engine()? + self.tick_sender().await?;
+            let stepped = blocking(&self.inner, |inner| inner.start().and_then(|_| inner.tick_engine())).await?;
+            let round = stepped + self.tick_sender().await?;
             if round == 0 {
                 return Ok(done);
             }
@@ -206,5 +207,17 @@ async fn blocking<T: Send + 'static>(
             Ok(panic) => panic_words(panic.as_ref()),
             Err(error) => error.to_string(),
         })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guarded;
+
+    #[test]
+    fn a_panic_becomes_words() {
+        assert_eq!(guarded(|| 7), Ok(7));
+        let lead = 12;
+        assert_eq!(guarded(|| assert!(lead == 13, "lead {lead}")), Err("a defect of sodate: lead 12".to_owned()));
     }
 }

@@ -61,11 +61,23 @@ pub struct TimelineLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineSource {
     /// Something that happened to the lead.
-    Input(InputKind),
+    Input {
+        /// What.
+        kind: InputKind,
+        /// Name of the email that it is about.
+        email: Option<String>,
+    },
     /// Something that followed.
     Effect(Effect),
     /// A mail could not leave yet.
-    Delay,
+    Delay {
+        /// Name of the email.
+        email: String,
+        /// Until when it waits.
+        until: Instant,
+        /// Why.
+        reason: Text,
+    },
 }
 
 impl TimelineLine {

@@ -36,7 +36,12 @@ pub(super) fn timeline(scenario: &str, host: &VirtualHost) -> Vec<TimelineLine> 
         let (at, texts) = match record {
             Record::Step { at, input, effects } => (*at, texts_of_step(input, effects, host)),
             Record::Delay { at, mail, until, reason } => {
-                (*at, vec![(LineSource::Delay, delay_text(mail, *at, *until, reason, &zone))])
+                let source = LineSource::Delay {
+                    email: mail.email.clone(),
+                    until: *until,
+                    reason: delay_reason(*at, reason, &zone),
+                };
+                (*at, vec![(source, delay_text(mail, *at, *until, reason, &zone))])
             }
         };
         let day = day_of(at, &starts, &zone);
@@ -48,16 +53,17 @@ pub(super) fn timeline(scenario: &str, host: &VirtualHost) -> Vec<TimelineLine> 
 fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(LineSource, Text)> {
     let email_of = |mail: &str| host.email_of(mail).map(ToOwned::to_owned);
     // That a timer rang says nothing; what it did follows.
-    let first = match &input.kind {
+    let mail = match &input.kind {
         InputKind::Wake { .. } => None,
-        InputKind::Update { .. }
-        | InputKind::Event { .. }
-        | InputKind::Opened { .. }
-        | InputKind::Clicked { .. }
-        | InputKind::OptOut { .. }
-        | InputKind::Mail { .. }
-        | InputKind::Enrol { .. } => Some((LineSource::Input(input.kind.clone()), describe_input(input, &email_of))),
+        InputKind::Opened { mail } | InputKind::Clicked { mail, .. } | InputKind::Mail { mail, .. } => Some(Some(mail)),
+        InputKind::Update { .. } | InputKind::Event { .. } | InputKind::OptOut { .. } | InputKind::Enrol { .. } => {
+            Some(None)
+        }
     };
+    let first = mail.map(|mail| {
+        let email = mail.and_then(|mail| email_of(mail));
+        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &email_of))
+    });
     let rest = effects.iter().filter(|effect| match effect {
         // The sending, the delay or the skipping has a line of its own.
         Effect::Plan { .. } => false,

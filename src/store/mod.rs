@@ -343,7 +343,8 @@ pub trait Store: Send + Sync {
     fn inbox(&self, limit: usize) -> StoreResult<Vec<InboxItem>>;
     /// Leads by identity; unknown ones are left out.
     fn load(&self, leads: &[String]) -> StoreResult<Vec<LoadedLead>>;
-    /// Stores each lead's commit atomically, all in one transaction; a conflict of one lead leaves the others stored.
+    /// Stores each lead's commit atomically, all in one transaction; a conflict of one lead leaves the others stored. A
+    /// reaction to a mail that is `unknown` makes it `sent`.
     fn commit(&self, batch: Vec<LeadCommit>) -> StoreResult<Vec<CommitResult>>;
     /// Earliest due time of a lead or a planned mail, for sleeping and for clocks that jump. Parked leads do not count.
     fn next_due(&self) -> StoreResult<Option<Instant>>;

@@ -6,10 +6,10 @@
 
 use super::rules::{Write, check_transition, fingerprint, lead_id, lead_number, taken_back, writes};
 use super::{
-    Accepted, CommitResult, HandoffRow, LeadCommit, LeadReference, LedgerRow, NewInput, OutboxChange, OutboxContent,
-    OutboxRow, OutboxState, StoreError, StoreResult, address_key,
+    Accepted, CommitResult, Consumed, HandoffRow, LeadCommit, LeadReference, LedgerRow, NewInput, OutboxChange,
+    OutboxContent, OutboxRow, OutboxState, StoreError, StoreResult, address_key,
 };
-use crate::engine::{Effect, Input, LeadState, new_lead};
+use crate::engine::{Effect, Input, InputKind, LeadState, new_lead};
 use crate::ir::time::Instant;
 use std::collections::BTreeMap;
 
@@ -162,9 +162,36 @@ fn commit_lead(tables: &mut dyn Tables, commit: &LeadCommit) -> StoreResult<Comm
         for write in writes(&commit.state.lead, consumed) {
             apply(tables, lead, write)?;
         }
+        settle_unknown(tables, lead, consumed)?;
         tables.add_journal(lead, consumed.processed_at, &consumed.input, &consumed.effects)?;
     }
     Ok(CommitResult::Stored)
+}
+
+/// A reaction to a mail whose outcome nobody knew proves that it came.
+fn settle_unknown(tables: &mut dyn Tables, lead: i64, consumed: &Consumed) -> StoreResult<()> {
+    let (mail, reason) = match &consumed.input.kind {
+        InputKind::Opened { mail } => (mail, "unknown until it was opened"),
+        InputKind::Clicked { mail, .. } => (mail, "unknown until a link in it was clicked"),
+        InputKind::Update { .. }
+        | InputKind::Event { .. }
+        | InputKind::OptOut { .. }
+        | InputKind::Mail { .. }
+        | InputKind::Enrol { .. }
+        | InputKind::Wake { .. } => return Ok(()),
+    };
+    match tables.outbox(mail)? {
+        Some(row) if row.state == OutboxState::Unknown && lead_number(&row.lead) == Some(lead) => {
+            tables.save_outbox(&OutboxRow {
+                state: OutboxState::Sent,
+                epoch: row.epoch + 1,
+                reason: Some(reason.to_owned()),
+                changed_at: consumed.processed_at,
+                ..row
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn apply(tables: &mut dyn Tables, lead: i64, write: Write) -> StoreResult<()> {

@@ -3,5 +3,6 @@
 mod build;
 mod check;
 mod host;
+mod limits;
 mod pages;
 mod silence;

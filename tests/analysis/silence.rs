@@ -58,3 +58,10 @@ fn any_text_without_a_line_is_analysed_without_holes() {
         assert_eq!(analysis.program.is_some(), !errors, "without line {}", left_out + 1);
     }
 }
+
+#[test]
+fn a_quote_that_ends_a_text_too_early_gives_one_message() {
+    let broken = CLEAN.replace("資料をお届けします", "{{ default(lead.name, \"お客様\") }}へ");
+    assert_ne!(broken, CLEAN);
+    assert_eq!(codes(&broken).len(), 1, "{}", describe(&check_text(&broken)));
+}

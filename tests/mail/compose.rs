@@ -227,3 +227,24 @@ fn addresses_that_cannot_be_used_are_named() {
     let error = compose_mail(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
     assert_eq!(error, ComposeError::Unknown { kind: "email", name: "gone".into() });
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn whatever_a_lead_is_called_the_mail_keeps_its_shape(name: String, company: String, resource: String) {
+        // A line feed in a value is shown as a line break; no other tag may come from a value.
+        let tags = |mail: &Composed| mail.html.matches('<').count() - mail.html.matches("<br>").count();
+        let usual = compose(&tanaka());
+        let mail = compose(&state(&name, &company, &resource));
+        proptest::prop_assert_eq!(head(&mail).len(), head(&usual).len());
+        proptest::prop_assert_eq!(tags(&mail), tags(&usual));
+        proptest::prop_assert_eq!(mail.html.matches('"').count(), usual.html.matches('"').count());
+        proptest::prop_assert!(!mail.subject.contains(char::is_control));
+        let lead = state(&name, &company, &resource);
+        for link in 0..2 {
+            let (_, target) = click_target(&program(), &planned("thanks"), link, &lead, None, NOW).unwrap();
+            proptest::prop_assert!(target.starts_with("https://acme.example/") && target.is_ascii());
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::people::PEOPLE;
 use crate::cli::history::{self, Reading};
+use crate::cli::mail::count_words;
 use crate::cli::problem::{Outcome, Problem};
 use crate::diagnostic::Language;
 use crate::engine::{LeadState, SuppressionReason};
@@ -113,23 +114,10 @@ pub fn in_full(storage: &dyn Storage, zone: &str, look: &Look) -> Outcome<String
 /// The store's.
 pub fn balance(storage: &dyn Storage, language: Language) -> Outcome<String> {
     let counts = storage.outbox_counts().map_err(|error| failed(&error))?;
-    let word = |state: OutboxState| match state {
-        OutboxState::Planned => pick(language, "planned", "予定"),
-        OutboxState::Sending => pick(language, "being sent", "送信中"),
-        OutboxState::Sent => pick(language, "sent", "送信済み"),
-        OutboxState::Unknown => pick(language, "unknown", "不明"),
-        OutboxState::Bounced => pick(language, "bounced", "宛先不明"),
-        OutboxState::Suppressed => pick(language, "not sent, by rule", "決まりにより送信せず"),
-        OutboxState::Expired => pick(language, "too late", "期限切れ"),
-        OutboxState::Failed => pick(language, "failed", "失敗"),
-    };
     let parts: Vec<String> = counts
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(state, count)| match language {
-            Language::English => format!("{count} {}", word(*state)),
-            Language::Japanese => format!("{}{count}通", word(*state)),
-        })
+        .map(|(state, count)| count_words(*state, *count, language))
         .collect();
     Ok(parts.join(pick(language, ", ", "、")))
 }

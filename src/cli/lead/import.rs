@@ -18,9 +18,9 @@ pub(super) fn run(arguments: &Import, context: &mut Context) -> Outcome {
     if size > MAX_IMPORT_BYTES as u64 {
         return Err(Problem::usage(
             format!("`{}` is larger than {} MiB", path.display(), MAX_IMPORT_BYTES / 1024 / 1024),
-            format!("`{}`が{}MiBを超えています", path.display(), MAX_IMPORT_BYTES / 1024 / 1024),
+            format!("`{}` が{}MiBを超えています", path.display(), MAX_IMPORT_BYTES / 1024 / 1024),
         )
-        .help("split it into several files", "いくつかのファイルに分けてください。"));
+        .help("split it into several files", "いくつかのファイルに分けてください"));
     }
     let bytes = std::fs::read(path).map_err(|error| Problem::file(Doing::Reading, path, &error))?;
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -58,7 +58,7 @@ fn draw(report: &ImportReport, path: &str, partial: bool, context: &Context) -> 
         if !partial {
             let way = (
                 "mend the lines, or take the good ones with --partial",
-                "行を直すか、--partialで正しい行だけを取り込んでください。",
+                "行を直すか、--partialで正しい行だけを取り込んでください",
             );
             let lead = format!("  {}", crate::render::help_word(language));
             out.push_str(&layout::hanging(&lead, pick(way, language), context.look.width));

@@ -57,7 +57,7 @@ impl<'a> Report<'a> {
             (None, Language::English) => format!("running version {}\n", self.version),
             (None, Language::Japanese) => format!("バージョン{}を動かします。\n", self.version),
             (Some(place), Language::English) => format!("running version {} of `{place}`\n", self.version),
-            (Some(place), Language::Japanese) => format!("`{place}`のバージョン{}を動かします。\n", self.version),
+            (Some(place), Language::Japanese) => format!("`{place}` のバージョン{}を動かします。\n", self.version),
         };
         let way = pick(("Ctrl+C ends it\n", "Ctrl+Cで終了します。\n"), language);
         let way = if waits { way } else { "" };

@@ -87,9 +87,9 @@ fn check_public_url(config: &Config) -> Outcome<()> {
     let Some(written) = &config.http.public_url else {
         return Err(Problem::usage(
             "`send_mode = \"live\"` needs `public_url` in `[http]`: readers open links and opt out there",
-            "`send_mode = \"live\"`には`[http]`の`public_url`が必要です（リンクと配信停止に使います）",
+            "`send_mode = \"live\"` には `[http]` の `public_url` が必要です（リンクと配信停止に使います）",
         )
-        .help("write the https address that the outside sees", "外から見えるhttpsのアドレスを書いてください。"));
+        .help("write the https address that the outside sees", "外から見えるhttpsのアドレスを書いてください"));
     };
     let here = url::Url::parse(written).is_ok_and(|url| match url.host() {
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -102,11 +102,11 @@ fn check_public_url(config: &Config) -> Outcome<()> {
     }
     Err(Problem::usage(
         format!("`public_url` must begin with https:// in live mode: `{written}`"),
-        format!("liveでは`public_url`をhttps://で始めてください（`{written}`）"),
+        format!("liveでは `public_url` をhttps://で始めてください（`{written}`）"),
     )
     .help(
         "mail programs opt out in one click by https only (RFC 8058)",
-        "ワンクリックの配信停止（RFC 8058）はhttpsでだけ働きます。",
+        "ワンクリックの配信停止（RFC 8058）はhttpsでだけ働きます",
     ))
 }
 
@@ -127,7 +127,7 @@ fn dkim(config: &Config, secrets: &Secrets) -> Outcome<Option<Arc<DkimKey>>> {
         }
         return Err(Problem::usage(
             "`[mail.dkim]` needs all of `domain`, `selector` and `key_file`",
-            "`[mail.dkim]`には`domain`、`selector`、`key_file`のすべてが必要です",
+            "`[mail.dkim]` には `domain`、`selector`、`key_file` のすべてが必要です",
         ));
     };
     let key = DkimKey::from_pem(domain, selector, key.reveal()).map_err(|error| {
@@ -144,9 +144,9 @@ fn transport(config: &Config, secrets: &Secrets) -> Outcome<Arc<dyn Transport>> 
         }
         return Err(Problem::usage(
             format!("`send_mode = \"{}\"` needs a mail server", config.mail.send_mode),
-            format!("`send_mode = \"{}\"`にはメールサーバーの設定が必要です", config.mail.send_mode),
+            format!("`send_mode = \"{}\"` にはメールサーバーの設定が必要です", config.mail.send_mode),
         )
-        .help("write `host` in `[mail.smtp]`", "`[mail.smtp]`に`host`を書いてください。"));
+        .help("write `host` in `[mail.smtp]`", "`[mail.smtp]` に `host` を書いてください"));
     };
     let credentials = match (&smtp.user, &secrets.smtp_password) {
         (Some(user), Some(password)) => Some((user.clone(), smtp::Secret::new(password.reveal()))),
@@ -154,7 +154,7 @@ fn transport(config: &Config, secrets: &Secrets) -> Outcome<Arc<dyn Transport>> 
         (Some(_), None) | (None, Some(_)) => {
             return Err(Problem::usage(
                 "`user` and `password_file` of `[mail.smtp]` belong together: one is missing",
-                "`[mail.smtp]`の`user`と`password_file`は両方必要です",
+                "`[mail.smtp]` の `user` と `password_file` は両方必要です",
             ));
         }
     };
@@ -168,7 +168,7 @@ fn transport(config: &Config, secrets: &Secrets) -> Outcome<Arc<dyn Transport>> 
         ..SmtpSettings::plain(host.clone(), smtp.port)
     };
     let transport = SmtpTransport::new(settings).map_err(|error| {
-        Problem::usage(format!("`[mail.smtp]`: {error}"), format!("`[mail.smtp]`の設定が正しくありません（{error}）"))
+        Problem::usage(format!("`[mail.smtp]`: {error}"), format!("`[mail.smtp]` の設定が正しくありません（{error}）"))
     })?;
     Ok(Arc::new(transport))
 }

@@ -1,23 +1,18 @@
-//! Markdown with `{{ … }}` to HTML and text. Values and branches travel through the Markdown parser as private-use
-//! characters that no body contains, so that they can stand anywhere in a line and nothing of them is taken for markup.
+//! Markdown with `{{ … }}` to HTML and text: one walk over what the Markdown parser found writes both, side by side.
 
 use super::block::{Part, parts};
 use super::findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
+use super::flat::{Flat, Token};
+use super::link::{Target, escaped, is_alone, named, opening};
 use super::output::Output;
 use super::plain::Plain;
 use crate::diagnostic::{Diagnostic, Finding};
-use crate::ir::{Expression, Template};
-use crate::model::{Body, Piece, is_web_address, nearest};
+use crate::ir::Template;
+use crate::model::{Body, is_web_address, nearest};
 use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use unicode_normalization::UnicodeNormalization;
-
-/// Private-use characters of plane 15 and 16, among which a run is chosen that the body does not use.
-const FIRST_TOKEN: u32 = 0xf_0000;
-/// See [`FIRST_TOKEN`].
-const LAST_TOKEN: u32 = 0x10_fffd;
 
 /// A body as HTML and text.
 #[derive(Debug)]
@@ -26,15 +21,6 @@ pub(super) struct Finished {
     pub text: Template,
     /// Named links in it.
     pub links: BTreeSet<String>,
-}
-
-/// What a private-use character stands for.
-#[derive(Debug)]
-enum Token<'a> {
-    Value(&'a Expression),
-    If { condition: &'a Expression, range: &'a Range<usize> },
-    Else,
-    End,
 }
 
 /// Turns a body into HTML and text. `None` where it has a mistake, which has been reported.
@@ -96,84 +82,6 @@ impl Writer<'_> {
     fn report(&mut self, finding: &impl Finding) {
         self.diagnostics.push(finding.diagnose());
     }
-}
-
-/// Markdown as one text, tokens included, and the way back to the body.
-struct Flat<'a> {
-    text: String,
-    tokens: Vec<Token<'a>>,
-    first: u32,
-    /// (position in `text`, position in the body), rising.
-    map: Vec<(usize, usize)>,
-}
-
-impl<'a> Flat<'a> {
-    fn new(pieces: &[&'a Piece]) -> Self {
-        let mut used = BTreeSet::new();
-        pieces.iter().for_each(|piece| private_use(piece, &mut used));
-        let mut flat = Self { text: String::new(), tokens: Vec::new(), first: free_run(&used), map: Vec::new() };
-        pieces.iter().for_each(|piece| flat.piece(piece));
-        flat
-    }
-
-    fn piece(&mut self, piece: &'a Piece) {
-        match piece {
-            Piece::Text { text, range } => {
-                self.map.push((self.text.len(), range.start));
-                self.text.push_str(text);
-            }
-            Piece::Value { value, range, .. } => self.token(Token::Value(value), range.start),
-            Piece::If { condition, then, otherwise, range } => {
-                self.token(Token::If { condition, range }, range.start);
-                then.iter().for_each(|piece| self.piece(piece));
-                if !otherwise.is_empty() {
-                    self.token(Token::Else, range.end);
-                    otherwise.iter().for_each(|piece| self.piece(piece));
-                }
-                self.token(Token::End, range.end);
-            }
-        }
-    }
-
-    fn token(&mut self, token: Token<'a>, at: usize) {
-        let number = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
-        self.map.push((self.text.len(), at));
-        // A body of at most 1 MiB has fewer tags than the two planes have characters.
-        self.text.push(char::from_u32(self.first.saturating_add(number)).unwrap_or(char::REPLACEMENT_CHARACTER));
-        self.tokens.push(token);
-    }
-
-    fn token_of(&self, character: char) -> Option<&Token<'a>> {
-        self.tokens.get((character as u32).checked_sub(self.first)? as usize)
-    }
-
-    fn has_token(&self, text: &str) -> bool {
-        text.chars().any(|character| self.token_of(character).is_some())
-    }
-
-    /// The place in the body of a range of the flat text.
-    fn source(&self, range: &Range<usize>) -> Range<usize> {
-        let locate = |position: usize| {
-            let at = self.map.partition_point(|(from, _)| *from <= position);
-            at.checked_sub(1).and_then(|at| self.map.get(at)).map_or(0, |(from, source)| source + (position - from))
-        };
-        locate(range.start)..locate(range.end.saturating_sub(1)) + 1
-    }
-}
-
-fn private_use(piece: &Piece, used: &mut BTreeSet<u32>) {
-    match piece {
-        Piece::Text { text, .. } => used.extend(text.chars().map(u32::from).filter(|code| *code >= FIRST_TOKEN)),
-        Piece::Value { .. } => {}
-        Piece::If { then, otherwise, .. } => {
-            then.iter().chain(otherwise).for_each(|piece| private_use(piece, used));
-        }
-    }
-}
-
-/// The first character after which the body uses none: the longest run in practice, since hardly any body uses one.
-fn free_run(used: &BTreeSet<u32>) -> u32 {
-    used.last().map_or(FIRST_TOKEN, |last| if last + 1 < LAST_TOKEN { last + 1 } else { FIRST_TOKEN })
 }
 
 /// One run through the events of a Markdown text.
@@ -495,42 +403,6 @@ impl Page<'_, '_, '_> {
     }
 }
 
-enum Target {
-    Named(String),
-    Address(String),
-}
-
-/// The declared link of that name.
-fn named(body: &Body, address: &str) -> Option<String> {
-    let name: String = address.nfkc().collect();
-    body.links.iter().find(|(link, _)| *link == name).map(|(link, _)| link.clone())
-}
-
-/// The start that belongs to the end at `at`.
-fn opening<'e>(events: &'e [(Event<'_>, Range<usize>)], at: usize) -> Option<(usize, &'e Tag<'e>)> {
-    let range = &events.get(at)?.1;
-    events.get(..at)?.iter().enumerate().rev().find_map(|(begin, (event, other))| match event {
-        Event::Start(tag @ Tag::Link { .. }) if other == range => Some((begin, tag)),
-        _ => None,
-    })
-}
-
-/// Whether the link that begins at `at` is all that its line holds: then the mail shows it as a button.
-fn is_alone(events: &[(Event<'_>, Range<usize>)], at: usize) -> bool {
-    let Some((_, range)) = events.get(at) else { return false };
-    let breaks = |event: &Event<'_>| {
-        matches!(
-            event,
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) | Event::SoftBreak | Event::HardBreak
-        )
-    };
-    let ends = |(event, other): &(Event<'_>, Range<usize>)| matches!(event, Event::End(TagEnd::Link)) && other == range;
-    let end = events.iter().skip(at).position(ends).map(|end| at + end);
-    let before = at.checked_sub(1).and_then(|at| events.get(at));
-    let after = end.and_then(|end| events.get(end + 1));
-    [before, after].iter().all(|one| one.is_some_and(|(event, _)| breaks(event)))
-}
-
 const fn heading(level: HeadingLevel) -> &'static str {
     match level {
         HeadingLevel::H1 => "h1",
@@ -540,8 +412,4 @@ const fn heading(level: HeadingLevel) -> &'static str {
         HeadingLevel::H5 => "h5",
         HeadingLevel::H6 => "h6",
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

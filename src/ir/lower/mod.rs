@@ -3,6 +3,8 @@
 
 mod block;
 mod findings;
+mod flat;
+mod link;
 mod markdown;
 mod output;
 mod plain;

@@ -3,7 +3,7 @@
 
 use super::{Ids, template};
 use crate::ir::time::{Amount, Unit};
-use crate::ir::{Arm, Instruction, Moment, MomentBase, Otherwise, Place, Step};
+use crate::ir::{Arm, Expression, Instruction, Moment, MomentBase, Otherwise, Place, Step};
 use crate::model::{self, Action};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -244,10 +244,12 @@ fn moment_name(moment: &model::Moment) -> String {
         MomentBase::Day(day) => format!("day {day}"),
         MomentBase::Around { amount: time, before, anchor } => {
             let side = if *before { "before" } else { "after" };
-            let anchor = match anchor {
-                crate::ir::Expression::Lead(field) => format!("lead.{field}"),
-                crate::ir::Expression::Event(property) => format!("event.{property}"),
-                _ => "date".to_owned(),
+            let anchor = if let Expression::Lead(field) = anchor {
+                format!("lead.{field}")
+            } else if let Expression::Event(property) = anchor {
+                format!("event.{property}")
+            } else {
+                "date".to_owned()
             };
             format!("{} {side} {anchor}", amount(*time))
         }

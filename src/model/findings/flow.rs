@@ -40,11 +40,19 @@ pub struct LoopWithoutWait {
     pub others: Vec<Span>,
 }
 
+/// Scenarios and places of a loop that a message shows; more would hide the message.
+const SHOWN_OF_A_LOOP: usize = 6;
+
 impl Finding for LoopWithoutWait {
     const CODE: Code = Code(302);
     fn diagnose(&self) -> Diagnostic {
-        let way =
-            self.scenarios.iter().chain(self.scenarios.first()).map(String::as_str).collect::<Vec<_>>().join(" → ");
+        let mut way: Vec<&str> = self.scenarios.iter().map(String::as_str).collect();
+        if way.len() > SHOWN_OF_A_LOOP {
+            way.truncate(SHOWN_OF_A_LOOP);
+            way.push("…");
+        }
+        way.extend(self.scenarios.first().map(String::as_str));
+        let way = way.join(" → ");
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -61,7 +69,7 @@ impl Finding for LoopWithoutWait {
         let label = |diagnostic: Diagnostic, span: &Span| {
             diagnostic.with_label(*span, Text::new("and goes on here", "続いてここを通ります"))
         };
-        self.others.iter().fold(diagnostic, label)
+        self.others.iter().take(SHOWN_OF_A_LOOP).fold(diagnostic, label)
     }
 }
 

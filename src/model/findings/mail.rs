@@ -66,6 +66,11 @@ impl Finding for SenderLacks<'_> {
             "address" => "address \"東京都千代田区一番町1-1\"",
             _ => "contact \"https://acme.example/contact\"",
         };
+        let label = if self.lacking == ["from"] {
+            Text::new("mail needs an address to come from", "送信元のアドレスが必要です")
+        } else {
+            Text::new("the law wants it in every mail", "法律上、メールに表示が必要な項目です")
+        };
         let lines = self.lacking.iter().map(lines).map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
         Diagnostic::error(
             Self::CODE,
@@ -74,7 +79,7 @@ impl Finding for SenderLacks<'_> {
                 format!("差出人 `{sender}` に {list} がありません"),
             ),
             self.span,
-            Text::new("the law wants it in every mail", "法律上、メールに表示が必要な項目です"),
+            label,
         )
         .with_help(Text::new(format!("add {lines}"), format!("{lines} のように追加してください")))
     }

@@ -27,6 +27,9 @@ use writer::Writer;
 /// How long a write waits for another process before it is [`StoreError::Busy`]. A commit takes milliseconds, an import of
 /// a hundred thousand lines some seconds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// A store of up to so many bytes is checked page by page whenever it is opened (a tenth of a second). A larger one is
+/// checked when the lease on it is taken: before it is run, but not for each small command.
+const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 /// Reading connections that are kept open.
 const MAX_IDLE_READERS: usize = 4;
 
@@ -36,9 +39,13 @@ const MAX_IDLE_READERS: usize = 4;
 pub struct SqliteStore {
     path: PathBuf,
     busy: Duration,
-    writer: Writer,
+    /// Closed before the writer: only a connection that can write tidies the log into the file when it is the last.
     readers: Mutex<Vec<Connection>>,
+    writer: Writer,
+    /// Released last.
     lease: Mutex<Option<File>>,
+    /// All pages were read and found sound.
+    checked: bool,
 }
 
 impl SqliteStore {
@@ -56,9 +63,14 @@ impl SqliteStore {
     /// # Errors
     /// As [`SqliteStore::open`].
     pub fn open_with(path: impl AsRef<Path>, busy: Duration) -> StoreResult<Self> {
-        let path = path.as_ref().to_path_buf();
-        let writer = Writer::start(schema::open_writer(&path, busy)?)?;
-        Ok(Self { path, busy, writer, readers: Mutex::default(), lease: Mutex::default() })
+        Self::open_checked(path.as_ref(), busy, CHECKED_BYTES)
+    }
+
+    fn open_checked(path: &Path, busy: Duration, checked_bytes: u64) -> StoreResult<Self> {
+        let path = path.to_path_buf();
+        let (connection, checked) = schema::open_writer(&path, busy, checked_bytes)?;
+        let writer = Writer::start(connection)?;
+        Ok(Self { path, busy, writer, readers: Mutex::default(), lease: Mutex::default(), checked })
     }
 
     fn write<T: Send + 'static>(
@@ -124,6 +136,9 @@ impl Store for SqliteStore {
                 return Err(StoreError::Busy(format!("{process} runs it already")));
             }
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        if !self.checked {
+            self.read(schema::check_pages)?;
         }
         file.set_len(0).and_then(|()| file.rewind()).map_err(unusable)?;
         writeln!(file, "{}", std::process::id()).and_then(|()| file.flush()).map_err(unusable)?;
@@ -240,5 +255,42 @@ impl Reports for SqliteStore {
 
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>> {
         self.read(read::outbox_counts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Input, InputKind};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_store_that_is_too_large_to_check_at_once_is_checked_before_it_is_run() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("large.db");
+        let inputs = (0..500).map(|number| NewInput {
+            lead: LeadReference::Address(format!("lead{number}@a.example")),
+            input: Input {
+                id: format!("e{number}"),
+                at: Instant(0),
+                kind: InputKind::Event { event: "visit".to_owned(), properties: BTreeMap::new() },
+            },
+            create: true,
+        });
+        SqliteStore::open(&path).unwrap().accept(inputs.collect(), true).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        let mut damaged = whole.clone();
+        let page = whole.len() / 4_096 / 2 * 4_096;
+        damaged[page..page + 64].fill(0xA5);
+        for (bytes, sound) in [(whole, true), (damaged, false)] {
+            std::fs::write(&path, &bytes).unwrap();
+            let opened = SqliteStore::open_checked(&path, BUSY_TIMEOUT, 0).unwrap();
+            let lease = opened.acquire_lease();
+            assert_eq!(lease.is_ok(), sound, "{lease:?}");
+            assert!(sound || matches!(lease, Err(StoreError::Damaged(_))));
+            drop(opened);
+            let side = folder.path().join("large.db-wal");
+            assert!(!side.exists(), "closing leaves one file");
+        }
     }
 }

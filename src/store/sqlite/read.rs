@@ -263,7 +263,7 @@ mod tests {
     /// How SQLite carries a statement out, one line a table.
     fn plan(statement: &str) -> Vec<String> {
         let folder = tempfile::TempDir::new().unwrap();
-        let connection = schema::open_writer(&folder.path().join("plan.db"), Duration::ZERO).unwrap();
+        let (connection, _) = schema::open_writer(&folder.path().join("plan.db"), Duration::ZERO, 0).unwrap();
         let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).unwrap();
         let values = vec![rusqlite::types::Value::Integer(1); explain.parameter_count()];
         let rows = explain.query_map(rusqlite::params_from_iter(values), |row| row.get(3)).unwrap();

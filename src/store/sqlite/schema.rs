@@ -24,13 +24,19 @@ const JOURNAL_SIZE_LIMIT_BYTES: i64 = 64 * 1024 * 1024;
 /// Statements that a connection keeps compiled.
 const STATEMENTS: usize = 64;
 
-/// Opens or makes the store at `path` for writing.
-pub(super) fn open_writer(path: &Path, busy: Duration) -> StoreResult<Connection> {
+/// Opens or makes the store at `path` for writing. Its pages are read and checked where the file has at most
+/// `checked_bytes`; whether they were is the second answer.
+pub(super) fn open_writer(path: &Path, busy: Duration, checked_bytes: u64) -> StoreResult<(Connection, bool)> {
     create_private(path)?;
-    check_header(path)?;
+    let checks = check_header(path)? <= checked_bytes;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
-    set_up(&connection, path, busy).map(|()| connection)
+    set_up(&connection, path, busy)?;
+    if checks {
+        check_pages(&connection)?;
+    }
+    migrate(&connection)?;
+    Ok((connection, checks))
 }
 
 /// Opens one more connection that cannot write.
@@ -57,14 +63,15 @@ fn create_private(path: &Path) -> StoreResult<()> {
 }
 
 /// SQLite would take an unknown file for a new database in some cases and give a dark word in others: look ourselves.
-fn check_header(path: &Path) -> StoreResult<()> {
+/// Returns the length of the file in bytes.
+fn check_header(path: &Path) -> StoreResult<u64> {
     let unreadable =
         |error: std::io::Error| StoreError::Failed(format!("`{}` cannot be read: {error}", path.display()));
     let mut header = Vec::with_capacity(HEADER_BYTES);
     let file = File::open(path).map_err(unreadable)?;
     file.take(HEADER_BYTES as u64).read_to_end(&mut header).map_err(unreadable)?;
     if header.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     if header.len() < HEADER_BYTES {
         return Err(StoreError::Damaged(format!("`{}` is cut off", path.display())));
@@ -76,7 +83,7 @@ fn check_header(path: &Path) -> StoreResult<()> {
     if length < stated_length(&header) && !has_log(path) {
         return Err(StoreError::Damaged(format!("`{}` is cut off", path.display())));
     }
-    Ok(())
+    Ok(length)
 }
 
 /// Bytes that the file should have: page size (big-endian at 16, 1 stands for 65,536) times number of pages (at 28).
@@ -113,9 +120,7 @@ fn set_up(connection: &Connection, path: &Path, busy: Duration) -> StoreResult<(
     connection.pragma_update(None, "synchronous", "FULL").map_err(sql)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(sql)?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_SIZE_LIMIT_BYTES).map_err(sql)?;
-    connection.pragma_update(None, "trusted_schema", false).map_err(sql)?;
-    check_pages(connection, path)?;
-    migrate(connection)
+    connection.pragma_update(None, "trusted_schema", false).map_err(sql)
 }
 
 /// Refuses a database of another program and a schema from the future.
@@ -143,14 +148,11 @@ fn schema_version(connection: &Connection) -> StoreResult<usize> {
     }
 }
 
-/// Reads every page once. Refusing a damaged store at the start is worth the time: about a second for each gigabyte.
-fn check_pages(connection: &Connection, path: &Path) -> StoreResult<()> {
+/// Reads every page once and refuses a damaged store. Takes about two seconds for each gigabyte that lies in memory.
+pub(super) fn check_pages(connection: &Connection) -> StoreResult<()> {
     let found: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| failure(&error))?;
-    if found == "ok" {
-        return Ok(());
-    }
-    Err(StoreError::Damaged(format!("`{}`: {found}", path.display())))
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
 }
 
 /// Brings an older or empty store up to date, in one transaction, so that two processes cannot both do it.

@@ -1,0 +1,173 @@
+//! `sodate run` as an operator has it: published, started, given an event by HTTP, its mail received by an SMTP server, a
+//! link clicked, an opt-out, stopped by SIGTERM; and what is said when settings are wrong.
+
+#![cfg(unix)]
+
+use sodate::http::client::request;
+use sodate::mail::sink::Sink;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_sodate");
+
+/// A call of the program that sees nothing of the machine's own settings.
+fn sodate(workspace: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(["--lang", "en"]).args(arguments).current_dir(workspace);
+    command.env_clear();
+    command
+}
+
+fn ask(workspace: &Path, arguments: &[&str]) -> Output {
+    sodate(workspace, arguments).output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// A workspace without sending hours, so that the test does not depend on the time of day.
+fn workspace(folder: &Path, settings: &str) {
+    let made = Command::new(PROGRAM).args(["init", "--lang", "en"]).arg(folder).output().unwrap();
+    assert!(made.status.success(), "{}", printed(&made));
+    let scenario = std::fs::read_to_string(folder.join("scenario.flow")).unwrap();
+    let (before, _) = scenario.split_once("limits {").unwrap();
+    std::fs::write(folder.join("scenario.flow"), before).unwrap();
+    std::fs::write(folder.join("sodate.toml"), settings).unwrap();
+    assert!(ask(folder, &["publish"]).status.success());
+    assert!(ask(folder, &["lead", "import", "leads.csv"]).status.success());
+}
+
+/// Starts the service and reads the addresses that it prints.
+fn start(folder: &Path) -> (Child, String, String, BufReader<std::process::ChildStdout>) {
+    let mut child = sodate(folder, &["run"]).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let (mut public, mut admin, mut seen) = (String::new(), String::new(), String::new());
+    while !seen.contains("Ctrl+C ends it") {
+        let mut line = String::new();
+        assert!(lines.read_line(&mut line).unwrap() > 0, "ended early: {seen}");
+        let value = |name: &str| line.trim().strip_prefix(name).map(|rest| rest.trim().to_owned());
+        public = value("public").unwrap_or(public);
+        admin = value("admin").unwrap_or(admin);
+        seen.push_str(&line);
+    }
+    (child, public, admin, lines)
+}
+
+fn stop(mut child: Child, mut lines: BufReader<std::process::ChildStdout>) -> (Option<i32>, String) {
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    lines.read_to_string(&mut rest).unwrap();
+    (child.wait().unwrap().code(), rest)
+}
+
+/// The addresses of a mail, whichever way its parts are encoded: quoted-printable is undone, which is all that they use.
+fn links(mail: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(mail).replace("=\r\n", "").replace("\r\n ", "").replace("=3D", "=");
+    let ends = |one: char| one.is_whitespace() || "<>\"'()".contains(one);
+    text.match_indices("http://").map(|(at, _)| text[at..].split(ends).next().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_is_carried_through_by_the_running_service() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sink, mut arrivals) = Sink::start().await.unwrap();
+    let settings = format!(
+        "[mail]\nsend_mode = \"live\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\n[http]\n\
+         public_url = \"http://127.0.0.1:9\"\npublic_listen = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n",
+        sink.address().port()
+    );
+    let path = folder.path().join("shop");
+    workspace(&path, &settings);
+    let (child, public, admin, lines) = start(&path);
+
+    let second = ask(&path, &["run"]);
+    assert_eq!(second.status.code(), Some(3), "{}", printed(&second));
+    assert!(printed(&second).contains("in use"), "{}", printed(&second));
+
+    let key = std::fs::read_to_string(path.join(".sodate/api.key")).unwrap();
+    let authorization = format!("Bearer {}", key.trim());
+    let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+    let event = r#"{"id":"e1","event":"download","lead":{"email":"tanaka@kitahama.example"},"properties":{"resource":"Guide"}}"#;
+    let answer = request("POST", &format!("http://{admin}/v1/events"), &headers, event).await.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.body);
+
+    let mail = tokio::time::timeout(Duration::from_secs(30), arrivals.recv()).await.unwrap().unwrap();
+    assert_eq!(mail.to, ["tanaka@kitahama.example"]);
+    let links = links(&mail.bytes);
+    let path_of = |kind: &str| {
+        let found =
+            links.iter().find_map(|link| link.strip_prefix("http://127.0.0.1:9").filter(|path| path.starts_with(kind)));
+        format!("http://{public}{}", found.unwrap_or_else(|| panic!("no {kind} in {links:?}")))
+    };
+    let click = request("GET", &path_of("/c/"), &[], "").await.unwrap();
+    assert_eq!(click.location.as_deref(), Some("https://acme.example/guide.pdf"));
+    let unsubscribe = path_of("/u/");
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let out = request("POST", &unsubscribe, &form, "List-Unsubscribe=One-Click");
+    assert_eq!(out.await.unwrap().status, 200);
+
+    let (code, rest) = stop(child, lines);
+    assert_eq!(code, Some(0), "{rest}");
+    assert!(rest.contains("stopped: 1 sent"), "{rest}");
+    assert!(ask(&path, &["run", "--until-idle"]).status.success());
+    let shown = printed(&ask(&path, &["lead", "show", "tanaka@kitahama.example"]));
+    for part in ["mail     thanks", "click    thanks.guide", "unsubscribed", "the lead has unsubscribed"] {
+        assert!(shown.contains(part), "no `{part}` in:\n{shown}");
+    }
+    let listed = printed(&ask(&path, &["mail", "list"]));
+    assert!(listed.contains("sent") && listed.ends_with("1 sent\n"), "{listed}");
+    let json = printed(&ask(&path, &["lead", "show", "tanaka@kitahama.example", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["mails"][0]["state"], "sent");
+    assert!(json["history"].as_array().unwrap().len() >= 4, "{json}");
+}
+
+#[test]
+fn wrong_settings_are_told_before_anything_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop");
+    let listen = "[http]\npublic_listen = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n";
+    workspace(&path, listen);
+    for (settings, code, message) in [
+        ("[mail]\nsend_mode = \"sandbox\"\n".to_owned() + listen, 2, "`send_mode = \"sandbox\"` needs a mail server"),
+        ("[mail]\nsend_mode = \"live\"\n".to_owned() + listen, 2, "needs `public_url`"),
+        (
+            format!("[mail]\nsend_mode = \"live\"\n{listen}public_url = \"http://mail.acme.example\"\n"),
+            2,
+            "`public_url` must begin with https://",
+        ),
+        (format!("[mail.smtp]\nhost = \"a.example\"\nuser = \"x\"\n{listen}"), 2, "belong together"),
+        (format!("[mail.dkim]\ndomain = \"acme.example\"\n{listen}"), 2, "`[mail.dkim]` needs all of"),
+        (format!("[secrets]\napi_key_file = \"gone\"\n{listen}"), 3, "the secret file `gone` does not exist"),
+        (format!("[workspace]\nzone = \"Asia/Tokio\"\n{listen}"), 2, "there is no time zone `Asia/Tokio`"),
+    ] {
+        std::fs::write(path.join("sodate.toml"), &settings).unwrap();
+        let output = ask(&path, &["run", "--until-idle"]);
+        assert_eq!(output.status.code(), Some(code), "{settings}\n{}", printed(&output));
+        assert!(printed(&output).contains(message), "{settings}\n{}", printed(&output));
+    }
+    std::fs::write(path.join("sodate.toml"), listen).unwrap();
+    std::fs::write(path.join("sodate.db"), "this is no database, but a text that is long enough to be looked at")
+        .unwrap();
+    let output = ask(&path, &["run", "--until-idle"]);
+    assert_eq!(output.status.code(), Some(3), "{}", printed(&output));
+    assert!(printed(&output).contains("is damaged or is no store"), "{}", printed(&output));
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop");
+    workspace(&path, "");
+    for arguments in [&["build"][..], &["completions", "bash"], &["--help"], &["explain"]] {
+        let mut child = sodate(&path, arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!complaints.contains("panicked"), "{arguments:?}: {complaints}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaints}");
+    }
+}
