@@ -4,6 +4,14 @@
 //! `engine` says what a program does with a lead, `store`, `mail`, `http` and `runtime` do it, `cli` puts all together.
 //! See docs/architecture.md for the picture.
 
+#![warn(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm
+)]
+
 pub mod analyze;
 pub mod cli;
 pub mod config;

@@ -1,8 +1,6 @@
 //! Holds the layers of docs/architecture.md: imports only go down, each outside package is named in its one room, and
 //! every source file opens with what it is. It reads the sources, so a wrong arrow fails here before it takes root.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,6 @@
 //! The whole way with real parts: `sodate run` as a process on a SQLite file, a real SMTP server that is not ours, an
 //! independent reader, clicks and the one-click opt-out by HTTP.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use serde_json::{Value as Json, json};

@@ -1,8 +1,6 @@
 //! The example scenarios of lang-examples are the showcase: each folder checks without a finding, its tests pass, and the
 //! smallest one stays small.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
 use sodate::diagnostic::Language;
 use sodate::engine::civil;

@@ -1,7 +1,5 @@
 //! Importing leads: what goes in beside what is stored, and every kind of mistake beside its line, column and words.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};

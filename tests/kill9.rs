@@ -3,8 +3,6 @@
 //! each kill left at most as many unknown as were in flight. The same harness goes red when the sender is sabotaged to
 //! send before it marks. A seed repeats the moments: `SODATE_SEED=… cargo nextest run --features slow-tests,sabotage --test kill9`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
-
 use sodate::engine::{Input, InputKind};
 use sodate::ir::time::Instant;
 use sodate::mail::sink::Sink;

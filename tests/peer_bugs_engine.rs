@@ -1,13 +1,6 @@
 //! Bugs that users of other tools live with and that the engine rules out. The number in each name is the line of the
 //! list of such bugs that this project keeps; each test is written from that line.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::wildcard_enum_match_arm,
-    reason = "a test may stop at the first surprise, and looks for one kind of effect among many"
-)]
-
 #[path = "engine/support.rs"]
 #[expect(dead_code, reason = "shared with the other tests of the engine, which use all of it")]
 mod support;

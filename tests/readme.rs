@@ -1,7 +1,5 @@
 //! The README shows what is: its scenario is the one in lang-examples, and its message is the one that comes.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -2,8 +2,6 @@
 //! the end of a file, several lines, several files, long lines). Expected output stands in tests/cases/render;
 //! `UPDATE_EXPECTED=1` rewrites it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail loudly")]
-
 use proptest::prelude::*;
 use sodate::diagnostic::{Code, Diagnostic, Fix, FixSafety, Language, Text};
 use sodate::render::{self, Counts, Look, json};

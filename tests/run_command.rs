@@ -1,7 +1,6 @@
 //! `sodate run` as an operator has it: published, started, given an event by HTTP, its mail received by an SMTP server, a
 //! link clicked, an opt-out, stopped by SIGTERM; and what is said when settings are wrong.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 #![cfg(unix)]
 
 use sodate::http::client::request;

@@ -1,8 +1,6 @@
 //! The runtime among faults: mail servers that are down, full or garbling, leads that cannot be read, opt-outs at the worst
 //! moment, processes that die, clocks that jump. In each case every planned mail ends in exactly one state, and none leaves twice.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use proptest::prelude::*;

@@ -1,12 +1,5 @@
 //! One suite for every store: what holds for the store in memory holds for the one on disk. Each test runs on both.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop at the first surprise"
-)]
-
 mod support;
 
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Score};

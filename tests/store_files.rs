@@ -1,8 +1,6 @@
 //! Store files as they are found in the world: damaged, cut off, from the future, of another program, in use, on a path
 //! that does not exist. Each is refused with its own word, and nothing in it is changed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use rusqlite::Connection;

@@ -1,7 +1,5 @@
 //! Random sequences of operations leave the same bytes in every store, and reopening changes nothing.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Values from outside beside what they become: the same for command line, CSV and JSON.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 mod support;
 
 use serde_json::{Value as Json, json};

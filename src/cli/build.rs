@@ -35,15 +35,17 @@ pub struct Arguments {
 /// # Errors
 /// A workspace with errors, files that cannot be read or written.
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
-    let path = arguments.path.clone().or_else(|| context.workspace.clone()).unwrap_or_else(|| PathBuf::from("."));
-    let mut targets = workspace::targets(std::slice::from_ref(&path))?;
+    let given: Vec<PathBuf> = arguments.path.iter().cloned().collect();
+    let paths = super::check::paths_or_workspace(&given, context);
+    let mut targets = workspace::targets(&paths)?;
     let target = match (targets.pop(), targets.is_empty()) {
         (Some(target), true) => target,
         (Some(_) | None, _) => {
             return Err(Problem::usage(
-                format!("`{}` holds several workspaces; a program is built from one", path.display()),
-                format!("`{}` には複数のワークスペースがあります。1つを指定してください", path.display()),
-            ));
+                "there are several workspaces; a program is built from one",
+                "複数のワークスペースがあります",
+            )
+            .help("name one of them", "1つを指定してください"));
         }
     };
     let compiled = Compiled::new(target, context)?;

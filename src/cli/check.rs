@@ -35,7 +35,8 @@ pub struct Arguments {
 #[must_use]
 pub fn paths_or_workspace(paths: &[PathBuf], context: &Context) -> Vec<PathBuf> {
     if paths.is_empty() {
-        vec![context.workspace.clone().unwrap_or_else(|| PathBuf::from("."))]
+        let here = PathBuf::from(".");
+        vec![context.workspace.clone().or_else(|| workspace::above(&here)).unwrap_or(here)]
     } else {
         paths.to_vec()
     }

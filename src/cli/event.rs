@@ -26,6 +26,12 @@ pub const WORDS: Words = Words {
     )),
 };
 
+/// Longest identity of an event, in characters.
+const MAX_ID_CHARACTERS: usize = 200;
+
+/// Identities that begin so are made by sodate itself.
+const RESERVED: &str = "sodate:";
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -59,7 +65,10 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let pairs = pairs(&arguments.properties)?;
     let properties =
         typed::event_from_text(&program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
-    let id = arguments.id.clone().map_or_else(new_id, Ok)?;
+    let id = match &arguments.id {
+        Some(id) => own_identity(id)?,
+        None => new_id()?,
+    };
     let kind = InputKind::Event { event: arguments.name.clone(), properties };
     let input = NewInput { lead: reference(&lead.lead), input: Input { id: id.clone(), at, kind }, create: false };
     let accepted = opened.ask(opened.store.accept(vec![input], true))?.pop();
@@ -108,6 +117,21 @@ fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {
 fn refused(problems: &[FieldProblem]) -> Box<Problem> {
     let join = |language| problems.iter().map(|one| one.text.get(language)).collect::<Vec<_>>().join("\n");
     Problem::finding(join(Language::English), join(Language::Japanese))
+}
+
+/// An identity that the caller may give: one line, not too long, and not of the kind that sodate makes for itself.
+fn own_identity(id: &str) -> Outcome<String> {
+    if !id.is_empty()
+        && id.chars().count() <= MAX_ID_CHARACTERS
+        && !id.chars().any(char::is_control)
+        && !id.starts_with(RESERVED)
+    {
+        return Ok(id.to_owned());
+    }
+    Err(Problem::usage(format!("`{id}` cannot be an identity"), format!("`{id}` は識別子にできません")).help(
+        format!("give 1 to {MAX_ID_CHARACTERS} characters that do not begin with `{RESERVED}`"),
+        format!("`{RESERVED}` で始まらない、1〜{MAX_ID_CHARACTERS}文字で指定してください"),
+    ))
 }
 
 /// A fresh identity: 16 random bytes in lower-case hexadecimal.

@@ -17,7 +17,7 @@ use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
 use crate::render::{self, Counts};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
-use anstyle::AnsiColor;
+use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -111,8 +111,13 @@ struct Tally {
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
     let mut tally = Tally::default();
+    let several = targets.len() > 1;
     for target in targets {
         let compiled = Compiled::new(target, context)?;
+        if several && arguments.format == Format::Human {
+            let title = workspace::shown(&compiled.target.root);
+            context.output.print(&format!("{}\n", context.look.paint(Style::new().bold(), &title)))?;
+        }
         run_target(&compiled, arguments, context, &mut tally)?;
     }
     let run = tally.passed + tally.failed;

@@ -52,18 +52,42 @@ pub fn shown(path: &Path) -> String {
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }
 
-/// The nearest folder at or above `path` that holds a sodate.toml.
+/// The nearest folder at or above `path` that holds a sodate.toml; relative where `path` is.
 #[must_use]
 pub fn above(path: &Path) -> Option<PathBuf> {
-    if path.join(FILE_NAME).is_file() {
-        return Some(path.to_owned());
+    let depth = tidy(&std::path::absolute(path).ok()?).components().count();
+    // `a.flow/..` leads nowhere: a file's folder is its parent.
+    let mut folder = if path.is_file() { folder_of(path) } else { path.to_owned() };
+    for _ in 0..depth {
+        if folder.join(FILE_NAME).is_file() {
+            return Some(plain(&folder));
+        }
+        folder.push("..");
     }
-    let full = std::path::absolute(path).ok()?;
-    full.ancestors().skip(1).find(|folder| folder.join(FILE_NAME).is_file()).map(Path::to_owned)
+    None
 }
 
-/// What the given paths stand for: a folder is a workspace (folders in it with a sodate.toml are workspaces of their own), a
-/// file is looked at together with its workspace.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
+}
+
+/// The path without `.`, and without `name/..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            Component::ParentDir | Component::Prefix(_) | Component::RootDir | Component::Normal(_) => out.push(part),
+        }
+    }
+    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
+}
+
+/// What the given paths stand for: a folder is a workspace (folders in it with a sodate.toml are workspaces of their own); a
+/// file, or a folder inside a workspace, is looked at together with that workspace.
 ///
 /// # Errors
 /// A path that does not exist, a folder without `.flow` files, a folder that cannot be read.
@@ -72,7 +96,10 @@ pub fn targets(paths: &[PathBuf]) -> Outcome<Vec<Target>> {
     for path in paths {
         let kind = std::fs::metadata(path).map_err(|error| Problem::file(Doing::Reading, path, &error))?;
         if kind.is_dir() {
-            let found = folder(path)?;
+            let found = match inside_of(path)? {
+                Some(target) => vec![target],
+                None => folder(path)?,
+            };
             if found.is_empty() {
                 return Err(Problem::usage(
                     format!("there is no .flow file in `{}`", path.display()),
@@ -106,8 +133,7 @@ fn merge(targets: &mut Vec<Target>, new: Target) {
 
 /// A file: with the workspace above it, or alone where there is none.
 fn file(path: &Path) -> Outcome<Target> {
-    let folder_of = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if let Some(root) = above(folder_of) {
+    if let Some(root) = above(path) {
         let inside = relative(path, &root);
         if let Some(inside) = inside {
             let mut files = flow_files(&root, false)?.files;
@@ -118,7 +144,7 @@ fn file(path: &Path) -> Outcome<Target> {
         }
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Target { root: folder_of.to_owned(), files: vec![name.clone()], only: Some(vec![name]) })
+    Ok(Target { root: folder_of(path), files: vec![name.clone()], only: Some(vec![name]) })
 }
 
 /// The path as seen from `root`, with `/` between folders.
@@ -141,6 +167,15 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// A folder inside a workspace: its files, looked at together with the workspace.
+fn inside_of(path: &Path) -> Outcome<Option<Target>> {
+    let Some(root) = above(path).filter(|root| plain(root) != plain(path)) else { return Ok(None) };
+    let Some(inside) = relative(path, &root).filter(|inside| !inside.is_empty()) else { return Ok(None) };
+    let files = flow_files(&root, false)?.files;
+    let only: Vec<String> = files.iter().filter(|file| file.starts_with(&format!("{inside}/"))).cloned().collect();
+    Ok((!only.is_empty()).then_some(Target { root, files, only: Some(only) }))
 }
 
 /// The workspace in a folder, and those in folders below.
@@ -254,5 +289,71 @@ impl Files for Disk<'_> {
             let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
             ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(root: &Path, path: &str) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "").unwrap();
+    }
+
+    fn found(root: &Path, paths: &[&str]) -> Vec<(String, Vec<String>, Option<Vec<String>>)> {
+        let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
+        let name = |target: &Target| target.root.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+        let targets = targets(&paths).unwrap();
+        targets.into_iter().map(|target| (name(&target), target.files.clone(), target.only)).collect()
+    }
+
+    fn texts(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn paths_find_their_workspaces() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for path in ["shop/sodate.toml", "shop/a.flow", "shop/b/c.flow", "shop/.git/d.flow", "alone.flow", "old/e.flow"]
+        {
+            write(root, path);
+        }
+        let all = texts(&["a.flow", "b/c.flow"]);
+        assert_eq!(found(root, &["shop"]), [("shop".into(), all.clone(), None)]);
+        assert_eq!(found(root, &["shop/b"]), [("shop".into(), all.clone(), Some(texts(&["b/c.flow"])))]);
+        assert_eq!(
+            found(root, &["shop/a.flow", "shop/b/../b/c.flow"]),
+            [("shop".into(), all.clone(), Some(texts(&["a.flow", "b/c.flow"])))]
+        );
+        assert_eq!(found(root, &["shop/a.flow", "shop"]), [("shop".into(), all.clone(), None)]);
+        assert_eq!(
+            found(root, &["alone.flow"]),
+            [(String::new(), texts(&["alone.flow"]), Some(texts(&["alone.flow"])))]
+        );
+        assert_eq!(
+            found(root, &[""]),
+            [(String::new(), texts(&["alone.flow", "old/e.flow"]), None), ("shop".into(), all, None)]
+        );
+    }
+
+    #[test]
+    fn reading_never_leaves_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("shop");
+        write(folder.path(), "secret.md");
+        write(&root, "a.flow");
+        let disk = Disk::new(&root);
+        assert_eq!(disk.read("a.flow"), Ok(String::new()));
+        assert_eq!(disk.read("../secret.md"), Err(ReadProblem::Outside));
+        assert_eq!(disk.read("/etc/hostname"), Err(ReadProblem::Outside));
+        assert_eq!(disk.read("none.md"), Err(ReadProblem::NotFound));
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join("secret.md"), root.join("link.md")).unwrap();
+            assert_eq!(disk.read("link.md"), Err(ReadProblem::Outside));
+        }
     }
 }

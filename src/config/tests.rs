@@ -158,3 +158,14 @@ fn secrets_are_read_and_never_shown() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+#[test]
+fn the_documented_file_says_the_defaults() {
+    let text = include_str!("../../docs/cli.md");
+    let (_, rest) = text.split_once("```toml\n").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    assert_eq!(Config::read(block, &[]).unwrap(), Config::default());
+    for key in KEYS {
+        assert!(block.contains(&format!("{} = ", key.name)), "`{}` is not documented", key.name);
+    }
+}

@@ -36,6 +36,8 @@ pub(crate) struct Checker<'a> {
     pub report: Report,
     /// Events that something other than a test speaks of.
     pub events_used: BTreeSet<String>,
+    /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
+    pub meant: BTreeSet<String>,
     /// Tests do not count as use.
     pub in_tests: bool,
 }
@@ -54,6 +56,7 @@ impl<'a> Checker<'a> {
         }
         let known = self.names.of_kind(kind);
         let near = nearest(&name.text, known.iter().copied());
+        self.meant.extend(near.map(str::to_owned));
         let other = Kind::NAMED.into_iter().find_map(|is| Some((is, self.names.place_of(is, &name.text)?)));
         if let Some((is, declared)) = other {
             self.report.add(&WrongKind { wanted: kind, is, name: &name.text, declared, near, span: name.span });

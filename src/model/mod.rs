@@ -66,7 +66,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let mut report = Report::default();
     let names = Names::collect(files, damage, &mut report);
     let origins = Origins::find(&names);
-    let mut checker = Checker { names, damage, host, bodies, report, events_used: BTreeSet::new(), in_tests: false };
+    let (events_used, meant) = (BTreeSet::new(), BTreeSet::new());
+    let mut checker = Checker { names, damage, host, bodies, report, events_used, meant, in_tests: false };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
@@ -96,7 +97,7 @@ fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
     let emails = emails.map(|(name, entry)| (Kind::Email, *name, entry.name.span));
     events
         .chain(emails)
-        .filter(|(_, name, _)| !checker.damage.mentions(name))
+        .filter(|(_, name, _)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
         .map(|(kind, name, span)| Unused { kind, name: name.to_owned(), span })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! Which brace is the one that was forgotten? Counting alone would blame the outermost; people see it by the indentation,
-//! and so does this. It works declaration by declaration, only in files whose braces do not add up.
+//! and so does this. It works declaration by declaration, and only on those whose braces do not add up.
 
 use super::build::to_u32;
-use super::findings::{StrayBrace, UnclosedBrace};
+use super::findings::{MissingOpenBrace, StrayBrace, UnclosedBrace};
 use super::lines::{Lines, begins_declaration, indent_width};
 use super::patch::Edit;
 use super::report::Report;
@@ -12,19 +12,17 @@ use std::ops::Range;
 
 /// Reports braces that do not match, and adds the repairs to the scan.
 pub(super) fn match_braces(file: FileId, text: &str, lines: &Lines, scan: &mut Scan, report: &mut Report<'_>) {
-    if balanced(&scan.braces) {
-        return;
-    }
-    let matcher = Matcher { file, text, lines, covered: &scan.covered };
-    let mut edits = Vec::new();
+    let mut matcher =
+        Matcher { file, text, lines, covered: &scan.covered, facts: None, ending: None, edits: Vec::new() };
     for part in matcher.declarations() {
         let first = scan.braces.partition_point(|brace| brace.at < part.start);
         let last = scan.braces.partition_point(|brace| brace.at < part.end);
         let braces = scan.braces.get(first..last).unwrap_or_default();
         if !balanced(braces) {
-            matcher.repair(braces, &part, &mut edits, report);
+            matcher.repair(braces, &part, report);
         }
     }
+    let mut edits = matcher.edits;
     scan.edits.append(&mut edits);
 }
 
@@ -50,11 +48,31 @@ struct Open {
     indent: usize,
 }
 
+/// What the line of a brace looks like; worked out once for each line, which may hold a million of them.
+#[derive(Debug, Clone, Copy)]
+struct LineFacts {
+    number: usize,
+    indent: usize,
+    /// First byte that is not blank.
+    first: usize,
+}
+
+/// Where a block ends that was opened on a line, and what closes it there.
+#[derive(Debug, Clone)]
+struct Ending {
+    line: usize,
+    place: usize,
+    insert: String,
+}
+
 struct Matcher<'t> {
     file: FileId,
     text: &'t str,
     lines: &'t Lines,
     covered: &'t [Range<usize>],
+    facts: Option<LineFacts>,
+    ending: Option<Ending>,
+    edits: Vec<Edit>,
 }
 
 impl Matcher<'_> {
@@ -87,66 +105,112 @@ impl Matcher<'_> {
         Span::new(self.file, to_u32(range.start), to_u32(range.end))
     }
 
-    fn repair(&self, braces: &[Brace], part: &Range<usize>, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+    fn facts(&mut self, at: usize) -> LineFacts {
+        let number = self.lines.number(at);
+        if let Some(facts) = self.facts.filter(|facts| facts.number == number) {
+            return facts;
+        }
+        let line = self.lines.line(number, self.text);
+        let first = self.lines.start(number, self.text) + line.len() - line.trim_start().len();
+        let facts = LineFacts { number, indent: indent_width(line), first };
+        self.facts = Some(facts);
+        facts
+    }
+
+    fn repair(&mut self, braces: &[Brace], part: &Range<usize>, report: &mut Report<'_>) {
         let closing = braces.iter().filter(|brace| !brace.opens).count();
         let mut too_many = closing.saturating_sub(braces.len() - closing);
         let mut stack: Vec<Open> = Vec::new();
         for brace in braces {
-            let line = self.lines.number(brace.at);
-            let indent = indent_width(self.lines.line(line, self.text));
+            let LineFacts { number: line, indent, first } = self.facts(brace.at);
             if brace.opens {
                 stack.push(Open { brace: *brace, line, indent });
                 continue;
             }
-            let leads =
-                self.text.get(self.lines.start(line, self.text)..brace.at).unwrap_or_default().trim().is_empty();
+            let leads = first == brace.at;
             if leads {
-                self.close_deeper(&mut stack, indent, part, edits, report);
+                self.close_deeper(&mut stack, indent, part, report);
             }
             let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
             if stack.is_empty() || leads && too_many > 0 && deeper_than_open {
                 too_many = too_many.saturating_sub(1);
-                self.stray(brace, edits, report);
+                self.stray(brace, leads.then_some(indent), part, report);
             } else {
                 stack.pop();
             }
         }
         for open in stack.iter().rev() {
-            self.unclosed(open, part, edits, report);
+            self.unclosed(open, part, report);
         }
     }
 
     /// A closing brace that leads its line closes the brace of a line indented alike; deeper ones before it were forgotten.
-    fn close_deeper(
-        &self,
-        stack: &mut Vec<Open>,
-        indent: usize,
-        part: &Range<usize>,
-        edits: &mut Vec<Edit>,
-        report: &mut Report<'_>,
-    ) {
+    fn close_deeper(&mut self, stack: &mut Vec<Open>, indent: usize, part: &Range<usize>, report: &mut Report<'_>) {
         while let [.., outer, inner] = stack.as_slice() {
             if inner.indent <= indent || outer.indent < indent {
                 return;
             }
             let inner = *inner;
-            self.unclosed(&inner, part, edits, report);
+            self.unclosed(&inner, part, report);
             stack.pop();
         }
     }
 
-    fn stray(&self, brace: &Brace, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+    /// A closing brace too many; `leads` is its indentation where it leads its line.
+    fn stray(&mut self, brace: &Brace, leads: Option<usize>, part: &Range<usize>, report: &mut Report<'_>) {
+        if let Some(head) = leads.and_then(|indent| self.head_without_brace(brace, indent, part)) {
+            let insert = self.span(head.end..head.end);
+            let after = self.text.get(head.clone()).unwrap_or_default().to_owned();
+            report.add_and_silence_line(&MissingOpenBrace { span: self.span(head.clone()), after, insert });
+            self.edits.push(Edit::new(head.end..head.end, " {"));
+            return;
+        }
         let range = brace.at..brace.at + brace.length;
         report.add(&StrayBrace { span: self.span(range.clone()) });
-        edits.push(Edit::new(range, ""));
+        self.edits.push(Edit::new(range, ""));
     }
 
-    fn unclosed(&self, open: &Open, part: &Range<usize>, edits: &mut Vec<Edit>, report: &mut Report<'_>) {
+    /// The line above that seems to have lost its `{`: indented like the `}` that leads its line, with deeper lines between.
+    fn head_without_brace(&self, brace: &Brace, indent: usize, part: &Range<usize>) -> Option<Range<usize>> {
+        let last = self.lines.number(brace.at);
+        let mut number = last;
+        while number > self.lines.number(part.start) {
+            number -= 1;
+            let line = self.lines.line(number, self.text);
+            let start = self.lines.start(number, self.text);
+            let words = line.split("//").next().unwrap_or_default().trim();
+            if words.is_empty() || self.covering(start).is_some() || indent_width(line) > indent {
+                continue;
+            }
+            let begins = words.starts_with(|one: char| unicode_ident::is_xid_start(one));
+            let block = begins && !words.contains(['{', '}', '｛', '｝']);
+            let begin = start + line.len() - line.trim_start().len();
+            return (block && indent_width(line) == indent && number + 1 < last).then(|| begin..begin + words.len());
+        }
+        None
+    }
+
+    fn ending(&mut self, open: &Open, part: &Range<usize>) -> Ending {
+        if let Some(ending) = self.ending.as_ref().filter(|ending| ending.line == open.line) {
+            return ending.clone();
+        }
         let place = self.end_of_block(open, part);
         let line = self.lines.line(open.line, self.text);
         let same_line = self.lines.number(place) == open.line && !line.contains("//");
         let indent = line.split(|one: char| !matches!(one, ' ' | '\t' | '\u{3000}')).next().unwrap_or_default();
         let insert = if same_line { " }".to_owned() } else { format!("\n{indent}}}") };
+        let ending = Ending { line: open.line, place, insert };
+        self.ending = Some(ending.clone());
+        ending
+    }
+
+    fn unclosed(&mut self, open: &Open, part: &Range<usize>, report: &mut Report<'_>) {
+        let Ending { place, insert, .. } = self.ending(open, part);
+        let place = place.max(open.brace.at + open.brace.length);
+        self.edits.push(Edit::new(place..place, insert.clone()));
+        if report.is_full() {
+            return;
+        }
         let begin = self.lines.start(open.line, self.text);
         let head = self.text.get(begin..open.brace.at).unwrap_or_default();
         let head = head.rsplit(['{', '}']).next().unwrap_or_default().trim();
@@ -154,9 +218,8 @@ impl Matcher<'_> {
             open: self.span(open.brace.at..open.brace.at + open.brace.length),
             head: if head.chars().count() > LONGEST_HEAD { String::new() } else { head.to_owned() },
             last: self.last_character(place),
-            insert: (self.span(place..place), insert.clone()),
+            insert: (self.span(place..place), insert),
         });
-        edits.push(Edit::new(place..place, insert));
     }
 
     fn last_character(&self, place: usize) -> Span {
@@ -183,9 +246,9 @@ impl Matcher<'_> {
             number += 1;
         }
         if number == self.lines.count() || self.lines.start(number, self.text) >= part.end {
-            return self.end_of_part(part).max(open.brace.at + open.brace.length);
+            return self.end_of_part(part);
         }
-        self.end_of_line(last, part).max(open.brace.at + open.brace.length)
+        self.end_of_line(last, part)
     }
 
     /// The end of a declaration without the blank lines and comments that follow it.

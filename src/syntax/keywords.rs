@@ -53,7 +53,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_for, &["for"]),
     word(Rule::kw_most, &["most"]),
     word(Rule::kw_times, &["times", "time"]),
-    word(Rule::kw_a, &["an", "a"]),
+    word(Rule::kw_a, &["a", "an"]),
     word(Rule::kw_ranks, &["ranks"]),
     word(Rule::kw_below, &["below"]),
     word(Rule::kw_reaches, &["reaches"]),

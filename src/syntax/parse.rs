@@ -49,6 +49,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     Parsed { file: tree, diagnostics }
 }
 
+/// Pieces of junk that are looked at again in one pass. A file with more is not a scenario, and its first ones say so.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// One file being read.
 struct Reading<'t> {
     file: FileId,
@@ -106,10 +109,10 @@ impl Reading<'_> {
     /// Says what is wrong with each piece of junk, and returns repairs.
     fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>) -> Vec<Edit> {
         let text = &places.patched.text;
-        let explainer = Explainer { text, places };
+        let explainer = Explainer { text, original: self.original, places };
         let mut edits = Vec::new();
         self.vague_until = None;
-        for site in sites(tree, text) {
+        for site in sites(tree, text).into_iter().take(MOST_LOOKED_AT) {
             if self.report.is_full() {
                 break;
             }
@@ -124,7 +127,7 @@ impl Reading<'_> {
             return;
         }
         let mut explanation = match site.kind {
-            SiteKind::Junk(context) => explainer.explain(context, site.range.clone()),
+            SiteKind::Junk(context) => explainer.explain(context, site.range.clone(), site.entry),
             SiteKind::BehindBlock => explainer.behind_block(site.junk.clone()),
             SiteKind::Stray => {
                 if !self.unclosed {
@@ -135,18 +138,21 @@ impl Reading<'_> {
             SiteKind::Unclosed => return self.unclosed_block(explainer, site.range.clone()),
         };
         let at = explanation.diagnostic.primary.span.start as usize;
-        if self.report.is_silent(at) || explanation.vague && self.follows_vague(explainer, site) {
+        if self.report.is_silent(at) {
             return;
+        }
+        if explanation.vague {
+            // Prose among the lines: that its punctuation is not plain does not matter then.
+            self.report.take_back(WrongCharacters::CODE, at);
+            if self.follows_vague(explainer, site) {
+                return;
+            }
         }
         edits.append(&mut explanation.edits);
         self.say(explanation, at);
     }
 
     fn say(&mut self, explanation: Explanation, at: usize) {
-        if explanation.vague {
-            // Prose among the lines: that its punctuation is not plain does not matter then.
-            self.report.take_back(WrongCharacters::CODE, at);
-        }
         self.report.silence(at);
         self.report.diagnostics.push(explanation.diagnostic);
     }

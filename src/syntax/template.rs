@@ -1,11 +1,12 @@
 //! Texts with `{{ … }}`: subjects, bodies, link addresses, reasons. The tags are cut out here by hand, because anything
 //! may stand around them; what stands inside a tag is parsed by the grammar like any other expression.
 
-use super::ast::{Expression, Quoted, TemplatePiece};
+use super::ast::{Expression, ExpressionKind, Quoted, TemplatePiece};
 use super::build::{Builder, MAX_NESTING, Places};
 use super::depth::too_deep;
 use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, UnclosedTag, WrongCharacters};
 use super::grammar::{FlowParser, Rule, child};
+use super::keywords::forms;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
 use super::recover::{Context, Explainer};
@@ -163,12 +164,13 @@ impl Template<'_> {
         }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            let explainer = Explainer { text: &patched.text, places };
+            let explainer = Explainer { text: &patched.text, original: inside, places };
             let blank = patched.text.len() - patched.text.trim_start().len();
             if self.diagnostics.len() < MAX_KEPT {
-                self.diagnostics.push(explainer.explain(Context::TemplateTag, blank..patched.text.len()).diagnostic);
+                self.diagnostics
+                    .push(explainer.explain(Context::TemplateTag, blank..patched.text.len(), None).diagnostic);
             }
-            return Tag::Junk;
+            return self.junk(inside, range);
         };
         let mut builder = Builder::new(places);
         let expression = child(&pair, Rule::expression).map(|one| builder.expression(&one, 0));
@@ -180,6 +182,15 @@ impl Template<'_> {
             (Rule::template_value, Some(expression)) => Tag::Value(expression),
             _ => Tag::Junk,
         }
+    }
+
+    /// A tag that is not understood; of an `if` we know at least that an `end` belongs to it.
+    fn junk(&self, inside: &str, range: Range<usize>) -> Tag {
+        let word = inside.split_whitespace().next().unwrap_or_default();
+        if forms(Rule::kw_if).contains(&word) {
+            return Tag::If(Expression { span: self.quoted.span_of(range), kind: ExpressionKind::Junk });
+        }
+        Tag::Junk
     }
 
     /// Full-width characters inside a tag: reported, and repaired for the grammar.

@@ -1,83 +1,21 @@
 //! Our mails in the hands of readers that are not ours: sent by the real transport to a real SMTP server, then read by
 //! Python's email package and by dkimpy (tests/mail_independent.py).
 
+use super::support::reader::{Server, answer};
 use super::support::sample::{NOW, download, planned, program, settings, tanaka};
 use serde_json::{Value as Json, json};
 use sodate::engine::{Input, InputKind, LeadState};
 use sodate::mail::smtp::{Secret, Security, SmtpSettings, SmtpTransport};
 use sodate::mail::{ComposeSettings, Composed, DkimKey, Notice, SendOutcome, Transport, compose_mail, compose_notice};
 use sodate::store::JournalEntry;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The script, run by the Python of the setup script.
-fn python(arguments: &[&str]) -> Command {
-    // The folder of this test's temporary files lies in the target folder.
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let python = target.parent().unwrap().join("python/bin/python");
-    assert!(python.exists(), "{} is not there: run tests/tools/setup-python first", python.display());
-    let mut command = Command::new(python);
-    command.arg(root().join("tests/mail_independent.py")).args(arguments);
-    command
-}
-
-fn answer(arguments: &[&str]) -> Json {
-    let output = python(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-/// A running server that is not ours. It ends when this is dropped, since its standard input ends.
-struct Server {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-    port: u16,
-    authority: String,
-    _folder: tempfile::TempDir,
-}
-
-impl Server {
-    fn start(security: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut child = python(&["serve", folder.path().to_str().unwrap(), security])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap());
-        let mut server = Self { child, lines, port: 0, authority: String::new(), _folder: folder };
-        let begun = server.next();
-        server.port = u16::try_from(begun["port"].as_u64().unwrap()).unwrap();
-        server.authority = begun["authority"].as_str().unwrap().to_owned();
-        server
-    }
-
-    /// What it says next.
-    fn next(&mut self) -> Json {
-        let mut line = String::new();
-        self.lines.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap()
-    }
-
-    fn settings(&self, security: Security) -> SmtpSettings {
-        SmtpSettings {
-            security,
-            extra_authority_pem: Some(self.authority.clone()),
-            ..SmtpSettings::plain("127.0.0.1", self.port)
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
+/// The server as our transport sees it.
+fn smtp(server: &Server, security: Security) -> SmtpSettings {
+    SmtpSettings {
+        security,
+        extra_authority_pem: Some(server.authority.clone()),
+        ..SmtpSettings::plain("127.0.0.1", server.port)
     }
 }
 
@@ -104,7 +42,7 @@ async fn a_signed_step_mail_is_read_as_it_was_meant() {
         let mut settings = settings();
         settings.dkim = Some(Arc::new(DkimKey::from_pem("acme.example", "s1", key["pem"].as_str().unwrap()).unwrap()));
         let mail = step_mail(&settings, &tanaka());
-        let smtp = server.settings(Security::None);
+        let smtp = smtp(&server, Security::None);
         let said = deliver(&mut server, smtp, &mail).await;
         assert_eq!((&said["from"], &said["to"]), (&json!("info@acme.example"), &json!(["tanaka@kitahama.example"])));
         let read = answer(&["read", said["file"].as_str().unwrap(), key["record"].as_str().unwrap()]);
@@ -167,14 +105,14 @@ async fn tls_and_login_against_a_server_that_wants_both() {
         let mail = step_mail(&settings(), &tanaka());
         let with = |password: &str| SmtpSettings {
             credentials: Some(("mailer".to_owned(), Secret::new(password))),
-            ..server.settings(security)
+            ..smtp(&server, security)
         };
         let wrong = SmtpTransport::new(with("wrong")).unwrap().send(&mail.envelope, &mail.bytes).await;
         assert!(matches!(&wrong, SendOutcome::Halt { reason } if !reason.contains("wrong")), "{word} {wrong:?}");
         let untrusted = SmtpSettings { extra_authority_pem: None, ..with("pass word") };
         let refused = SmtpTransport::new(untrusted).unwrap().send(&mail.envelope, &mail.bytes).await;
         assert!(matches!(refused, SendOutcome::Retry { .. }), "{word} {refused:?}");
-        let none = SmtpTransport::new(server.settings(security)).unwrap().send(&mail.envelope, &mail.bytes).await;
+        let none = SmtpTransport::new(smtp(&server, security)).unwrap().send(&mail.envelope, &mail.bytes).await;
         assert!(matches!(none, SendOutcome::Halt { .. }), "{word} {none:?}");
         let right = with("pass word");
         let said = deliver(&mut server, right, &mail).await;
@@ -187,7 +125,7 @@ async fn an_old_mobile_address_and_a_notice_arrive() {
     let mut server = Server::start("plain");
     let mut state = tanaka();
     state.email = "a..b@docomo.ne.jp".into();
-    let smtp = server.settings(Security::None);
+    let smtp = smtp(&server, Security::None);
     let said = deliver(&mut server, smtp.clone(), &step_mail(&settings(), &state)).await;
     // Both readers show the address without the quotes that it needs on the way.
     assert_eq!(said["to"], json!(["a..b@docomo.ne.jp"]));

@@ -1,12 +1,5 @@
 //! What several test files need: small programs, leads and inputs.
-#![allow(
-    clippy::allow_attributes,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    dead_code,
-    missing_docs,
-    reason = "each test file uses a part; a test may stop at the first surprise"
-)]
+#![allow(clippy::allow_attributes, dead_code, missing_docs, reason = "each test file uses a part")]
 
 pub mod faulty_smtp;
 pub mod program;

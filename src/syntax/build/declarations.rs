@@ -100,7 +100,7 @@ impl Builder<'_> {
                 let name = self.name_in(pair, Rule::new_name);
                 name.zip(self.quoted_in(pair)).map(|(name, address)| EmailEntryKind::Link { name, address })
             }
-            Rule::junk_block | Rule::junk_entry => Some(EmailEntryKind::Junk),
+            Rule::junk_line => Some(EmailEntryKind::Junk),
             _ => return None,
         };
         Some(EmailEntry { span: self.span(pair), kind: kind.unwrap_or(EmailEntryKind::Junk) })
@@ -122,7 +122,7 @@ impl Builder<'_> {
 
     fn score_rule(&mut self, pair: &Pair<'_>) -> Option<ScoreRule> {
         let span = self.span(pair);
-        if matches!(pair.as_rule(), Rule::junk_block | Rule::junk_entry) {
+        if pair.as_rule() == Rule::junk_line {
             let points = Spanned::new(0, span);
             return Some(ScoreRule { span, trigger: ScoreTrigger::Junk, points, at_most: None });
         }
@@ -170,7 +170,7 @@ impl Builder<'_> {
             Rule::zone => self.quoted_in(pair).map(LimitKind::Zone),
             Rule::sending => self.sending(pair),
             Rule::cap => self.cap(pair),
-            Rule::junk_block | Rule::junk_entry => Some(LimitKind::Junk),
+            Rule::junk_line => Some(LimitKind::Junk),
             _ => return None,
         };
         Some(LimitEntry { span: self.span(pair), kind: kind.unwrap_or(LimitKind::Junk) })

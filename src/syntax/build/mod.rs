@@ -54,6 +54,8 @@ pub(super) fn to_u32(position: usize) -> u32 {
 #[derive(Debug)]
 pub(super) struct Builder<'a> {
     places: Places<'a>,
+    /// Blocks and `else if` around what is being built.
+    depth: usize,
     /// What is wrong with single values.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -61,7 +63,7 @@ pub(super) struct Builder<'a> {
 impl<'a> Builder<'a> {
     /// A builder for a text whose places lead back by `places`.
     pub(super) const fn new(places: Places<'a>) -> Self {
-        Self { places, diagnostics: Vec::new() }
+        Self { places, depth: 0, diagnostics: Vec::new() }
     }
 
     /// The declarations of a file.

@@ -95,7 +95,7 @@ impl Builder<'_> {
     }
 
     fn step(&mut self, pair: &Pair<'_>) -> Option<Step> {
-        if matches!(pair.as_rule(), Rule::junk_block | Rule::junk_entry) {
+        if pair.as_rule() == Rule::junk_line {
             return Some(Step { span: self.span(pair), label: None, kind: StepKind::Junk });
         }
         if pair.as_rule() != Rule::step {
@@ -190,33 +190,40 @@ impl Builder<'_> {
 
     /// A `block` node.
     fn block(&mut self, pair: &Pair<'_>) -> Block {
-        Block { span: self.span(pair), steps: self.steps(pair) }
+        self.depth += 1;
+        let block = Block { span: self.span(pair), steps: self.steps(pair) };
+        self.depth -= 1;
+        block
     }
 
     fn if_step(&mut self, pair: &Pair<'_>) -> Option<StepKind> {
-        let mut otherwise =
-            child(pair, Rule::else_block).and_then(|one| child(&one, Rule::block)).map(|block| self.block(&block));
         let others: Vec<_> = children(pair, Rule::else_if).collect();
-        if let Some(beyond) = others.get(MAX_NESTING) {
+        if let Some(beyond) = others.get(MAX_NESTING.saturating_sub(self.depth)) {
             let finding = NestedTooDeep { span: self.keyword(beyond), limit: MAX_NESTING };
             self.report(&finding);
             return None;
         }
+        self.depth += others.len();
+        let last = child(pair, Rule::else_block).and_then(|one| child(&one, Rule::block));
+        let mut otherwise = last.map(|block| self.block(&block));
         for other in others.iter().rev() {
             let span = self.span_between(other.clone().into_inner().nth(1).as_ref().unwrap_or(other), pair);
-            let kind = self.branch(other, otherwise)?;
+            let kind = self.branch(other, otherwise);
+            self.depth -= 1;
             otherwise = Some(Block { span, steps: vec![Step { span, label: None, kind }] });
         }
-        self.branch(pair, otherwise)
+        Some(self.branch(pair, otherwise))
     }
 
-    fn branch(&mut self, pair: &Pair<'_>, otherwise: Option<Block>) -> Option<StepKind> {
+    fn branch(&mut self, pair: &Pair<'_>, otherwise: Option<Block>) -> StepKind {
         let condition = self.expression_in(pair);
         let condition = condition.unwrap_or_else(|| Expression {
             span: child(pair, Rule::junk_head).map_or_else(|| self.keyword(pair), |junk| self.span(&junk)),
             kind: ExpressionKind::Junk,
         });
-        let then = self.block(&child(pair, Rule::block)?);
-        Some(StepKind::If { condition, then, otherwise })
+        match child(pair, Rule::block).map(|block| self.block(&block)) {
+            Some(then) => StepKind::If { condition, then, otherwise },
+            None => StepKind::Junk,
+        }
     }
 }

@@ -17,7 +17,7 @@ impl Builder<'_> {
     fn test_step(&mut self, pair: &Pair<'_>) -> Option<TestStep> {
         let inner = match pair.as_rule() {
             Rule::test_step => pair.clone().into_inner().next()?,
-            Rule::junk_block | Rule::junk_entry => {
+            Rule::junk_line => {
                 return Some(TestStep { span: self.span(pair), kind: TestStepKind::Junk });
             }
             _ => return None,

@@ -9,7 +9,7 @@ use crate::syntax::grammar::{Pair, Rule, child, has};
 impl Builder<'_> {
     /// An `amount` or `duration` node.
     pub(super) fn amount(&mut self, pair: &Pair<'_>) -> Option<Spanned<Amount>> {
-        let count = self.whole_in(pair, Rule::integer)?.node;
+        let count = self.whole_in(pair, Rule::how_many)?.node;
         let unit = Self::unit(&child(pair, Rule::unit)?)?;
         Some(Spanned::new(Amount::new(u32::try_from(count).ok()?, unit), self.span(pair)))
     }

@@ -1,7 +1,7 @@
 //! Characters that an input method, a word processor or the clipboard put where plain ones belong.
 
-use super::fix;
-use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use super::{fix, text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
 
 /// Full-width punctuation or digits, or look-alikes, where plain ones are needed. One finding for a line.
@@ -19,20 +19,20 @@ impl Finding for WrongCharacters {
         let wrong: Vec<String> = self.written.iter().map(|one| format!("`{one}`")).collect();
         let right: Vec<String> = self.edits.iter().map(|(_, one)| format!("`{one}`")).collect();
         let (wrong, right) = (wrong.join(" "), right.join(" "));
-        let message = Text::new(
+        let message = text(
             format!("{wrong} must be typed as {right} here"),
             format!("ここの {wrong} は、半角の {right} で入力してください"),
         );
-        let label = Text::new("not a plain character", "半角ではない文字です");
+        let label = text("not a plain character", "半角ではない文字です");
         let span = self.edits.first().map_or(Span::new(crate::source::FileId(0), 0, 0), |(span, _)| *span);
-        let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(Text::new(
+        let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(text(
             "outside of quoted texts, names and comments only plain (half-width) characters count; switch the input method off",
-            "「\"」で囲んだ文章・名前・コメント以外では、半角の文字だけが意味を持ちます。日本語入力を切って入力してください",
+            "`\"` で囲んだ文章・名前・コメント以外では、半角の文字だけが意味を持ちます。日本語入力を切って入力してください",
         ));
         for (span, _) in self.edits.iter().skip(1) {
             diagnostic = diagnostic.with_label(*span, label.clone());
         }
-        let title = Text::new("type plain characters", "半角の文字に直す");
+        let title = text("type plain characters", "半角の文字に直す");
         diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
     }
 }
@@ -54,21 +54,18 @@ impl Finding for InvisibleCharacter {
         let number = format!("U+{:04X}", self.character as u32);
         let blank = self.fix.is_some_and(|with| !with.is_empty());
         let message = if blank {
-            Text::new(
-                format!("a special space ({number}) stands here"),
-                format!("特殊な空白文字（{number}）が入っています"),
-            )
+            text(format!("a special space ({number}) stands here"), format!("特殊な空白文字（{number}）が入っています"))
         } else {
-            Text::new(
+            text(
                 format!("an invisible character ({number}) stands here"),
                 format!("目に見えない文字（{number}）が入っています"),
             )
         };
-        let label = Text::new("here", "ここにあります");
+        let label = text("here", "ここにあります");
         let (safety, with) = self.fix.map_or((FixSafety::Unsafe, ""), |with| (FixSafety::Safe, with));
-        let title = Text::new("replace it", "取り除く");
+        let title = text("replace it", "取り除く");
         Diagnostic::error(Self::CODE, message, self.span, label)
-            .with_help(Text::new(
+            .with_help(text(
                 "it often comes along when text is copied from a web page or a word processor; delete it and type a plain \
                  space where one is needed",
                 "ウェブページや文書からコピーした際に紛れ込むことがあります。削除し、必要なら普通の空白を入れてください",
@@ -89,14 +86,14 @@ pub struct WrongQuotes {
 impl Finding for WrongQuotes {
     const CODE: Code = Code(20);
     fn diagnose(&self) -> Diagnostic {
-        let title = Text::new("use plain quotation marks", "半角の「\"」に直す");
+        let title = text("use plain quotation marks", "半角の `\"` に直す");
         Diagnostic::error(
             Self::CODE,
-            Text::new("a text stands between plain quotation marks `\"`", "文章は半角の引用符 `\"` で囲みます"),
+            text("a text stands between plain quotation marks `\"`", "文章は半角の引用符 `\"` で囲みます"),
             self.span,
-            Text::new("other quotation marks", "別の引用符が使われています"),
+            text("other quotation marks", "別の引用符が使われています"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "type `\"` before and after the text; inside it any marks may be used",
             "文章の前後に半角の `\"` を入力してください。文章の中では「」などを自由に使えます",
         ))
@@ -119,14 +116,14 @@ impl Finding for WrongComment {
     const CODE: Code = Code(26);
     fn diagnose(&self) -> Diagnostic {
         let marks = self.marks;
-        let title = Text::new("write `//`", "`//` に直す");
+        let title = text("write `//`", "`//` に直す");
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("`{marks}` does not begin a comment"), format!("`{marks}` ではコメントになりません")),
+            text(format!("`{marks}` does not begin a comment"), format!("`{marks}` ではコメントになりません")),
             self.span,
-            Text::new("taken for a comment", "コメントとみなしました"),
+            text("taken for a comment", "コメントとみなしました"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "a comment begins with `//` and goes to the end of the line",
             "コメントは半角の `//` で始め、行末までがコメントになります",
         ))

@@ -16,7 +16,7 @@ pub use shape::{
     UnclosedText,
 };
 pub use template::{ElseOrEndAlone, IfWithoutEnd, UnclosedTag};
-pub use values::{NoSuchDate, NoSuchTime, NumberTooLarge, TimeWithoutMinutes, UnknownEscape, UnknownUnit};
+pub use values::{NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit};
 pub use words::{NotUnderstood, UnknownWord, WrongPlace};
 
 use crate::diagnostic::{Fix, FixSafety, Text};
@@ -35,6 +35,28 @@ pub(super) fn shown(text: &str) -> String {
     format!("`{line}`")
 }
 
+/// Both languages, with a blank between Japanese words and the author's text in backticks.
+fn text(en: impl Into<String>, ja: impl Into<String>) -> Text {
+    let ja: String = ja.into();
+    let mut spaced = String::with_capacity(ja.len());
+    let mut inside = false;
+    let mut characters = ja.chars().peekable();
+    let joins = |one: char| one.is_whitespace() || "、。（）「」・？".contains(one);
+    while let Some(one) = characters.next() {
+        if one == '`' && !inside && spaced.chars().next_back().is_some_and(|before| !joins(before)) {
+            spaced.push(' ');
+        }
+        spaced.push(one);
+        if one == '`' {
+            inside = !inside;
+            if !inside && characters.peek().is_some_and(|after| !joins(*after) && *after != '`') {
+                spaced.push(' ');
+            }
+        }
+    }
+    Text { en: en.into(), ja: spaced }
+}
+
 /// A change at one place.
 fn fix(safety: FixSafety, title: Text, span: Span, with: impl Into<String>) -> Fix {
     Fix { safety, title, edits: vec![(span, with.into())] }
@@ -48,7 +70,11 @@ fn either(parts: &[Text]) -> Text {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => en.concat(),
     };
-    Text::new(en, ja.join("、または"))
+    let ja = match ja.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{}または{last}", rest.join("、")),
+        _ => ja.concat(),
+    };
+    Text::new(en, ja)
 }
 
 /// Words to choose from, in backticks.

@@ -1,6 +1,6 @@
 //! Parts of a line that are missing, or something else in their place.
 
-use super::{either, fix, shown};
+use super::{either, fix, shown, text};
 use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
 use crate::source::Span;
 
@@ -20,10 +20,8 @@ pub struct MissingPart {
 /// `write it like this`, where an example is known.
 fn like(diagnostic: Diagnostic, example: Option<&'static str>) -> Diagnostic {
     match example {
-        Some(example) => diagnostic.with_help(Text::new(
-            format!("for example: `{example}`"),
-            format!("例: `{example}` のように書いてください"),
-        )),
+        Some(example) => diagnostic
+            .with_help(text(format!("for example: `{example}`"), format!("例: `{example}` のように書いてください"))),
         None => diagnostic,
     }
 }
@@ -35,12 +33,12 @@ impl Finding for MissingPart {
         let what = either(&self.expected);
         let diagnostic = Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("after {after}, {} is missing", what.en),
                 format!("{after} のあとに、{}がありません", what.ja),
             ),
             self.span,
-            Text::new("something must follow", "このあとに続きが必要です"),
+            text("something must follow", "このあとに続きが必要です"),
         );
         like(diagnostic, self.example)
     }
@@ -72,42 +70,39 @@ impl Finding for Unexpected {
         let diagnostic = if self.expected.is_empty() {
             Diagnostic::error(
                 Self::CODE,
-                Text::new(format!("{found} is too much here"), format!("ここに {found} は書けません")),
+                text(format!("{found} is too much here"), format!("ここに {found} は書けません")),
                 self.span,
-                Text::new("nothing may follow here", "前の部分で終わっています"),
+                text("nothing may follow here", "前の部分で終わっています"),
             )
         } else if self.after.is_empty() {
             Diagnostic::error(
                 Self::CODE,
-                Text::new(
-                    format!("here {} must stand, not {found}", what.en),
-                    format!("ここには{}が必要です", what.ja),
-                ),
+                text(format!("here {} must stand, not {found}", what.en), format!("ここには{}が必要です", what.ja)),
                 self.span,
-                Text::new(format!("not {}", what.en), format!("{found} は書けません")),
+                text(format!("not {}", what.en), format!("{found} は書けません")),
             )
         } else {
             Diagnostic::error(
                 Self::CODE,
-                Text::new(
+                text(
                     format!("after {after} comes {}, not {found}", what.en),
                     format!("{after} のあとには、{}が必要です", what.ja),
                 ),
                 self.span,
-                Text::new("cannot stand here", format!("{found} は書けません")),
+                text("cannot stand here", format!("{found} は書けません")),
             )
         };
         if !self.expected.is_empty() {
             return like(diagnostic, self.example);
         }
         if self.may_follow.is_empty() {
-            return diagnostic.with_help(Text::new(
+            return diagnostic.with_help(text(
                 "delete it, or begin a new line before it",
                 "削除するか、改行して次の行に書いてください",
             ));
         }
         let may = either(&self.may_follow);
-        diagnostic.with_help(Text::new(
+        diagnostic.with_help(text(
             format!("delete it; after {after} only {} may follow", may.en),
             format!("削除してください。{after} のあとに書けるのは、{}だけです", may.ja),
         ))
@@ -131,17 +126,14 @@ impl Finding for MissingMark {
     const CODE: Code = Code(25);
     fn diagnose(&self) -> Diagnostic {
         let (after, mark) = (shown(&self.after), self.mark);
-        let title = Text::new(format!("insert `{mark}`"), format!("`{mark}` を入れる"));
+        let title = text(format!("insert `{mark}`"), format!("`{mark}` を入れる"));
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("`{mark}` is missing after {after}"), format!("{after} のあとに `{mark}` がありません")),
+            text(format!("`{mark}` is missing after {after}"), format!("{after} のあとに `{mark}` がありません")),
             self.span,
-            Text::new(format!("`{mark}` must follow"), format!("このあとに `{mark}` が必要です")),
+            text(format!("`{mark}` must follow"), format!("このあとに `{mark}` が必要です")),
         )
-        .with_help(Text::new(
-            format!("write `{mark}` between the two"),
-            format!("半角の `{mark}` を間に入れてください"),
-        ))
+        .with_help(text(format!("write `{mark}` between the two"), format!("半角の `{mark}` を間に入れてください")))
         .with_fix(fix(FixSafety::Safe, title, self.insert, mark))
     }
 }
@@ -160,7 +152,7 @@ impl Finding for NameNeedsQuotes {
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
         let quoted = format!("\"{}\"", self.written);
-        let title = Text::new("put it in quotes", "引用符で囲む");
+        let title = text("put it in quotes", "引用符で囲む");
         let bare: String =
             self.written.chars().map(|one| if unicode_ident::is_xid_continue(one) { one } else { '_' }).collect();
         let begins = bare.starts_with(|one: char| one != '_' && unicode_ident::is_xid_start(one));
@@ -171,14 +163,14 @@ impl Finding for NameNeedsQuotes {
         };
         Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("{written} cannot be a name without quotes"),
                 format!("{written} は、引用符なしでは名前に使えません"),
             ),
             self.span,
-            Text::new("not a plain name", "そのままでは名前になりません"),
+            text("not a plain name", "そのままでは名前になりません"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             format!("a plain name begins with a letter and has only letters, digits and `_`; write {en}"),
             format!("名前は文字で始まり、文字・数字・`_` だけが使えます。{ja}ください"),
         ))
@@ -202,17 +194,17 @@ impl Finding for TextNeedsQuotes {
     fn diagnose(&self) -> Diagnostic {
         let after = shown(&self.after);
         let quoted = format!("\"{}\"", self.written);
-        let title = Text::new("put it in quotes", "引用符で囲む");
+        let title = text("put it in quotes", "引用符で囲む");
         Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("the text after {after} must stand in quotes"),
                 format!("{after} のあとの文章は、引用符で囲んでください"),
             ),
             self.span,
-            Text::new("a text without quotes", "引用符がありません"),
+            text("a text without quotes", "引用符がありません"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             format!("write {} between `\"` and `\"`", shown(&self.written)),
             format!("{} の前後に半角の `\"` を付けてください", shown(&self.written)),
         ))
@@ -237,14 +229,14 @@ impl Finding for TwoOnOneLine {
     const CODE: Code = Code(19);
     fn diagnose(&self) -> Diagnostic {
         let found = shown(&self.found);
-        let title = Text::new("begin a new line", "改行を入れる");
+        let title = text("begin a new line", "改行を入れる");
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("{found} must begin a line of its own"), format!("{found} は次の行に書いてください")),
+            text(format!("{found} must begin a line of its own"), format!("{found} は次の行に書いてください")),
             self.span,
-            Text::new("a second step on this line", "同じ行に2つ目の手順があります"),
+            text("a second step on this line", "同じ行に2つ目の手順があります"),
         )
-        .with_help(Text::new("write each step on its own line", "手順は1行に1つずつ書いてください"))
+        .with_help(text("write each step on its own line", "手順は1行に1つずつ書いてください"))
         .with_fix(fix(FixSafety::Safe, title, self.insert, self.line_break.clone()))
     }
 }
@@ -259,14 +251,14 @@ pub struct SingleEquals {
 impl Finding for SingleEquals {
     const CODE: Code = Code(29);
     fn diagnose(&self) -> Diagnostic {
-        let title = Text::new("write `==`", "`==` に直す");
+        let title = text("write `==`", "`==` に直す");
         Diagnostic::error(
             Self::CODE,
-            Text::new("to compare, write `==`", "比べるときは `==` と書きます"),
+            text("to compare, write `==`", "比べるときは `==` と書きます"),
             self.span,
-            Text::new("a single `=`", "`=` が1つだけです"),
+            text("a single `=`", "`=` が1つだけです"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "`==` asks whether two values are equal; `=` alone gives a value in `set` and in fields",
             "`==` は「等しいか」を調べます。`=` 1つは `set` や項目で値を入れるときに使います",
         ))
@@ -289,11 +281,11 @@ impl Finding for UnknownTypeForm {
         let found = shown(&self.found);
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("this type is not understood at {found}"), format!("項目の型が {found} のところで読み取れません")),
+            text(format!("this type is not understood at {found}"), format!("項目の型が {found} のところで読み取れません")),
             self.span,
-            Text::new("not part of a type", "型の書き方として読み取れません"),
+            text("not part of a type", "型の書き方として読み取れません"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "types are `text`, `number`, `true/false`, `date`, `datetime`, `duration`, `email`, `url`, `one of [a, b]` and \
              `list of text`; a `?` behind means that the value may be missing",
             "型は `text`、`number`、`true/false`、`date`、`datetime`、`duration`、`email`、`url`、`one of [a, b]`、`list of text` \

@@ -1,7 +1,7 @@
 //! The shape of a file: its size, braces, brackets and quotes.
 
-use super::{fix, shown};
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use super::{fix, shown, text};
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
 use crate::source::Span;
 
 /// A file that is larger than any scenario.
@@ -19,14 +19,14 @@ impl Finding for FileTooLarge {
         let kib = self.bytes.div_ceil(1024);
         Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("this file has {kib} KiB; files of more than 1024 KiB are not read"),
                 format!("このファイルは {kib} KiB あります。1024 KiB を超えるファイルは読み込みません"),
             ),
             self.span,
-            Text::new("not read", "読み込んでいません"),
+            text("not read", "読み込んでいません"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "split it into several `.flow` files, which share their names; if it is no scenario, move it out of the folder",
             "複数の `.flow` ファイルに分けてください（名前は共有されます）。シナリオでないファイルなら、別のフォルダーに移してください",
         ))
@@ -48,11 +48,11 @@ impl Finding for NestedTooDeep {
         let limit = self.limit;
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("this is nested more than {limit} levels deep"), format!("入れ子が {limit} 段を超えています")),
+            text(format!("this is nested more than {limit} levels deep"), format!("入れ子が {limit} 段を超えています")),
             self.span,
-            Text::new("one level too many", "ここで深くなりすぎます"),
+            text("one level too many", "ここで深くなりすぎます"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "move the inner part to a scenario of its own and enter it with `go to`; in a condition, take out parentheses",
             "内側の部分を別のシナリオに分けて `go to` で移るか、条件の括弧を減らしてください",
         ))
@@ -76,20 +76,17 @@ impl Finding for UnclosedBrace {
     const CODE: Code = Code(3);
     fn diagnose(&self) -> Diagnostic {
         let message = if self.head.is_empty() {
-            Text::new("this `{` is never closed", "この `{` が閉じられていません")
+            text("this `{` is never closed", "この `{` が閉じられていません")
         } else {
             let head = shown(&self.head);
-            Text::new(format!("the `{{` of {head} is never closed"), format!("{head} の `{{` が閉じられていません"))
+            text(format!("the `{{` of {head} is never closed"), format!("{head} の `{{` が閉じられていません"))
         };
-        let (place, text) = &self.insert;
-        let title = Text::new("insert `}`", "`}` を入れる");
-        Diagnostic::error(Self::CODE, message, self.open, Text::new("opened here", "ここで開いています"))
-            .with_label(
-                self.last,
-                Text::new("`}` seems to be missing after this", "このあとに `}` が抜けているようです"),
-            )
-            .with_help(Text::new("write `}` where this block ends", "このブロックの終わりに `}` を書いてください"))
-            .with_fix(fix(FixSafety::Unsafe, title, *place, text.clone()))
+        let (place, with) = &self.insert;
+        let title = text("insert `}`", "`}` を入れる");
+        Diagnostic::error(Self::CODE, message, self.open, text("opened here", "ここで開いています"))
+            .with_label(self.last, text("`}` seems to be missing after this", "このあとに `}` が抜けているようです"))
+            .with_help(text("write `}` where this block ends", "このブロックの終わりに `}` を書いてください"))
+            .with_fix(fix(FixSafety::Unsafe, title, *place, with.clone()))
     }
 }
 
@@ -105,15 +102,15 @@ impl Finding for StrayBrace {
     fn diagnose(&self) -> Diagnostic {
         Diagnostic::error(
             Self::CODE,
-            Text::new("this `}` closes nothing", "この `}` に対応する `{` がありません"),
+            text("this `}` closes nothing", "この `}` に対応する `{` がありません"),
             self.span,
-            Text::new("one `}` too many", "`}` が1つ多いようです"),
+            text("one `}` too many", "`}` が1つ多いようです"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "delete it, or look above for a line whose `{` is missing",
             "これを消すか、上の行で `{` が抜けていないか確かめてください",
         ))
-        .with_fix(fix(FixSafety::Unsafe, Text::new("delete this `}`", "この `}` を消す"), self.span, ""))
+        .with_fix(fix(FixSafety::Unsafe, text("delete this `}`", "この `}` を消す"), self.span, ""))
     }
 }
 
@@ -134,12 +131,12 @@ impl Finding for MissingOpenBrace {
         let after = shown(&self.after);
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("`{{` is missing after {after}"), format!("{after} のあとに `{{` がありません")),
+            text(format!("`{{` is missing after {after}"), format!("{after} のあとに `{{` がありません")),
             self.span,
-            Text::new("`{` must follow", "このあとに `{` が必要です"),
+            text("`{` must follow", "このあとに `{` が必要です"),
         )
-        .with_help(Text::new("write what belongs to it between `{` and `}`", "内容を `{` と `}` で囲んでください"))
-        .with_fix(fix(FixSafety::Unsafe, Text::new("insert `{`", "`{` を入れる"), self.insert, " {"))
+        .with_help(text("write what belongs to it between `{` and `}`", "内容を `{` と `}` で囲んでください"))
+        .with_fix(fix(FixSafety::Unsafe, text("insert `{`", "`{` を入れる"), self.insert, " {"))
     }
 }
 
@@ -161,17 +158,17 @@ impl Finding for UnclosedBracket {
         let open = if close == ')' { '(' } else { '[' };
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("this `{open}` is never closed"), format!("この `{open}` が閉じられていません")),
+            text(format!("this `{open}` is never closed"), format!("この `{open}` が閉じられていません")),
             self.open,
-            Text::new("opened here", "ここで開いています"),
+            text("opened here", "ここで開いています"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             format!("write `{close}` after the last part that belongs inside"),
             format!("括弧に入れる部分の終わりに `{close}` を書いてください"),
         ))
         .with_fix(fix(
             FixSafety::Unsafe,
-            Text::new(format!("insert `{close}`"), format!("`{close}` を入れる")),
+            text(format!("insert `{close}`"), format!("`{close}` を入れる")),
             self.insert,
             close,
         ))
@@ -196,18 +193,18 @@ impl Finding for UnclosedText {
     fn diagnose(&self) -> Diagnostic {
         let marks = if self.block { "\"\"\"" } else { "\"" };
         let help = if self.block {
-            Text::new(
+            text(
                 "write `\"\"\"` on a line of its own where the text ends",
                 "本文の終わりに、`\"\"\"` だけの行を書いてください",
             )
         } else if self.quotes > 1 {
             let quotes = self.quotes;
-            Text::new(
+            text(
                 format!("this line has {quotes} quotation marks; each text needs one before and one after it"),
                 format!("この行には引用符が {quotes} 個あります。文章ごとに前後1つずつ必要です"),
             )
         } else {
-            Text::new(
+            text(
                 "write `\"` at the end of the text; a text of several lines stands between `\"\"\"` and `\"\"\"`",
                 "文章の終わりに `\"` を書いてください。複数行の文章は `\"\"\"` と `\"\"\"` で囲みます",
             )
@@ -215,17 +212,12 @@ impl Finding for UnclosedText {
         let with = if self.block { "\n\"\"\"" } else { "\"" };
         Diagnostic::error(
             Self::CODE,
-            Text::new("this text is never closed", format!("文章の終わりを示す `{marks}` がありません")),
+            text("this text is never closed", format!("文章の終わりを示す `{marks}` がありません")),
             self.span,
-            Text::new("the text begins here", "ここから文章が始まっています"),
+            text("the text begins here", "ここから文章が始まっています"),
         )
         .with_help(help)
-        .with_fix(fix(
-            FixSafety::Unsafe,
-            Text::new("close the text here", "ここで文章を閉じる"),
-            self.insert,
-            with,
-        ))
+        .with_fix(fix(FixSafety::Unsafe, text("close the text here", "ここで文章を閉じる"), self.insert, with))
     }
 }
 
@@ -243,12 +235,12 @@ impl Finding for SecondOtherwise {
     fn diagnose(&self) -> Diagnostic {
         Diagnostic::error(
             Self::CODE,
-            Text::new("this `await` has two `otherwise` parts", "この `await` には `otherwise` が2つあります"),
+            text("this `await` has two `otherwise` parts", "この `await` には `otherwise` が2つあります"),
             self.span,
-            Text::new("the second one", "2つ目の `otherwise` です"),
+            text("the second one", "2つ目の `otherwise` です"),
         )
-        .with_label(self.first, Text::new("the first one", "1つ目の `otherwise` です"))
-        .with_help(Text::new(
+        .with_label(self.first, text("the first one", "1つ目の `otherwise` です"))
+        .with_help(text(
             "put the steps of both into one `otherwise`",
             "2つの内容を1つの `otherwise` にまとめてください",
         ))

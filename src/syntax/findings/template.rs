@@ -1,7 +1,7 @@
 //! Tags in texts: `{{ … }}`.
 
-use super::fix;
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use super::{fix, text};
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
 use crate::source::Span;
 
 /// `{{` without `}}`.
@@ -16,11 +16,11 @@ impl Finding for UnclosedTag {
     fn diagnose(&self) -> Diagnostic {
         Diagnostic::error(
             Self::CODE,
-            Text::new("this `{{` is never closed", "この `{{` が閉じられていません"),
+            text("this `{{` is never closed", "この `{{` が閉じられていません"),
             self.span,
-            Text::new("opened here", "ここで開いています"),
+            text("opened here", "ここで開いています"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "write `}}` after what is to be inserted, as in `{{ lead.name }}`",
             "`{{ lead.name }}` のように、差し込む項目のあとに `}}` を書いてください",
         ))
@@ -42,14 +42,14 @@ impl Finding for ElseOrEndAlone {
         let word = self.word;
         Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("`{{{{ {word} }}}}` belongs to no `{{{{ if … }}}}`"),
                 format!("この `{{{{ {word} }}}}` に対応する `{{{{ if … }}}}` がありません"),
             ),
             self.span,
-            Text::new("belongs to no `if`", "対応する `if` がありません"),
+            text("belongs to no `if`", "対応する `if` がありません"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "write `{{ if lead.company is known }} … {{ else }} … {{ end }}`, or delete this tag",
             "`{{ if lead.company is known }} … {{ else }} … {{ end }}` の形にするか、このタグを消してください",
         ))
@@ -68,14 +68,14 @@ pub struct IfWithoutEnd {
 impl Finding for IfWithoutEnd {
     const CODE: Code = Code(32);
     fn diagnose(&self) -> Diagnostic {
-        let title = Text::new("insert `{{ end }}` at the end of the text", "文章の最後に `{{ end }}` を入れる");
+        let title = text("insert `{{ end }}` at the end of the text", "文章の最後に `{{ end }}` を入れる");
         Diagnostic::error(
             Self::CODE,
-            Text::new("this `{{ if … }}` has no `{{ end }}`", "この `{{ if … }}` に `{{ end }}` がありません"),
+            text("this `{{ if … }}` has no `{{ end }}`", "この `{{ if … }}` に `{{ end }}` がありません"),
             self.span,
-            Text::new("begins here", "ここから始まっています"),
+            text("begins here", "ここから始まっています"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "write `{{ end }}` where the part that depends on it ends",
             "条件で出し分ける部分の終わりに `{{ end }}` を書いてください",
         ))

@@ -1,7 +1,7 @@
 //! Single values: numbers, units, dates, times, escapes.
 
-use super::{fix, shown};
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use super::{fix, shown, text};
+use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
 use crate::source::Span;
 
 /// A unit of time that does not exist.
@@ -22,27 +22,28 @@ impl Finding for UnknownUnit {
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
         let units = "`minutes`, `hours`, `days`, `business days`, `weeks`, `months`, `years`";
+        let units_ja = units.replace(", ", "、");
         let number = &self.number;
         let help = match self.suggestion {
-            Some(unit) => Text::new(
+            Some(unit) => text(
                 format!("write `{number} {unit}`; the units are {units}"),
-                format!("`{number} {unit}` と書いてください。使える単位は {units} です"),
+                format!("`{number} {unit}` と書いてください。使える単位は {units_ja} です"),
             ),
-            None => Text::new(format!("the units are {units}"), format!("使える単位は {units} です")),
+            None => text(format!("the units are {units}"), format!("使える単位は {units_ja} です")),
         };
         let diagnostic = Diagnostic::error(
             Self::CODE,
-            Text::new(format!("{written} is not a unit of time"), format!("{written} という時間の単位はありません")),
+            text(format!("{written} is not a unit of time"), format!("{written} という時間の単位はありません")),
             self.span,
             match self.suggestion {
-                Some(unit) => Text::new(format!("did you mean `{unit}`?"), format!("`{unit}` のことでしょうか")),
-                None => Text::new("unknown unit", "この単位はありません"),
+                Some(unit) => text(format!("did you mean `{unit}`?"), format!("`{unit}` のことでしょうか")),
+                None => text("unknown unit", "この単位はありません"),
             },
         )
         .with_help(help);
         match self.suggestion {
             Some(unit) => {
-                let title = Text::new(format!("write `{unit}`"), format!("`{unit}` に直す"));
+                let title = text(format!("write `{unit}`"), format!("`{unit}` に直す"));
                 diagnostic.with_fix(fix(FixSafety::Unsafe, title, self.span, unit))
             }
             None => diagnostic,
@@ -65,11 +66,11 @@ impl Finding for NoSuchDate {
         let written = shown(&self.written);
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("there is no day {written}"), format!("{written} という日付はありません")),
+            text(format!("there is no day {written}"), format!("{written} という日付はありません")),
             self.span,
-            Text::new("not in the calendar", "暦にない日付です"),
+            text("not in the calendar", "暦にない日付です"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "a date is year, month and day, with four digits for the year: `2026-04-01`",
             "日付は `2026-04-01` のように、4桁の年・月・日で書いてください",
         ))
@@ -91,45 +92,70 @@ impl Finding for NoSuchTime {
         let written = shown(&self.written);
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("there is no time {written}"), format!("{written} という時刻はありません")),
+            text(format!("there is no time {written}"), format!("{written} という時刻はありません")),
             self.span,
-            Text::new("not on the clock", "存在しない時刻です"),
+            text("not on the clock", "存在しない時刻です"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "a time is written from `0:00` to `23:59`; `24:00` is the end of the day",
             "時刻は `0:00` から `23:59` までで書いてください。`24:00` は一日の終わりです",
         ))
     }
 }
 
-/// An hour without minutes where a time is needed.
+/// A date or time in another form than the language has.
 #[derive(Debug)]
-pub struct TimeWithoutMinutes {
-    /// The hour.
+pub struct OtherForm {
+    /// The date or time.
     pub span: Span,
     /// As written.
     pub written: String,
+    /// In the form of the language.
+    pub meant: String,
 }
 
-impl Finding for TimeWithoutMinutes {
+impl Finding for OtherForm {
     const CODE: Code = Code(27);
     fn diagnose(&self) -> Diagnostic {
-        let written = &self.written;
-        let title = Text::new(format!("write `{written}:00`"), format!("`{written}:00` に直す"));
+        let (written, meant) = (shown(&self.written), &self.meant);
+        let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
         Diagnostic::error(
             Self::CODE,
-            Text::new(
-                format!("a time needs its minutes: `{written}:00`"),
-                format!("時刻には分も必要です（`{written}:00`）"),
+            text(
+                format!("{written} must be written `{meant}` here"),
+                format!("{written} は `{meant}` と書いてください"),
             ),
             self.span,
-            Text::new("only the hour", "時だけが書かれています"),
+            text("a date or time in another form", "日付・時刻の書き方が違います"),
         )
-        .with_help(Text::new(
-            "write hours and minutes with a colon, as in `9:00`",
-            "`9:00` のように、時と分をコロンでつないでください",
+        .with_help(text(
+            "dates are written like `2026-04-01`, times like `9:00`, always with minutes",
+            "日付は `2026-04-01`、時刻は `9:00` のように書きます。時刻の分は省略できません",
         ))
-        .with_fix(fix(FixSafety::Unsafe, title, self.span, format!("{written}:00")))
+        .with_fix(fix(FixSafety::Unsafe, title, self.span, meant.clone()))
+    }
+}
+
+/// A number with a fraction where only whole numbers count.
+#[derive(Debug)]
+pub struct NotWhole {
+    /// The number.
+    pub span: Span,
+}
+
+impl Finding for NotWhole {
+    const CODE: Code = Code(33);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            text("a whole number is needed here", "ここには整数を書いてください"),
+            self.span,
+            text("not a whole number", "整数ではありません"),
+        )
+        .with_help(text(
+            "write it in a smaller unit: `36 hours` instead of `1.5 days`",
+            "`1.5 days` ではなく `36 hours` のように、小さい単位で書いてください",
+        ))
     }
 }
 
@@ -148,11 +174,11 @@ impl Finding for NumberTooLarge {
         let largest = self.largest;
         Diagnostic::error(
             Self::CODE,
-            Text::new("this number is too large", "この数は大きすぎます"),
+            text("this number is too large", "この数は大きすぎます"),
             self.span,
-            Text::new(format!("more than {largest}"), format!("{largest} を超えています")),
+            text(format!("more than {largest}"), format!("{largest} を超えています")),
         )
-        .with_help(Text::new(
+        .with_help(text(
             format!("numbers of days, hours, points and so on go up to {largest}; is there a digit too many?"),
             format!("日数・時間・点数などに使えるのは {largest} までです。桁が多くないか確かめてください"),
         ))
@@ -172,17 +198,17 @@ impl Finding for UnknownEscape {
     const CODE: Code = Code(22);
     fn diagnose(&self) -> Diagnostic {
         let character = self.character;
-        let title = Text::new("write the backslash twice", "バックスラッシュを2つにする");
+        let title = text("write the backslash twice", "バックスラッシュを2つにする");
         Diagnostic::error(
             Self::CODE,
-            Text::new(
+            text(
                 format!("`\\{character}` means nothing in a quoted text"),
                 format!("引用符の中に `\\{character}` という書き方はありません"),
             ),
             self.span,
-            Text::new("a backslash has a special meaning", "バックスラッシュ（円記号）は特別な文字です"),
+            text("a backslash has a special meaning", "バックスラッシュ（円記号）は特別な文字です"),
         )
-        .with_help(Text::new(
+        .with_help(text(
             "write `\\\\` for one backslash; `\\\"` is a quotation mark, `\\n` a new line, `\\t` a tab",
             "バックスラッシュそのものは `\\\\`、引用符は `\\\"`、改行は `\\n`、タブは `\\t` と書きます",
         ))

@@ -1,6 +1,6 @@
 //! Words that the language does not have, or not there.
 
-use super::{fix, listed, shown};
+use super::{fix, listed, shown, text};
 use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
 use crate::source::Span;
 
@@ -23,22 +23,22 @@ impl Finding for UnknownWord {
         let written = shown(&self.written);
         let meant = self.suggestion;
         let message = if self.same_letters {
-            Text::new(
+            text(
                 format!("{written} must be written `{meant}`"),
                 format!("{written} は、半角の小文字で `{meant}` と書いてください"),
             )
         } else {
-            Text::new(format!("there is no word {written} here"), format!("{written} という書き方はありません"))
+            text(format!("there is no word {written} here"), format!("{written} という書き方はありません"))
         };
         let safety = if self.same_letters { FixSafety::Safe } else { FixSafety::Unsafe };
-        let title = Text::new(format!("write `{meant}`"), format!("`{meant}` に直す"));
+        let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
         Diagnostic::error(
             Self::CODE,
             message,
             self.span,
-            Text::new(format!("did you mean `{meant}`?"), format!("`{meant}` のことでしょうか")),
+            text(format!("did you mean `{meant}`?"), format!("`{meant}` のことでしょうか")),
         )
-        .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
+        .with_help(text(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
         .with_fix(fix(safety, title, self.span, meant))
     }
 }
@@ -64,17 +64,17 @@ impl Finding for NotUnderstood {
         let words = listed(&self.words);
         let diagnostic = Diagnostic::error(
             Self::CODE,
-            Text::new(format!("{written} does not begin {en}"), format!("{written} は{ja}として読み取れません")),
+            text(format!("{written} does not begin {en}"), format!("{written} は{ja}として読み取れません")),
             self.span,
-            Text::new("not understood", "読み取れません"),
+            text("not understood", "読み取れません"),
         );
         if self.words.is_empty() {
-            return diagnostic.with_help(Text::new(
+            return diagnostic.with_help(text(
                 "delete it, or begin the line with `//` to make it a comment",
                 "削除するか、行の先頭に `//` を付けてコメントにしてください",
             ));
         }
-        diagnostic.with_help(Text::new(
+        diagnostic.with_help(text(
             format!("here a line begins with {}; notes are written after `//`", words.en),
             format!("ここに書ける行は {} で始まります。メモは `//` のあとに書いてください", words.ja),
         ))
@@ -103,17 +103,17 @@ impl Finding for WrongPlace {
         let (en, ja) = (&self.place.en, &self.place.ja);
         let words = listed(&self.words);
         let help = match &self.home {
-            Some(home) => Text::new(
+            Some(home) => text(
                 format!("it belongs {}; here can stand {}", home.en, words.en),
                 format!("{}に書いてください。ここに書けるのは {} です", home.ja, words.ja),
             ),
-            None => Text::new(format!("here can stand {}", words.en), format!("ここに書けるのは {} です", words.ja)),
+            None => text(format!("here can stand {}", words.en), format!("ここに書けるのは {} です", words.ja)),
         };
         Diagnostic::error(
             Self::CODE,
-            Text::new(format!("{written} cannot stand {en}"), format!("{written} は{ja}には書けません")),
+            text(format!("{written} cannot stand {en}"), format!("{written} は{ja}には書けません")),
             self.span,
-            Text::new("not here", "ここには書けません"),
+            text("not here", "ここには書けません"),
         )
         .with_help(help)
     }

@@ -17,6 +17,9 @@ use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 use std::ops::Range;
 
+/// Most words from the beginning of a line that a message repeats; beyond that the last one alone is clearer.
+const MOST_WORDS: usize = 3;
+
 /// What is said about a piece of junk.
 #[derive(Debug)]
 pub(in crate::syntax) struct Explanation {
@@ -33,6 +36,8 @@ pub(in crate::syntax) struct Explanation {
 pub(in crate::syntax) struct Explainer<'a> {
     /// The text that pest saw.
     pub text: &'a str,
+    /// The text without repairs.
+    pub original: &'a str,
     /// The way back to the file.
     pub places: Places<'a>,
 }
@@ -45,6 +50,8 @@ pub(super) struct Line<'a> {
     pub(super) base: usize,
     pub(super) text: &'a str,
     pub(super) tokens: Vec<Token>,
+    /// Whether the grammar takes it as it is.
+    complete: bool,
     /// The furthest point that the grammar reached.
     pub(super) at: usize,
     /// What could have stood there.
@@ -66,26 +73,31 @@ fn failure(rule: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
 }
 
 impl<'a> Explainer<'a> {
-    /// Explains the junk in `range`, which should be one thing of the context.
-    pub(in crate::syntax) fn explain(self, context: Context, range: Range<usize>) -> Explanation {
+    /// Explains the junk in `range`, which should be one thing of the context, or the end of the entry before it on the same
+    /// line.
+    pub(in crate::syntax) fn explain(self, context: Context, range: Range<usize>, entry: Option<usize>) -> Explanation {
+        let line = self.line(context, range.clone());
+        let known = line.tokens.first().map(|first| line.slice(first.range.clone()));
+        let begins =
+            |word: &str| nearest(word, context.starters().iter().flat_map(|rule| forms(*rule)).copied()).is_some();
+        if let (Some(entry), false) = (entry, known.is_some_and(begins)) {
+            let whole = self.line(context, entry..range.end);
+            let more = whole.at + entry > range.start || whole.expected.iter().any(|rule| *rule != Rule::EOI);
+            if !whole.complete && whole.at + entry >= range.start && more {
+                return whole.decide();
+            }
+        }
+        if line.complete { line.alone() } else { line.decide() }
+    }
+
+    fn line(self, context: Context, range: Range<usize>) -> Line<'a> {
         let text = self.text.get(range.clone()).unwrap_or_default().trim_end();
         let tokens = tokens(text);
-        let Some((at, expected)) = failure(context.rule(), text) else {
-            let end = tokens.first().map_or(text.len(), |first| first.range.end);
-            let line = Line {
-                explainer: self,
-                context,
-                base: range.start,
-                text,
-                tokens,
-                at: 0,
-                expected: Vec::new(),
-                index: 0,
-            };
-            return line.alone(end);
-        };
+        let failure = failure(context.rule(), text);
+        let complete = failure.is_none();
+        let (at, expected) = failure.unwrap_or_default();
         let index = tokens.partition_point(|token| token.range.end <= at);
-        Line { explainer: self, context, base: range.start, text, tokens, at, expected, index }.decide()
+        Line { explainer: self, context, base: range.start, text, tokens, complete, at, expected, index }
     }
 
     /// Explains text behind a line that is complete.
@@ -158,6 +170,20 @@ impl Line<'_> {
         (range.clone(), self.slice(range))
     }
 
+    /// The author's own text for a range of the line.
+    fn original(&self, range: Range<usize>) -> String {
+        let range = self.explainer.places.patched.range(self.base + range.start..self.base + range.end);
+        self.explainer.original.get(range).unwrap_or_default().to_owned()
+    }
+
+    /// What stands before the furthest point, for a message: the last token, or the few words that the line begins with.
+    fn told_before(&self) -> &str {
+        let (range, last) = self.before();
+        let few = self.tokens.iter().take_while(|token| token.range.end <= range.end).count() <= MOST_WORDS;
+        let whole = self.slice(0..range.end);
+        if few && whole.chars().all(|one| one != '"') { whole } else { last }
+    }
+
     /// Whether one of the rules is expected.
     pub(super) fn expects(&self, rules: &[Rule]) -> bool {
         rules.iter().any(|rule| self.expected.contains(rule))
@@ -193,7 +219,8 @@ impl Line<'_> {
         if let Some(found) = found.filter(|found| found.kind == TokenKind::Word) {
             let typed = self.slice(found.range.clone());
             let elsewhere = self.index == 0 && self.homes(typed).is_some();
-            if let Some(word) = nearest(typed, words(&self.expected)).filter(|_| !elsewhere) {
+            let wanted = if self.index == 0 { self.words_at(0) } else { words(&self.expected) };
+            if let Some(word) = nearest(typed, wanted).filter(|_| !elsewhere) {
                 return Some(self.meant(found.range.clone(), word));
             }
         }
@@ -202,12 +229,22 @@ impl Line<'_> {
             return None;
         }
         let typed = self.slice(before.range.clone());
-        let (_, wanted) = failure(self.context.rule(), self.slice(0..before.range.start).trim_end())?;
-        let wanted = words(&wanted);
+        let wanted = self.words_at(before.range.start);
         if wanted.contains(&typed) {
             return None;
         }
         nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
+    }
+
+    /// The words that could stand at a place to which the line is right.
+    fn words_at(&self, at: usize) -> Vec<&'static str> {
+        if at == 0 {
+            let starters = self.context.starters().iter().flat_map(|rule| forms(*rule)).copied();
+            return starters.chain(words(&self.expected)).collect();
+        }
+        // A character that nothing takes makes the grammar say what it wants there.
+        let cut = format!("{}\u{1}", self.slice(0..at));
+        failure(self.context.rule(), &cut).map(|(_, wanted)| words(&wanted)).unwrap_or_default()
     }
 
     fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
@@ -262,7 +299,7 @@ impl Line<'_> {
         let text = self.slice(shown.clone()).trim_end();
         let finding = NotUnderstood {
             span: self.span(0..text.len()),
-            written: text.to_owned(),
+            written: self.original(0..text.len()),
             what: self.context.what(),
             words: self.starter_words(),
         };
@@ -270,7 +307,8 @@ impl Line<'_> {
     }
 
     /// The line is right by itself, but not here: `else` without `if`, or a line that another one swallowed.
-    fn alone(&self, end: usize) -> Explanation {
+    fn alone(&self) -> Explanation {
+        let end = self.tokens.first().map_or(self.text.len(), |first| first.range.end);
         let written = self.slice(0..end).to_owned();
         let span = self.span(0..end);
         if forms(Rule::kw_else).contains(&written.as_str()) {
@@ -284,8 +322,8 @@ impl Line<'_> {
 
     /// The line ends, or its `{` comes, before everything is said.
     fn missing(&self) -> Explanation {
-        let (range, after) = self.before();
-        let after = after.to_owned();
+        let (range, _) = self.before();
+        let after = self.told_before().to_owned();
         let insert = range.end..range.end;
         if self.expects(&[Rule::brace_open, Rule::block]) {
             let head = self.slice(0..range.end).to_owned();
@@ -300,8 +338,7 @@ impl Line<'_> {
     }
 
     fn unexpected(&self, found: &Token) -> Explanation {
-        let (_, after) = self.before();
-        let after = after.to_owned();
+        let after = self.told_before().to_owned();
         let span = self.span(found.range.clone());
         let text = self.slice(found.range.clone()).to_owned();
         let types =

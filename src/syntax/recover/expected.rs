@@ -23,6 +23,7 @@ const PHRASES: &[(Rule, &str, &str)] = &[
     (Rule::type_name, "a type such as `text`", "`text` などの型"),
     (Rule::type_word, "a type such as `text`", "`text` などの型"),
     (Rule::amount, "a length of time such as `3 days`", "`3 days` のような期間"),
+    (Rule::how_many, "a length of time such as `3 days`", "`3 days` のような期間"),
     (Rule::integer, "a number", "数字"),
     (Rule::whole_number, "a number", "数字"),
     (Rule::number, "a number", "数字"),
@@ -48,6 +49,7 @@ const PHRASES: &[(Rule, &str, &str)] = &[
     (Rule::bracket_close, "`]`", "`]`"),
     (Rule::link_part, "`.` and the name of a link", "`.` とリンクの名前"),
     (Rule::block, "`{`", "`{`"),
+    (Rule::kw_up, "`up to` and a length of time", "`up to` と期間"),
 ];
 
 /// The words that rules of several parts begin with; pest names only the whole.
@@ -77,6 +79,8 @@ const STARTERS: &[(Rule, &[Rule])] = &[
         ],
     ),
     (Rule::true_false, &[Rule::kw_true, Rule::kw_false]),
+    (Rule::score_rule, &[Rule::kw_opened, Rule::kw_clicked, Rule::kw_no]),
+    (Rule::sender_entry, &[Rule::kw_name, Rule::kw_from, Rule::kw_address, Rule::kw_contact, Rule::kw_reply]),
 ];
 
 /// Most phrases that one message lists.
@@ -109,15 +113,21 @@ pub(super) fn phrases(expected: &[Rule]) -> Vec<Text> {
         add(Text::new("a condition or a value", "条件または値"));
         return found;
     }
-    for (rule, en, ja) in PHRASES {
+    let step = Context::StepLine.starters();
+    let steps = expected.contains(&Rule::kw_send) && expected.contains(&Rule::kw_go);
+    if steps {
+        add(Text::new("a step such as `send thanks`", "`send thanks` のような手順"));
+    }
+    // A comma that may stand there is not worth a word; one that must is found before this.
+    for (rule, en, ja) in PHRASES.iter().filter(|(rule, _, _)| *rule != Rule::comma) {
         if expected.contains(rule) {
             add(Text::new(*en, *ja));
         }
     }
-    for rule in expected {
+    let told = |rule: &Rule| steps && step.contains(rule) || PHRASES.iter().any(|(one, _, _)| one == rule);
+    for rule in expected.iter().filter(|rule| !told(rule)) {
         let own = forms(*rule).first().into_iter();
-        let starts =
-            STARTERS.iter().filter(|(whole, _)| whole == rule && !PHRASES.iter().any(|(one, _, _)| one == rule));
+        let starts = STARTERS.iter().filter(|(whole, _)| whole == rule);
         for word in own.chain(starts.flat_map(|(_, starts)| starts.iter().filter_map(|one| forms(*one).first()))) {
             add(Text::new(format!("`{word}`"), format!("`{word}`")));
         }

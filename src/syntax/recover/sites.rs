@@ -26,6 +26,8 @@ pub(in crate::syntax) struct Site {
     pub range: Range<usize>,
     /// The junk itself.
     pub junk: Range<usize>,
+    /// Where the entry before it on the same line begins, whose end this may be.
+    pub entry: Option<usize>,
 }
 
 /// All junk of a file, in order.
@@ -66,8 +68,9 @@ impl Walk<'_> {
         let mut before: Option<Pair<'_>> = None;
         for pair in parent.clone().into_inner() {
             match pair.as_rule() {
-                Rule::junk_declaration | Rule::junk_block | Rule::junk_top | Rule::junk_entry => {
-                    self.junk(&pair, context);
+                Rule::junk_line => {
+                    let entry = before.as_ref().and_then(|entry| self.same_line(entry, &pair));
+                    self.junk(&pair, context, entry);
                 }
                 Rule::junk_head => self.head(&pair, parent, context),
                 Rule::trailing => {
@@ -87,7 +90,27 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, kind: SiteKind, range: (usize, usize), junk: (usize, usize)) {
-        self.sites.push(Site { kind, range: range.0..range.1, junk: junk.0..junk.1 });
+        self.sites.push(Site { kind, range: range.0..range.1, junk: junk.0..junk.1, entry: None });
+    }
+
+    /// Where an entry begins that ends on the line of the junk, with nothing but blanks between.
+    fn same_line(&self, entry: &Pair<'_>, junk: &Pair<'_>) -> Option<usize> {
+        let (start, end) = extent(entry);
+        let gap = self.text.get(end..junk.as_span().start())?;
+        let entry = matches!(
+            entry.as_rule(),
+            Rule::sender_entry
+                | Rule::field
+                | Rule::value_field
+                | Rule::score_rule
+                | Rule::rank
+                | Rule::answer
+                | Rule::assign
+                | Rule::sending
+                | Rule::cap
+                | Rule::zone
+        );
+        (entry && gap.chars().all(|one| one != '\n' && one.is_whitespace())).then_some(start)
     }
 
     fn trimmed(&self, start: usize, end: usize) -> (usize, usize) {
@@ -95,11 +118,14 @@ impl Walk<'_> {
     }
 
     /// A whole line or block: with a block, up to its opening brace.
-    fn junk(&mut self, pair: &Pair<'_>, context: Context) {
+    fn junk(&mut self, pair: &Pair<'_>, context: Context, entry: Option<usize>) {
         let start = pair.as_span().start();
         let end = child(pair, Rule::brace_open).map_or(extent(pair).1, |open| extent(&open).1);
         let range = self.trimmed(start, end);
         self.add(SiteKind::Junk(context), range, extent(pair));
+        if let Some(site) = self.sites.last_mut() {
+            site.entry = entry;
+        }
     }
 
     /// A head that is not understood, in front of a block that is.
@@ -108,7 +134,7 @@ impl Walk<'_> {
         let junk = self.trimmed(start, end);
         match parent.as_rule() {
             Rule::when_declaration | Rule::if_step | Rule::else_if => self.add(SiteKind::Junk(context), junk, junk),
-            Rule::await_step => self.add(SiteKind::Junk(Context::AwaitLimit), junk, junk),
+            Rule::await_step => self.add(SiteKind::Junk(Context::AwaitLimit), (parent.as_span().start(), junk.1), junk),
             rule => {
                 let context = if rule == Rule::ranks { Context::ScoreRule } else { Context::Declaration };
                 let end = child(parent, Rule::brace_open).map_or(end, |open| extent(&open).1);

@@ -1,10 +1,11 @@
 //! Small slips with a sure reason: a forgotten comma, a missing quote, an unknown unit, two steps on one line.
 
+use super::Context;
 use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
 use super::tokens::{Token, TokenKind};
 use crate::syntax::findings::{
-    MissingMark, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TimeWithoutMinutes, TwoOnOneLine, UnclosedBracket,
+    MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine, UnclosedBracket,
     UnknownUnit,
 };
 use crate::syntax::grammar::Rule;
@@ -82,6 +83,34 @@ fn unit_meant(typed: &str, number: &str) -> Option<&'static str> {
     forms(rule).get(usize::from(number == "1")).copied()
 }
 
+/// A time as the language writes it, for `9`, `9時`, `9時30分`, `9時半`, `9am`.
+fn other_time(written: &str) -> Option<String> {
+    let plain = fold(written);
+    let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
+    let rest = plain.get(digits.len()..)?;
+    let mut hour = digits.parse::<u16>().ok()?;
+    let minutes = match rest {
+        "" | "時" | "am" => 0,
+        "時半" => 30,
+        "pm" => {
+            hour += if hour < 12 { 12 } else { 0 };
+            0
+        }
+        _ => rest.strip_prefix('時')?.strip_suffix('分')?.parse::<u16>().ok()?,
+    };
+    crate::syntax::ast::ClockTime::new(hour, minutes).map(|_| format!("{hour}:{minutes:02}"))
+}
+
+/// A date as the language writes it, for `2026年4月1日` and `2026.4.1`.
+fn other_date(written: &str) -> Option<String> {
+    let plain = fold(written);
+    let plain = plain.strip_suffix('日').unwrap_or(&plain);
+    let parts: Vec<&str> = plain.split(['年', '月', '.']).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let date = crate::syntax::ast::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    (year.len() == 4).then(|| date.to_string())
+}
+
 impl Line<'_> {
     /// The first sure reason that fits.
     pub(super) fn small_slip(&self, found: Option<&Token>) -> Option<Explanation> {
@@ -91,8 +120,9 @@ impl Line<'_> {
                 .or_else(|| self.comma(found))
                 .or_else(|| self.mark(found))
                 .or_else(|| self.name(found))
+                .or_else(|| self.date_or_time(found))
                 .or_else(|| self.unit(found))
-                .or_else(|| self.time(found))
+                .or_else(|| self.fraction(found))
                 .or_else(|| self.second_step(found))
         })
     }
@@ -214,15 +244,28 @@ impl Line<'_> {
         Some(said(&UnknownUnit { span: self.span(found.range.clone()), written, number, suggestion }, edits))
     }
 
-    fn time(&self, found: &Token) -> Option<Explanation> {
-        let text = self.slice(found.range.clone());
-        let digits = text.strip_suffix('時').unwrap_or(text);
-        let hour = digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|hour| hour <= 24);
-        if !self.expects(&[Rule::time]) || !hour {
+    /// A date or time in another form than the language has.
+    fn date_or_time(&self, found: &Token) -> Option<Explanation> {
+        // The grammar may have taken the year for a number, so the whole token counts.
+        let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
+        let written = self.slice(whole.clone());
+        let time = if self.expects(&[Rule::time]) { other_time(written) } else { None };
+        let dates = self.expects(&[Rule::date, Rule::moment, Rule::test_time, Rule::unit]) || is_value(&self.expected);
+        let meant = time.or_else(|| if dates { other_date(written) } else { None })?;
+        let finding = OtherForm { span: self.span(whole.clone()), written: written.to_owned(), meant: meant.clone() };
+        Some(said(&finding, vec![self.edit(whole, meant)]))
+    }
+
+    /// `3.5` where only whole numbers count.
+    fn fraction(&self, found: &Token) -> Option<Explanation> {
+        let rest = self.slice(found.range.start..self.text.len());
+        let digits = rest.strip_prefix('.')?.chars().take_while(char::is_ascii_digit).count();
+        let (before, number) = self.before();
+        let whole = !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit());
+        if digits == 0 || !whole || before.end != found.range.start {
             return None;
         }
-        let finding = TimeWithoutMinutes { span: self.span(found.range.clone()), written: digits.to_owned() };
-        Some(said(&finding, vec![self.edit(found.range.clone(), format!("{digits}:00"))]))
+        Some(said(&NotWhole { span: self.span(before.start..found.range.start + 1 + digits) }, Vec::new()))
     }
 
     fn second_step(&self, found: &Token) -> Option<Explanation> {
@@ -270,7 +313,13 @@ impl Line<'_> {
             if token.kind == TokenKind::Text {
                 return Some(found.range.start..before_last);
             }
-            if matches!(self.slice(token.range.clone()), "{" | "}") {
+            let word = self.slice(token.range.clone());
+            let next_entry = match self.context {
+                Context::SenderEntry => Context::SenderEntry.starters().iter().any(|rule| forms(*rule).contains(&word)),
+                Context::Declaration => forms(Rule::kw_for).contains(&word),
+                _ => false,
+            };
+            if next_entry || matches!(word, "{" | "}") {
                 break;
             }
             before_last = last;

@@ -161,7 +161,8 @@ impl<'t> Scanner<'t, '_, '_> {
     /// `/* … */`: each of its lines is turned into a comment of its own.
     fn long_comment(&mut self) {
         let begin = self.at;
-        let length = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
+        let inside = self.rest().get(2..).unwrap_or_default();
+        let length = inside.find("*/").map_or(inside.len() + 2, |end| end + 4);
         let marks = self.span(begin..begin + 2);
         let mut edits = vec![(marks, "//".to_owned())];
         let whole = self.text.get(begin..begin + length).unwrap_or_default();
@@ -176,8 +177,8 @@ impl<'t> Scanner<'t, '_, '_> {
             self.scan.edits.push(Edit::new(span.start as usize..span.end as usize, with.clone()));
         }
         // Whatever follows `*/` on its line becomes part of the comment; nothing is lost by moving it down.
-        let after = self.text.get(at..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default();
-        if !after.trim().is_empty() {
+        let after = self.text.get(at..).unwrap_or_default().trim_start_matches([' ', '\t', '\u{3000}']);
+        if !after.is_empty() && !after.starts_with(['\n', '\r']) {
             self.scan.edits.push(Edit::new(at..at, "\n"));
             edits.push((self.span(at..at), "\n".to_owned()));
         }
