@@ -10,10 +10,10 @@ fn quoted(text: &str) -> Quoted {
     let parsed = parse(FileId(0), text);
     assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
     let DeclarationKind::Email(email) = &parsed.file.declarations[0].kind else { panic!("no email") };
-    match &email.entries[0].kind {
-        EmailEntryKind::Subject(quoted) | EmailEntryKind::Body(quoted) => quoted.clone(),
-        other => panic!("{other:?}"),
-    }
+    let (EmailEntryKind::Subject(quoted) | EmailEntryKind::Body(quoted)) = &email.entries[0].kind else {
+        panic!("no text")
+    };
+    quoted.clone()
 }
 
 /// What is found, as code and the text that it points at.

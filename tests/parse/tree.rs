@@ -35,9 +35,9 @@ impl Reader<'_> {
 
     fn word(&mut self) -> String {
         let rest = &self.text[self.at..];
-        if rest.starts_with('"') {
+        if let Some(inner) = rest.strip_prefix('"') {
             let mut escaped = false;
-            let length = rest[1..].find(|one| {
+            let length = inner.find(|one| {
                 let ends = one == '"' && !escaped;
                 escaped = one == '\\' && !escaped;
                 ends
@@ -98,25 +98,19 @@ pub fn read(value: &impl std::fmt::Debug) -> Node {
 
 impl Node {
     fn field(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Struct(_, fields) => fields.iter().find(|(field, _)| field == name).map(|(_, node)| node),
-            _ => None,
-        }
+        let Self::Struct(_, fields) = self else { return None };
+        fields.iter().find(|(field, _)| field == name).map(|(_, node)| node)
     }
 
     fn number(&self) -> usize {
-        match self {
-            Self::Leaf(text) => text.parse().unwrap(),
-            other => panic!("not a number: {other:?}"),
-        }
+        let Self::Leaf(text) = self else { panic!("not a number: {self:?}") };
+        text.parse().unwrap()
     }
 
     /// The text of a string leaf.
     pub fn string(&self) -> String {
-        match self {
-            Self::Leaf(text) => unescape(text),
-            other => panic!("not a text: {other:?}"),
-        }
+        let Self::Leaf(text) = self else { panic!("not a text: {self:?}") };
+        unescape(text)
     }
 
     /// Start and end of a `Span`.
@@ -137,10 +131,11 @@ impl Node {
 
     /// Name (or quoted text), its text and its span, where this is one.
     pub fn named(&self, kind: &str) -> Option<(String, (usize, usize))> {
-        match self {
-            Self::Struct(name, _) if name == kind => Some((self.field("text")?.string(), self.field("span")?.span()?)),
-            _ => None,
+        let Self::Struct(name, _) = self else { return None };
+        if name != kind {
+            return None;
         }
+        Some((self.field("text")?.string(), self.field("span")?.span()?))
     }
 
     /// The short form: no spans, names bare, only what was written.

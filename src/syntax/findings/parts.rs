@@ -234,9 +234,9 @@ impl Finding for TwoOnOneLine {
             Self::CODE,
             text(format!("{found} must begin a line of its own"), format!("{found} は次の行に書いてください")),
             self.span,
-            text("a second step on this line", "同じ行に2つ目の手順があります"),
+            text("a second step on this line", "同じ行に2つ目のステップがあります"),
         )
-        .with_help(text("write each step on its own line", "手順は1行に1つずつ書いてください"))
+        .with_help(text("write each step on its own line", "ステップは1行に1つずつ書いてください"))
         .with_fix(fix(FixSafety::Safe, title, self.insert, self.line_break.clone()))
     }
 }

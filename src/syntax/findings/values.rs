@@ -36,7 +36,7 @@ impl Finding for UnknownUnit {
             text(format!("{written} is not a unit of time"), format!("{written} という時間の単位はありません")),
             self.span,
             match self.suggestion {
-                Some(unit) => text(format!("did you mean `{unit}`?"), format!("`{unit}` のことでしょうか")),
+                Some(unit) => text(format!("did you mean `{unit}`?"), format!("`{unit}` のことですか？")),
                 None => text("unknown unit", "この単位はありません"),
             },
         )

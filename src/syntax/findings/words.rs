@@ -36,7 +36,7 @@ impl Finding for UnknownWord {
             Self::CODE,
             message,
             self.span,
-            text(format!("did you mean `{meant}`?"), format!("`{meant}` のことでしょうか")),
+            text(format!("did you mean `{meant}`?"), format!("`{meant}` のことですか？")),
         )
         .with_help(text(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
         .with_fix(fix(safety, title, self.span, meant))

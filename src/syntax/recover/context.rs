@@ -85,7 +85,7 @@ impl Context {
             Self::WhenTrigger | Self::Arm => Text::new("something that a lead does", "リードの行動"),
             Self::AwaitLimit => Text::new("`up to` with a length of time", "`up to` と期間"),
             Self::Condition => Text::new("a condition", "条件"),
-            Self::ScenarioLine | Self::StepLine => Text::new("a step", "手順"),
+            Self::ScenarioLine | Self::StepLine => Text::new("a step", "ステップ"),
             Self::TestLine => Text::new("a line of a test", "テストの行"),
             Self::TemplateTag => Text::new("something to insert", "差し込む項目"),
         }
@@ -108,7 +108,7 @@ impl Context {
             Self::AwaitLimit => Text::new("after `await`", "`await` のあと"),
             Self::Condition => Text::new("in a condition", "条件の中"),
             Self::ScenarioLine => Text::new("in a scenario", "`scenario` の中"),
-            Self::StepLine => Text::new("among the steps of a block", "手順のブロックの中"),
+            Self::StepLine => Text::new("among the steps of a block", "ステップのブロックの中"),
             Self::TestLine => Text::new("in a test", "`test` の中"),
             Self::TemplateTag => Text::new("between `{{` and `}}`", "`{{ }}` の中"),
         }

@@ -1,5 +1,10 @@
 //! What the grammar expected, said in words.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "pest makes the rules; each match names those that its node can hold"
+)]
+
 use super::Context;
 use crate::diagnostic::Text;
 use crate::syntax::grammar::Rule;
@@ -59,7 +64,7 @@ const STARTERS: &[(Rule, &[Rule])] = &[
     (Rule::window, &[Rule::kw_in, Rule::kw_since]),
     (Rule::holidays, &[Rule::kw_not]),
     (Rule::on_else, &[Rule::kw_now, Rule::kw_skip, Rule::kw_stop]),
-    (Rule::wait_else, &[Rule::kw_now, Rule::kw_stop]),
+    (Rule::wait_else, &[Rule::kw_now, Rule::kw_skip, Rule::kw_stop]),
     (Rule::test_time, &[Rule::kw_day]),
     (Rule::type_name, &[Rule::kw_one, Rule::kw_list]),
     (
@@ -116,7 +121,7 @@ pub(super) fn phrases(expected: &[Rule]) -> Vec<Text> {
     let step = Context::StepLine.starters();
     let steps = expected.contains(&Rule::kw_send) && expected.contains(&Rule::kw_go);
     if steps {
-        add(Text::new("a step such as `send thanks`", "`send thanks` のような手順"));
+        add(Text::new("a step such as `send thanks`", "`send thanks` のようなステップ"));
     }
     // A comma that may stand there is not worth a word; one that must is found before this.
     for (rule, en, ja) in PHRASES.iter().filter(|(rule, _, _)| *rule != Rule::comma) {

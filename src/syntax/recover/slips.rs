@@ -199,7 +199,7 @@ impl Line<'_> {
         };
         let strange = found.kind == TokenKind::Other || text == "-" && joins(at, at + 1);
         let goes_on = strange && at > 0 && joins(at - 1, at);
-        if !begins && !goes_on || text == "-" && !goes_on {
+        if !goes_on && (!begins || text == "-") {
             return None;
         }
         let (mut first, mut last) = (at, at);
@@ -315,11 +315,9 @@ impl Line<'_> {
                 return Some(found.range.start..before_last);
             }
             let word = self.slice(token.range.clone());
-            let next_entry = match self.context {
-                Context::SenderEntry => Context::SenderEntry.starters().iter().any(|rule| forms(*rule).contains(&word)),
-                Context::Declaration => forms(Rule::kw_for).contains(&word),
-                _ => false,
-            };
+            let starts = |rule: &Rule| forms(*rule).contains(&word);
+            let next_entry = self.context == Context::SenderEntry && self.context.starters().iter().any(starts)
+                || self.context == Context::Declaration && starts(&Rule::kw_for);
             if next_entry || matches!(word, "{" | "}") {
                 break;
             }
