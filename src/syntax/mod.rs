@@ -1,8 +1,8 @@
 //! From text to a tree. Parsing never fails: what cannot be understood becomes a junk node and a diagnostic.
 //!
-//! The way: [`scan`] looks at the characters (comments, quotes, full-width slips), [`braces`] finds the brace that was
-//! forgotten, pest parses by grammar/flow.pest, [`recover`] explains the junk that is left and repairs what it can, pest
-//! parses once more if there was something to repair, and [`build`] makes the tree. All of it takes linear time.
+//! The way: `scan` looks at the characters (comments, quotes, full-width slips), `braces` finds the brace that was
+//! forgotten, pest parses by grammar/flow.pest, `recover` explains the junk that is left and repairs what it can, pest
+//! parses once more if there was something to repair, and `build` makes the tree. All of it takes linear time.
 
 pub mod ast;
 mod braces;
