@@ -202,7 +202,7 @@ impl Template<'_> {
             let written =
                 edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
             let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
-            self.report(&WrongCharacters { edits, written });
+            self.report(&WrongCharacters { edits, written, in_tag: true });
         }
         edits
     }
@@ -221,7 +221,7 @@ impl Template<'_> {
                 edits.push((self.quoted.span_of(from..from + open.len()), "}}".to_owned()));
                 written.push("｝｝".to_owned());
             }
-            self.report(&WrongCharacters { edits, written });
+            self.report(&WrongCharacters { edits, written, in_tag: true });
         }
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod fixtures;
+mod mistakes;
 mod properties;
 mod scaling;
 mod templates;

@@ -7,8 +7,9 @@ use crate::syntax::ast::{
     Again, Amount, Arm, BasisClause, Block, DeclarationKind, Expression, ExpressionKind, Head, HeadKind, Otherwise,
     Reaction, ReactionKind, Scenario, Step, StepKind, Unit, When, WhenTrigger,
 };
-use crate::syntax::findings::{NestedTooDeep, SecondOtherwise};
+use crate::syntax::findings::{NestedTooDeep, SecondOtherwise, UnknownWord};
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
+use crate::syntax::keywords::{forms, nearest_by_letters};
 
 impl Builder<'_> {
     pub(super) fn when(&mut self, pair: &Pair<'_>) -> DeclarationKind {
@@ -165,8 +166,11 @@ impl Builder<'_> {
         let mut otherwise: Option<(Span, Block)> = None;
         for inner in pair.clone().into_inner() {
             match inner.as_rule() {
-                Rule::arm => arms.extend(self.arm(&inner)),
-                Rule::otherwise_arm => {
+                Rule::arm if self.misspelt_otherwise(&inner).is_none() => arms.extend(self.arm(&inner)),
+                Rule::arm | Rule::otherwise_arm => {
+                    if let Some(finding) = self.misspelt_otherwise(&inner) {
+                        self.report(&finding);
+                    }
                     let Some(block) = child(&inner, Rule::block).map(|block| self.block(&block)) else { continue };
                     let word = self.keyword(&inner);
                     match &otherwise {
@@ -181,6 +185,15 @@ impl Builder<'_> {
             }
         }
         StepKind::Await { limit, arms, otherwise: otherwise.map(|(_, block)| block) }
+    }
+
+    /// An arm whose event is called nearly `otherwise` was meant to be it.
+    fn misspelt_otherwise(&self, arm: &Pair<'_>) -> Option<UnknownWord> {
+        let reaction = child(arm, Rule::event_reaction).filter(|reaction| !has(reaction, Rule::filter))?;
+        let name = child(&reaction, Rule::event_name)?;
+        let written = name.as_str().to_owned();
+        let suggestion = nearest_by_letters(&written, forms(Rule::kw_otherwise))?;
+        Some(UnknownWord { span: self.span(&name), written, suggestion, same_letters: false })
     }
 
     fn arm(&mut self, pair: &Pair<'_>) -> Option<Arm> {

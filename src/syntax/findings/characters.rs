@@ -11,6 +11,8 @@ pub struct WrongCharacters {
     pub edits: Vec<(Span, String)>,
     /// The runs as written.
     pub written: Vec<String>,
+    /// They stand in a `{{ }}` of a mail, or for its braces.
+    pub in_tag: bool,
 }
 
 impl Finding for WrongCharacters {
@@ -25,10 +27,18 @@ impl Finding for WrongCharacters {
         );
         let label = text("not a plain character", "半角ではない文字です");
         let span = self.edits.first().map_or(Span::new(crate::source::FileId(0), 0, 0), |(span, _)| *span);
-        let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(text(
-            "outside of quoted texts, names and comments only plain (half-width) characters count; switch the input method off",
-            "`\"` で囲んだ文章・名前・コメント以外では、半角の文字だけが意味を持ちます。日本語入力を切って入力してください",
-        ));
+        let help = if self.in_tag {
+            text(
+                "what is inserted into a mail is written with plain (half-width) characters; otherwise it would be sent as it stands",
+                "差し込みは、波括弧も中身も半角で書きます。全角のままでは、そのまま読者に届いてしまいます",
+            )
+        } else {
+            text(
+                "outside of quoted texts, names and comments only plain (half-width) characters count; switch the input method off",
+                "`\"` で囲んだ文章・名前・コメント以外では、半角の文字だけが意味を持ちます。日本語入力を切って入力してください",
+            )
+        };
+        let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(help);
         for (span, _) in self.edits.iter().skip(1) {
             diagnostic = diagnostic.with_label(*span, label.clone());
         }

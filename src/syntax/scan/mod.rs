@@ -120,7 +120,7 @@ impl<'t> Scanner<'t, '_, '_> {
         for (range, with) in wrong {
             self.replace(range, &with);
         }
-        self.report.add(&WrongCharacters { edits, written });
+        self.report.add(&WrongCharacters { edits, written, in_tag: false });
     }
 
     /// Notes a character that should be another. Neighbours are noted as one.

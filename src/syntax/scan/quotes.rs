@@ -21,6 +21,23 @@ fn closed_length(rest: &str) -> Option<usize> {
     None
 }
 
+/// A typographic or full-width closing mark that has no opening one in the text: it was typed for the plain one.
+fn mistyped_close(inner: &str) -> Option<(usize, char)> {
+    let mut open = 0_usize;
+    inner.char_indices().find(|(_, one)| match one {
+        '“' | '〝' => {
+            open += 1;
+            false
+        }
+        '”' | '〟' | '＂' if open > 0 => {
+            open -= 1;
+            false
+        }
+        '”' | '〟' | '＂' => true,
+        _ => false,
+    })
+}
+
 impl Scanner<'_, '_, '_> {
     /// A text that begins with a plain quote.
     pub(super) fn quoted(&mut self) {
@@ -104,20 +121,16 @@ impl Scanner<'_, '_, '_> {
         let begin = self.at;
         let line = self.rest_of_line();
         let inner = line.get(open_length..).unwrap_or_default();
-        let mut length = inner.len();
-        if let Some(comment) = inner.find(" //").or_else(|| inner.find("\u{3000}//")) {
-            length = comment;
-        }
-        let mut kept = inner.get(..length).unwrap_or_default().trim_end();
-        if let Some(short) = kept.strip_suffix(['”', '＂', '“', '〟']) {
-            let stop = begin + open_length + short.len();
-            let quote = stop..begin + open_length + kept.len();
+        if let Some((at, close)) = mistyped_close(inner) {
+            let quote = begin + open_length + at..begin + open_length + at + close.len_utf8();
             let edits = vec![(self.span(quote.clone()), "\"".to_owned())];
             self.scan.edits.push(Edit::new(quote.clone(), "\""));
             self.report.add(&WrongQuotes { span: self.span(quote.clone()), edits });
             self.at = quote.end;
             return;
         }
+        let comment = inner.find(" //").or_else(|| inner.find("\u{3000}//"));
+        let mut kept = inner.get(..comment.unwrap_or(inner.len())).unwrap_or_default().trim_end();
         for bracket in self.line.open.iter().rev() {
             let close = match bracket {
                 '{' => '}',
