@@ -3,6 +3,7 @@
 //! test holds the two together.
 
 use super::grammar::Rule;
+use crate::diagnostic::fold;
 
 /// A word of the language.
 #[derive(Debug)]
@@ -144,37 +145,6 @@ pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
     KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)
 }
 
-<<<<<<< HEAD
-=======
-/// How a word is compared with what was typed: full-width letters as half-width ones, katakana as hiragana, capitals as small
-/// letters.
-pub(super) fn fold(text: &str) -> String {
-    let hiragana = |one: char| match one {
-        'ァ'..='ヶ' => char::from_u32(one as u32 - 0x60).unwrap_or(one),
-        other => other,
-    };
-    text.nfkc().flat_map(char::to_lowercase).map(hiragana).collect()
-}
-
-/// The word that was most likely meant: one letter off up to four letters, a third of them beyond, or begun and not
-/// finished. The first of several that are equally near.
-pub(super) fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let typed = fold(typed);
-    let length = typed.chars().count();
-    if length > LONGEST_TYPED {
-        return None;
-    }
-    let allowed = if length <= 4 { 1 } else { length / 3 };
-    let distance = |word: &str| {
-        let word = fold(word);
-        let begun = length >= 3 && word.starts_with(&typed) || word.chars().count() >= 3 && typed.starts_with(&word);
-        let apart = strsim::osa_distance(&typed, &word);
-        if apart <= allowed && apart < length.max(1) { Some(apart) } else { begun.then_some(allowed + 1) }
-    };
-    let near = words.into_iter().filter_map(|word| distance(word).map(|apart| (apart, word)));
-    near.min_by_key(|(apart, _)| *apart).map(|(_, word)| word)
-}
-
 /// The word that differs from what was typed by at most a quarter of its letters: for places where any name may stand, so
 /// that only a sure slip counts.
 pub(super) fn nearest_by_letters<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
@@ -186,10 +156,6 @@ pub(super) fn nearest_by_letters<'w>(typed: &str, words: &[&'w str]) -> Option<&
     words.iter().find(near).copied()
 }
 
-/// Longer than any word by so much that comparing would be a waste.
-const LONGEST_TYPED: usize = 32;
-
->>>>>>> syntax
 #[cfg(test)]
 mod tests {
     use super::*;
