@@ -51,11 +51,13 @@ fn draw(report: &ImportReport, path: &str, partial: bool, context: &Context) -> 
             Language::Japanese => format!("ほかに{}件の誤りがあります。\n", report.left_out),
         });
     }
-    out.push_str(&summary(report, language));
+    if !report.useless {
+        out.push_str(&summary(report, language));
+    }
     if !report.stored && !report.problems.is_empty() {
         let nothing = ("nothing was imported", "何も取り込んでいません。");
         out.push_str(&format!("{}\n", pick(nothing, language)));
-        if !partial {
+        if !partial && !report.useless && report.wrong_lines < report.lines {
             let way = (
                 "mend the lines, or take the good ones with --partial",
                 "行を直すか、--partialで正しい行だけを取り込んでください",
@@ -79,11 +81,26 @@ fn summary(report: &ImportReport, language: Language) -> String {
     part(report.created, "new", "新規");
     part(report.updated, "changed", "更新");
     part(report.repeated, "imported before", "取り込み済み");
-    part(report.problems.len() + report.left_out, "wrong", "誤り");
+    if report.wrong_lines > 0 {
+        parts.push(wrong(report.wrong_lines, report.problems.len() + report.left_out, language));
+    }
+    if report.lines == 0 && parts.is_empty() {
+        return format!("{}\n", pick(("there is no line to import", "取り込む行がありません"), language));
+    }
     let parts =
         if parts.is_empty() { String::new() } else { format!(": {}", parts.join(if en { ", " } else { "、" })) };
     match language {
         Language::English => format!("{}{encoding}{parts}\n", plural(report.lines, "line", "lines")),
         Language::Japanese => format!("{}行{encoding}{parts}\n", report.lines),
+    }
+}
+
+/// How many lines are wrong, and in how many places where these are more.
+fn wrong(lines: usize, places: usize, language: Language) -> String {
+    match (language, places > lines) {
+        (Language::English, false) => format!("{lines} wrong"),
+        (Language::English, true) => format!("{lines} wrong ({places} problems)"),
+        (Language::Japanese, false) => format!("誤り{lines}行"),
+        (Language::Japanese, true) => format!("誤り{lines}行（{places}か所）"),
     }
 }

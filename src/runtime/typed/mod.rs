@@ -34,13 +34,15 @@ impl FieldProblem {
     }
 }
 
-/// A value as it may be shown in a message: cut short, control characters made visible.
+/// A value as it may be shown in a message: cut short, line breaks and other control characters made visible.
 fn shown(value: &str) -> String {
-    let mut short: String = value
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character })
-        .collect();
+    let value = value.replace("\r\n", "\n");
+    let visible = |character: char| match character {
+        '\n' | '\r' => '⏎',
+        other if other.is_control() => char::REPLACEMENT_CHARACTER,
+        other => other,
+    };
+    let mut short: String = value.chars().take(SHOWN_CHARACTERS).map(visible).collect();
     if value.chars().nth(SHOWN_CHARACTERS).is_some() {
         short.push('…');
     }
