@@ -406,6 +406,13 @@ impl Reports for MemoryStore {
             .collect())
     }
 
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64> {
+        let data = self.data();
+        let Some(lead) = lead else { return Ok(data.inbox.len() as u64) };
+        let lead = lead_number(lead);
+        Ok(data.inbox.values().filter(|(owner, _)| Some(*owner) == lead).count() as u64)
+    }
+
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>> {
         let mut counts = BTreeMap::<OutboxState, u64>::new();
         for row in &self.data().outbox {

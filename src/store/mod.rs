@@ -395,6 +395,8 @@ pub trait Reports: Send + Sync {
     fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>>;
     /// Leads that were set aside, in order of creation.
     fn parked(&self) -> StoreResult<Vec<ParkedLead>>;
+    /// Number of inputs that wait for the engine: those of one lead, or all. Those of parked leads count, too.
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64>;
     /// Number of rows in each outbox state; states without rows are left out.
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>>;
 }

@@ -253,6 +253,10 @@ impl Reports for SqliteStore {
         self.read(read::parked)
     }
 
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64> {
+        self.read(|connection| read::waiting_inputs(connection, lead))
+    }
+
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>> {
         self.read(read::outbox_counts)
     }

@@ -248,6 +248,17 @@ pub(super) fn parked(connection: &Connection) -> StoreResult<Vec<ParkedLead>> {
     })
 }
 
+pub(super) fn waiting_inputs(connection: &Connection, lead: Option<&str>) -> StoreResult<u64> {
+    let count = match lead {
+        None => one(connection, "SELECT count(*) FROM inbox", [], |row| counter(row, 0))?,
+        Some(lead) => {
+            let statement = "SELECT count(*) FROM inbox WHERE lead = ?1";
+            one(connection, statement, [lead_number(lead)], |row| counter(row, 0))?
+        }
+    };
+    Ok(count.unwrap_or(0))
+}
+
 pub(super) fn outbox_counts(connection: &Connection) -> StoreResult<Vec<(OutboxState, u64)>> {
     let statement = "SELECT state, count(*) FROM outbox GROUP BY state";
     let counts = all(connection, statement, [], |row| Ok((state_of(row, 0)?, counter(row, 1)?)))?;
