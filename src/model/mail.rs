@@ -12,6 +12,7 @@ use super::findings::names::DuplicateEntry;
 use super::names::Entry;
 use super::origins::Origins;
 use super::shape::{Body, Email, Piece};
+use crate::diagnostic::Finding as _;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, EmailEntryKind, Quoted, SenderKey};
@@ -141,8 +142,8 @@ impl<'a> Checker<'a> {
             self.report.add(&EmailLacks { email: &email.name.text, lacking, span: email.name.span });
         }
         let sender = self.sender_of(email, parts.sender);
-        let subject = parts.subject.and_then(|text| self.header_text(text, scope));
-        let preheader = parts.preheader.map(|text| self.header_text(text, scope));
+        let subject = parts.subject.and_then(|text| self.header_text(text, false, scope));
+        let preheader = parts.preheader.map(|text| self.header_text(text, true, scope));
         let links: Vec<Option<(String, Vec<Piece>)>> = parts
             .links
             .iter()
@@ -220,17 +221,19 @@ impl<'a> Checker<'a> {
         if let [only] = known.as_slice() {
             return Some((*only).to_owned());
         }
-        if !self.damage.mentions("sender") {
+        // Without any sender the first mail speaks for all.
+        let said = known.is_empty() && self.report.found.iter().any(|one| one.code == EmailWithoutSender::CODE);
+        if !said && !self.damage.mentions("sender") {
             self.report.add(&EmailWithoutSender { email: &email.name.text, known, span: email.name.span });
         }
         None
     }
 
     /// Text of a header: one line, not empty.
-    fn header_text(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
+    fn header_text(&mut self, text: &Quoted, preheader: bool, scope: &Scope) -> Option<Vec<Piece>> {
         let breaks = text.text.find(['\n', '\r']);
         if breaks.is_some() || text.text.trim().is_empty() {
-            self.report.add(&SubjectBreaks { empty: breaks.is_none(), span: text.span });
+            self.report.add(&SubjectBreaks { empty: breaks.is_none(), preheader, span: text.span });
         }
         self.template(text, scope)
     }

@@ -30,7 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast;
 use checker::Checker;
-use findings::{Kind, Report};
+use findings::{Kind, Report, fold_repeats};
 use origins::Origins;
 use std::collections::BTreeSet;
 
@@ -84,7 +84,12 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let model =
         Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
     let unused = unused(&checker, &origins);
-    Checked { model: good.then_some(model), bodies: mail_bodies, unused, diagnostics: checker.report.found }
+    Checked {
+        model: good.then_some(model),
+        bodies: mail_bodies,
+        unused,
+        diagnostics: fold_repeats(checker.report.found),
+    }
 }
 
 fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {

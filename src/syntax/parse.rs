@@ -131,7 +131,7 @@ impl Reading<'_> {
             SiteKind::BehindBlock => explainer.behind_block(site.junk.clone()),
             SiteKind::Stray => {
                 if !self.unclosed {
-                    self.report.add_and_silence_line(&StrayBrace { span });
+                    self.report.add_and_silence_line(&StrayBrace { span, goes_on: None });
                 }
                 return;
             }

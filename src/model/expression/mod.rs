@@ -73,13 +73,11 @@ pub(crate) struct Scope {
     pub guarded: bool,
     /// In the text of a mail or a notice.
     pub shown: bool,
-    /// That text stands in plain quotes, where a quote needs a backslash.
-    pub in_quotes: bool,
 }
 
 impl Scope {
     pub fn new(events: Events) -> Self {
-        Self { events, known: BTreeSet::new(), guarded: false, shown: false, in_quotes: false }
+        Self { events, known: BTreeSet::new(), guarded: false, shown: false }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
@@ -95,7 +93,7 @@ impl Scope {
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| path.starts_with("lead.")).cloned().collect();
-        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, in_quotes: false }
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false }
     }
 }
 

@@ -21,8 +21,10 @@ impl Finding for EmailWithoutSender<'_> {
         let email = self.email;
         let help = match self.known.first() {
             None => Text::new(
-                "declare one: `sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }`",
-                "`sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }` と宣言してください",
+                "declare one, for all mails: `sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }`; \
+                 a single sender counts for every mail that names none",
+                "`sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }` と宣言してください。\
+                 1つ宣言すれば、差出人を書いていないすべてのメールに使われます",
             ),
             Some(first) => {
                 let list = listed(self.known.iter().copied());
@@ -280,6 +282,8 @@ impl Finding for TeamWithoutMembers<'_> {
 pub struct SubjectBreaks {
     /// It is empty.
     pub empty: bool,
+    /// It is the preheader.
+    pub preheader: bool,
     /// Where.
     pub span: Span,
 }
@@ -287,13 +291,15 @@ pub struct SubjectBreaks {
 impl Finding for SubjectBreaks {
     const CODE: Code = Code(411);
     fn diagnose(&self) -> Diagnostic {
+        let what =
+            if self.preheader { Text::new("preheader", "プリヘッダー") } else { Text::new("subject", "件名") };
         let message = if self.empty {
-            Text::new("this text is empty", "文面が空です")
+            Text::new(format!("the {} is empty", what.en), format!("{}が空です", what.ja))
         } else {
             Text::new("a subject or preheader is one line", "件名とプリヘッダーは1行で書きます")
         };
         let label = if self.empty {
-            Text::new("nothing to read", "読むものがありません")
+            Text::new("nothing to read", format!("{}がありません", what.ja))
         } else {
             Text::new("has a line break", "改行があります")
         };

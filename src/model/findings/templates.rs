@@ -15,8 +15,6 @@ pub struct MayBeMissing<'a> {
     pub span: Span,
     /// The whole expression between the braces.
     pub whole: Span,
-    /// The text stands in plain quotes, so quotes in it need a backslash.
-    pub in_quotes: bool,
 }
 
 impl MayBeMissing<'_> {
@@ -50,8 +48,7 @@ impl Finding for MayBeMissing<'_> {
     const CODE: Code = Code(231);
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
-        let quote = if self.in_quotes { "\\\"" } else { "\"" };
-        let quote = if self.kind == Type::Number { "" } else { quote };
+        let quote = if self.kind == Type::Number { "" } else { "\"" };
         let with_default = format!("default({path}, {quote}{}{quote})", self.stand_in());
         let diagnostic = Diagnostic::error(
             Self::CODE,

@@ -15,7 +15,7 @@ pub use shape::{
     FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace, UnclosedBracket,
     UnclosedText,
 };
-pub use template::{ElseOrEndAlone, IfWithoutEnd, UnclosedTag};
+pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
 pub use values::{NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit};
 pub use words::{NotUnderstood, UnknownWord, WrongPlace};
 

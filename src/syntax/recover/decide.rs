@@ -206,12 +206,26 @@ impl Line<'_> {
             return exact;
         }
         match found {
+            Some(found) if found.kind == TokenKind::Number && self.expected == [Rule::kw_up] => self.up_to(&found),
             Some(found) if self.index == 0 && found.range.start == 0 => self.at_start(&found),
             Some(found) if self.slice(found.range.clone()) != "{" => {
                 self.unquoted_text(&found).unwrap_or_else(|| self.unexpected(&found))
             }
             Some(_) | None => self.missing(),
         }
+    }
+
+    /// `await 7 days`: everybody forgets `up to` once.
+    fn up_to(&self, found: &Token) -> Explanation {
+        let finding = Unexpected {
+            span: self.span(found.range.clone()),
+            found: self.slice(found.range.clone()).to_owned(),
+            after: "await".to_owned(),
+            expected: vec![Text::new("`up to`", "`up to`")],
+            may_follow: Vec::new(),
+            example: self.example(),
+        };
+        said(&finding, vec![self.edit(found.range.start..found.range.start, "up to ")])
     }
 
     /// A word that is nearly one that could stand at the furthest point, or just before it.
