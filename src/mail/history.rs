@@ -4,9 +4,9 @@
 use super::compose::find_email;
 use super::notice::Notice;
 use super::render::{Escape, is_complete, render};
-use super::words::{field_label, first_line, value_words};
+use super::words::{field_label, first_line};
 use crate::diagnostic::{Language, Text};
-use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil};
+use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil, value_words};
 use crate::ir::Value;
 use crate::ir::time::Instant;
 use crate::store::JournalEntry;

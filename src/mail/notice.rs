@@ -4,9 +4,9 @@
 use super::address::HeaderText;
 use super::compose::{ComposeError, ComposeSettings, Composed, Letter, parse};
 use super::history::{History, one_line};
-use super::words::{amount_words, field_label, value_words};
+use super::words::field_label;
 use crate::diagnostic::{Language, Text};
-use crate::engine::{LeadState, Scope, civil, rank};
+use crate::engine::{LeadState, Scope, amount_words, civil, rank, value_words};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Team, Value};
 use crate::store::JournalEntry;

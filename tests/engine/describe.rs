@@ -3,7 +3,7 @@
 use crate::support::*;
 use sodate::engine::{
     Cause, Effect, Input, InputKind, MailKey, MailOutcome, PlannedMail, Score, describe, describe_input,
-    describe_reason,
+    describe_reason, describe_score_reason,
 };
 use std::collections::BTreeMap;
 
@@ -61,8 +61,8 @@ fn effects_read_as_one_line() {
         ),
         (
             Effect::Score { score: Score { points: -30, total: 20, because: None }, cause: cause.clone() },
-            "score -30, now 20: opened any email",
-            "スコア -30、合計 20：opened any email",
+            "score -30, now 20: opened an email",
+            "スコア -30、合計 20：メールを開封",
         ),
         (
             Effect::Ended { reason: "went_to pricing".to_owned(), cause },
@@ -94,4 +94,24 @@ fn inputs_name_the_mail_where_it_is_known() {
     let fields = BTreeMap::from([("deal".to_owned(), None), ("title".to_owned(), Some(text("部長")))]);
     let update = InputKind::Update { fields, zone: None, basis: None, suppression: None };
     assert_eq!(said(update).ja, "リード情報が更新されました：`deal`, `title`");
+}
+
+#[test]
+fn score_rules_are_told_in_words() {
+    for (rule, because, en, ja) in [
+        ("clicked any email", None, "clicked in an email", "メールのリンクをクリック"),
+        ("clicked any email #2", None, "clicked in an email", "メールのリンクをクリック"),
+        ("opened thanks", None, "opened thanks", "thanksを開封"),
+        ("clicked thanks.guide", None, "clicked thanks.guide", "thanks.guideをクリック"),
+        ("event download", None, "download", "download"),
+        ("no response for 6 months", None, "no response for 6 months", "6か月反応なし"),
+        ("no login for 1 business day", None, "no login for 1 business day", "1営業日loginなし"),
+        ("event download", Some("資料"), "資料", "資料"),
+        ("something else", None, "something else", "something else"),
+    ] {
+        let score = Score { points: 10, total: 10, because: because.map(str::to_owned) };
+        let cause = Cause { rule: Some(rule.to_owned()), ..Cause::default() };
+        let text = describe_score_reason(&score, &cause);
+        assert_eq!((text.en.as_str(), text.ja.as_str()), (en, ja), "{rule}");
+    }
 }
