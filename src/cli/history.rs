@@ -3,6 +3,7 @@
 use crate::diagnostic::Language;
 use crate::engine::{Cause, Effect, Input, InputKind, civil, describe_reason};
 use crate::ir::time::{Instant, Weekday};
+use crate::mail::smtp::Phase;
 use crate::render::story::{Speech, Words};
 use crate::render::timeline::Line;
 use crate::store::JournalEntry;
@@ -147,8 +148,28 @@ pub fn when(at: Instant, zone: &str, language: Language) -> String {
     }
 }
 
+/// Reasons of the sender that are English sentences in the store, with their Japanese.
+const OWN_REASONS: [(&str, &str); 4] = [
+    ("held: the address is not on the sandbox's list", "保留中（sandboxの宛先にありません）"),
+    ("sodate ended while it was being sent", "送信中にsodateが終了しました"),
+    ("the lead is not in the store", "リードがデータベースにありません"),
+    ("no mail server is set", "メールサーバーが設定されていません"),
+];
+
 /// A stored reason in words: stable words are explained, a server's answer is given as it is.
 #[must_use]
 pub fn reason(reason: &str, language: Language) -> String {
-    describe_reason(reason).get(language).to_owned()
+    if let Some((phase, detail)) = Phase::of_reason(reason) {
+        return match language {
+            Language::English => reason.to_owned(),
+            Language::Japanese => format!("{}で失敗（{detail}）", phase.text().ja),
+        };
+    }
+    let own = OWN_REASONS.iter().find(|(word, _)| *word == reason);
+    match (own, language) {
+        (Some((_, ja)), Language::Japanese) => (*ja).to_owned(),
+        (Some(_), Language::English) | (None, Language::English | Language::Japanese) => {
+            describe_reason(reason).get(language).to_owned()
+        }
+    }
 }

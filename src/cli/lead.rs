@@ -5,12 +5,12 @@ mod show;
 
 use super::arguments::Format;
 use super::context::Context;
-use super::help::Words;
+use super::help::{Pair, Words, pick};
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
 use crate::diagnostic::Language;
 use crate::engine::{LeadState, rank};
-use crate::ir::Program;
+use crate::ir::{Program, Value};
 use crate::render::{json, layout, plural};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -61,6 +61,9 @@ pub const LIST_WORDS: Words = Words {
     arguments: &[("format", ("human or json [human]", "出力の形: human・json（省略時はhuman）"))],
     more: None,
 };
+
+/// Fields that the list shows where the scenarios have them.
+const SHOWN_FIELDS: [(&str, Pair); 2] = [("name", ("name", "名前")), ("company", ("company", "会社"))];
 
 /// `sodate lead …`.
 #[derive(Debug, clap::Subcommand)]
@@ -143,9 +146,18 @@ impl Row {
 fn list(arguments: &List, context: &mut Context) -> Outcome {
     let opened = Opened::existing(context)?;
     let program = opened.published()?.map(|(_, program)| program);
-    let mut rows = Vec::new();
+    let shown: Vec<(&str, Pair)> = match &program {
+        Some(program) => SHOWN_FIELDS.into_iter().filter(|(name, _)| program.lead_fields.contains_key(*name)).collect(),
+        None => Vec::new(),
+    };
+    let (mut rows, mut fields) = (Vec::new(), Vec::new());
     opened.each_lead(|lead| {
         rows.push(Row::of(lead, program.as_ref()));
+        let value = |(name, _): &(&str, Pair)| match lead.fields.get(*name) {
+            Some(Value::Text(text)) => layout::clean_line(text),
+            Some(_) | None => String::new(),
+        };
+        fields.push(shown.iter().map(value).collect::<Vec<String>>());
         Ok(())
     })?;
     match arguments.format {
@@ -155,20 +167,31 @@ fn list(arguments: &List, context: &mut Context) -> Outcome {
         })))?,
         Format::Human => {
             let language = context.look.language;
-            let cells = |row: &Row| {
+            let cells = |(row, fields): (&Row, Vec<String>)| {
                 let state = row
                     .suppressed
                     .map_or_else(|| row.scenarios.join(", "), |reason| super::history::reason(reason, language));
                 let score = format!("{} {}", row.score, row.rank.as_deref().unwrap_or_default());
-                vec![layout::clean_line(&row.email), score.trim_end().to_owned(), state]
+                let mut cells = vec![layout::clean_line(&row.email)];
+                cells.extend(fields);
+                cells.extend([score.trim_end().to_owned(), state]);
+                cells
             };
-            let table: Vec<Vec<String>> = rows.iter().map(cells).collect();
-            context.output.print(&layout::table(&table, 0))?;
+            let mut table = Vec::new();
+            if !rows.is_empty() {
+                let mut heads = vec![("mail address", "メールアドレス")];
+                heads.extend(shown.iter().map(|(_, head)| *head));
+                heads.extend([("score", "スコア"), ("in", "進行中")]);
+                table.push(heads.into_iter().map(|head| pick(head, language).to_owned()).collect());
+            }
+            table.extend(rows.iter().zip(fields).map(cells));
+            context.output.print(&layout::table_within(&table, 0, context.look.width))?;
             let count = match language {
                 Language::English => plural(rows.len(), "lead", "leads"),
                 Language::Japanese => format!("リード{}件", rows.len()),
             };
-            context.output.print(&format!("{count}\n"))?;
+            let waiting = opened.waiting_line(None, language)?;
+            context.output.print(&format!("{count}\n{waiting}"))?;
         }
     }
     Ok(Exit::Fine)

@@ -17,6 +17,7 @@ use crate::config::Secrets;
 use crate::diagnostic::Text;
 use crate::engine::civil;
 use crate::ir::time::Instant;
+use crate::render::layout;
 use crate::runtime::import::{ImportFile, import};
 use crate::store::{Storage, Store};
 use play::Play;
@@ -124,7 +125,12 @@ fn perform(
 }
 
 fn say(context: &mut Context, text: &Text) -> Outcome<()> {
-    let text = text.get(context.look.language).to_owned();
+    let width = context.look.width;
+    let wrapped = |line: &str| {
+        // Commands and paths stay whole, so that they can be copied.
+        if line.is_empty() || line.starts_with(' ') { format!("{line}\n") } else { layout::hanging("", line, width) }
+    };
+    let text: String = text.get(context.look.language).lines().map(wrapped).collect();
     context.output.print(&text)
 }
 

@@ -62,7 +62,7 @@ pub fn everybody(storage: &dyn Storage, program: &Program, look: &Look) -> Outco
             result,
         ]);
     }
-    Ok(layout::table(&rows, 2))
+    Ok(layout::table_within(&rows, 2, look.width))
 }
 
 fn is_step_mail(row: &OutboxRow) -> bool {
