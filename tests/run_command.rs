@@ -237,6 +237,30 @@ fn an_event_of_tomorrow_is_refused() {
 }
 
 #[test]
+fn the_next_step_is_named_and_nothing_is_published_with_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let made = printed(&ask(path, &["init", "."]));
+    assert!(made.ends_with("\nnext: sodate test\n"), "{made}");
+    std::fs::write(path.join("scenario.flow"), "scenario x {\n").unwrap();
+    let refused = ask(path, &["publish", "--lang", "ja"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));
+    assert!(printed(&refused).contains("\nエラー: 公開していません\n"), "{}", printed(&refused));
+}
+
+#[test]
+fn the_demo_keeps_to_eighty_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in ["en", "ja"] {
+        let output = ask(folder.path(), &["demo", "--dir", "d", "--lang", language]);
+        let said = printed(&output);
+        assert!(output.status.success(), "{said}");
+        let long: Vec<&str> = said.lines().filter(|line| unicode_width::UnicodeWidthStr::width(*line) > 80).collect();
+        assert!(long.is_empty(), "{long:?}");
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_no_panic() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop");

@@ -153,46 +153,54 @@ fn list(arguments: &List, context: &mut Context) -> Outcome {
     let (mut rows, mut fields) = (Vec::new(), Vec::new());
     opened.each_lead(|lead| {
         rows.push(Row::of(lead, program.as_ref()));
-        let value = |(name, _): &(&str, Pair)| match lead.fields.get(*name) {
-            Some(Value::Text(text)) => layout::clean_line(text),
-            Some(_) | None => String::new(),
-        };
-        fields.push(shown.iter().map(value).collect::<Vec<String>>());
+        fields.push(shown.iter().map(|(name, _)| text_field(lead, name)).collect::<Vec<String>>());
         Ok(())
     })?;
-    match arguments.format {
-        Format::Json => context.output.print(&json::text(&serde_json::json!({
+    let text = match arguments.format {
+        Format::Json => json::text(&serde_json::json!({
             "schema_version": json::SCHEMA_VERSION,
             "leads": rows,
-        })))?,
+        })),
         Format::Human => {
             let language = context.look.language;
-            let cells = |(row, fields): (&Row, Vec<String>)| {
-                let state = row
-                    .suppressed
-                    .map_or_else(|| row.scenarios.join(", "), |reason| super::history::reason(reason, language));
-                let score = format!("{} {}", row.score, row.rank.as_deref().unwrap_or_default());
-                let mut cells = vec![layout::clean_line(&row.email)];
-                cells.extend(fields);
-                cells.extend([score.trim_end().to_owned(), state]);
-                cells
-            };
-            let mut table = Vec::new();
-            if !rows.is_empty() {
-                let mut heads = vec![("mail address", "メールアドレス")];
-                heads.extend(shown.iter().map(|(_, head)| *head));
-                heads.extend([("score", "スコア"), ("in", "進行中")]);
-                table.push(heads.into_iter().map(|head| pick(head, language).to_owned()).collect());
-            }
-            table.extend(rows.iter().zip(fields).map(cells));
-            context.output.print(&layout::table_within(&table, 0, context.look.width))?;
+            let heads: Vec<Pair> = shown.iter().map(|(_, head)| *head).collect();
+            let table = table(&rows, fields, &heads, language);
             let count = match language {
                 Language::English => plural(rows.len(), "lead", "leads"),
                 Language::Japanese => format!("リード{}件", rows.len()),
             };
             let waiting = opened.waiting_line(None, language)?;
-            context.output.print(&format!("{count}\n{waiting}"))?;
+            format!("{}{count}\n{waiting}", layout::table_within(&table, 0, context.look.width))
         }
-    }
+    };
+    context.output.print(&text)?;
     Ok(Exit::Fine)
+}
+
+fn text_field(lead: &LeadState, name: &str) -> String {
+    match lead.fields.get(name) {
+        Some(Value::Text(text)) => layout::clean_line(text),
+        Some(_) | None => String::new(),
+    }
+}
+
+/// The list with its heading; nothing where there is no lead. `fields` are the values under `heads`, a row each.
+fn table(rows: &[Row], fields: Vec<Vec<String>>, heads: &[Pair], language: Language) -> Vec<Vec<String>> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut heading = vec![("mail address", "メールアドレス")];
+    heading.extend(heads);
+    heading.extend([("score", "スコア"), ("in", "進行中")]);
+    let mut table = vec![heading.into_iter().map(|head| pick(head, language).to_owned()).collect()];
+    for (row, fields) in rows.iter().zip(fields) {
+        let state =
+            row.suppressed.map_or_else(|| row.scenarios.join(", "), |reason| super::history::reason(reason, language));
+        let score = format!("{} {}", row.score, row.rank.as_deref().unwrap_or_default());
+        let mut cells = vec![layout::clean_line(&row.email)];
+        cells.extend(fields);
+        cells.extend([score.trim_end().to_owned(), state]);
+        table.push(cells);
+    }
+    table
 }

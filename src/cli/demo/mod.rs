@@ -138,7 +138,7 @@ fn opening(folder: &Path) -> Text {
     let folder = folder.display();
     Text::new(
         format!("Sodate demo: a workspace in {folder}, all mail stays on this machine\n"),
-        format!("Sodateのデモ：{folder} に見本を作りました。メールはこのパソコンの外へ出ません。\n"),
+        format!("Sodateのデモ：{folder} に見本を作りました。メールは外へ出ません。\n"),
     )
 }
 
@@ -162,7 +162,8 @@ fn closing(folder: &Path, mails: usize, requests: usize, balance: &str, seconds:
              sodate lead show hayashi@ohkawa.example --workspace {folder}\n"
         ),
         format!(
-            "SMTPで届いたメール{mails}通（{balance}）、HTTPでの閲覧やクリック{requests}件、所要時間{seconds:.1}秒\n\n\
+            "SMTPで届いたメール{mails}通（{balance}）\n\
+             HTTPでの閲覧やクリック{requests}件、所要時間{seconds:.1}秒\n\n\
              続けてご覧いただけるもの：\n  \
              {folder}/received/*.eml　届いたメールそのもの\n  \
              {folder}/*.flow　シナリオ\n  \
