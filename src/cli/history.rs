@@ -159,6 +159,17 @@ const OWN_REASONS: [(&str, &str); 4] = [
 /// A stored reason in words: stable words are explained, a server's answer is given as it is.
 #[must_use]
 pub fn reason(reason: &str, language: Language) -> String {
+    if language == Language::Japanese
+        && let Some((before, rest)) = reason.split_once(": ")
+    {
+        if before == "unknown" {
+            return format!("届いたか不明: {}", self::reason(rest, language));
+        }
+        let tries = before.strip_prefix("given up after ").and_then(|rest| rest.strip_suffix(" tries"));
+        if let Some(tries) = tries {
+            return format!("{tries}回試して断念: {}", self::reason(rest, language));
+        }
+    }
     if let Some((phase, detail)) = Phase::of_reason(reason) {
         return match language {
             Language::English => reason.to_owned(),
@@ -171,5 +182,29 @@ pub fn reason(reason: &str, language: Language) -> String {
         (Some(_), Language::English) | (None, Language::English | Language::Japanese) => {
             describe_reason(reason).get(language).to_owned()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_of_the_sender_are_told_in_both_languages() {
+        let connect = "connecting to the mail server: refused (os error 111)";
+        for (stored, ja) in [
+            (connect.to_owned(), "メールサーバーへの接続で失敗（refused (os error 111)）"),
+            (
+                format!("given up after 9 tries: {connect}"),
+                "9回試して断念: メールサーバーへの接続で失敗（refused (os error 111)）",
+            ),
+            (format!("unknown: {connect}"), "届いたか不明: メールサーバーへの接続で失敗（refused (os error 111)）"),
+            ("held: the address is not on the sandbox's list".to_owned(), "保留中（sandboxの宛先にありません）"),
+            ("a server's own: words".to_owned(), "a server's own: words"),
+        ] {
+            assert_eq!(reason(&stored, Language::Japanese), ja);
+            assert_eq!(reason(&stored, Language::English), stored);
+        }
+        assert_eq!(reason("late", Language::Japanese), "予定より1日以上遅れています");
     }
 }
