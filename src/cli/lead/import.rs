@@ -4,7 +4,7 @@ use super::Import;
 use crate::cli::context::Context;
 use crate::cli::help::pick;
 use crate::cli::problem::{Doing, Exit, Outcome, Problem};
-use crate::cli::storage::{Opened, now};
+use crate::cli::storage::{Opened, next_step, now};
 use crate::cli::workspace;
 use crate::diagnostic::Language;
 use crate::render::{layout, plural};
@@ -27,6 +27,9 @@ pub(super) fn run(arguments: &Import, context: &mut Context) -> Outcome {
     let file = ImportFile { name: &name, bytes: &bytes };
     let report = opened.ask(import(&opened.store, &program, file, now(), arguments.partial))?;
     context.output.print(&draw(&report, &workspace::shown(path), arguments.partial, context))?;
+    if report.stored && report.created + report.updated > 0 {
+        context.output.print(&next_step("sodate run", context.look.language))?;
+    }
     Ok(if report.problems.is_empty() { Exit::Fine } else { Exit::Findings })
 }
 

@@ -7,8 +7,8 @@ use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::store::rules::{lead_id, lead_number};
 use crate::store::{
-    HandoffRow, InboxItem, JournalEntry, LeadReference, LedgerRow, LoadedLead, OutboxRow, OutboxState, ParkedLead,
-    StoreError, StoreResult, address_key,
+    Damage, HandoffRow, InboxItem, JournalEntry, LeadReference, LedgerRow, LoadedLead, OutboxRow, OutboxState,
+    ParkedLead, StoreError, StoreResult, address_key,
 };
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -113,7 +113,9 @@ fn program(version: u32, body: &str) -> StoreResult<Program> {
         ir::ReadError::NotJson { .. }
         | ir::ReadError::NotAProgram
         | ir::ReadError::Broken { .. }
-        | ir::ReadError::Changed => StoreError::Damaged(format!("version {version} of the program: {error}")),
+        | ir::ReadError::Changed => {
+            StoreError::Damaged(Damage::Found(format!("version {version} of the program: {error}")))
+        }
     })
 }
 
