@@ -152,10 +152,9 @@ impl<'a> Checker<'a> {
         let body = parts.body.and_then(|text| {
             let names: Vec<(String, Span)> =
                 parts.links.iter().map(|(name, _)| (name.text.clone(), name.span)).collect();
-            let pieces = self.template(text, scope)?;
-            if self.wide_link(text, &names) {
-                return None;
-            }
+            let pieces = self.template(text, scope);
+            let wide = self.wide_link(text, &names);
+            let pieces = pieces.filter(|_| !wide)?;
             Some(Body { email: email.name.text.clone(), links: names, damaged, text: text.clone(), pieces })
         });
         let email = || {
