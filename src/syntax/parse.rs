@@ -5,7 +5,7 @@ use super::braces::match_braces;
 use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
-use super::findings::{FileTooLarge, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
+use super::findings::{FileTooLarge, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters};
 use super::grammar::{FlowParser, Pair, Rule};
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
@@ -140,6 +140,10 @@ impl Reading<'_> {
         let at = explanation.diagnostic.primary.span.start as usize;
         if self.report.is_silent(at) {
             return;
+        }
+        if explanation.diagnostic.code == OtherForm::CODE {
+            // Its repair writes plain characters as well.
+            self.report.take_back(WrongCharacters::CODE, at);
         }
         if explanation.vague {
             // Prose among the lines: that its punctuation is not plain does not matter then.

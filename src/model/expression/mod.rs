@@ -5,12 +5,13 @@ mod constant;
 mod facts;
 mod path;
 
-pub(crate) use path::joined;
+pub(crate) use path::{bare_word, joined};
 
 pub(crate) use facts::known_where;
 
 use super::checker::Checker;
 use super::findings::Kind;
+use super::findings::names::UnknownWord;
 use super::findings::types::{NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
 use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::types::Type;
@@ -176,7 +177,16 @@ impl Checker<'_> {
         let mut scope = scope.clone();
         let mut checked = Vec::new();
         let mut good = true;
+        let lonely = if all { None } else { path::words_after_or(parts) };
         for part in parts {
+            if let (Some((list, whole, first)), Some(word)) = (&lonely, bare_word(part)) {
+                good = false;
+                if word.span == first.span {
+                    let list = Some((list.clone(), *whole));
+                    self.report.add(&UnknownWord { word: &word.text, near: None, list, span: word.span });
+                }
+                continue;
+            }
             match self.condition(part, &scope) {
                 Some(part) => checked.push(part),
                 None => good = false,

@@ -16,7 +16,9 @@ pub use shape::{
     UnclosedText,
 };
 pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
-pub use values::{NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit};
+pub use values::{
+    NegativeDays, NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit,
+};
 pub use words::{NotUnderstood, UnknownWord, WrongPlace};
 
 use crate::diagnostic::{Fix, FixSafety, Text};

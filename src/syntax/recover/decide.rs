@@ -113,6 +113,7 @@ impl<'a> Explainer<'a> {
             expected: Vec::new(),
             may_follow: Vec::new(),
             example: None,
+            note: None,
         };
         said(&finding, Vec::new())
     }
@@ -171,7 +172,7 @@ impl Line<'_> {
     }
 
     /// The author's own text for a range of the line.
-    fn original(&self, range: Range<usize>) -> String {
+    pub(super) fn original(&self, range: Range<usize>) -> String {
         let range = self.explainer.places.patched.range(self.base + range.start..self.base + range.end);
         self.explainer.original.get(range).unwrap_or_default().to_owned()
     }
@@ -201,31 +202,20 @@ impl Line<'_> {
 
     fn decide(&self) -> Explanation {
         let found = self.found();
-        let exact = self.small_slip(found.as_ref()).or_else(|| self.misspelt(found.as_ref()));
+        let exact = self
+            .habit(found.as_ref())
+            .or_else(|| self.small_slip(found.as_ref()))
+            .or_else(|| self.misspelt(found.as_ref()));
         if let Some(exact) = exact {
             return exact;
         }
         match found {
-            Some(found) if found.kind == TokenKind::Number && self.expected == [Rule::kw_up] => self.up_to(&found),
             Some(found) if self.index == 0 && found.range.start == 0 => self.at_start(&found),
             Some(found) if self.slice(found.range.clone()) != "{" => {
                 self.unquoted_text(&found).unwrap_or_else(|| self.unexpected(&found))
             }
             Some(_) | None => self.missing(),
         }
-    }
-
-    /// `await 7 days`: everybody forgets `up to` once.
-    fn up_to(&self, found: &Token) -> Explanation {
-        let finding = Unexpected {
-            span: self.span(found.range.clone()),
-            found: self.slice(found.range.clone()).to_owned(),
-            after: "await".to_owned(),
-            expected: vec![Text::new("`up to`", "`up to`")],
-            may_follow: Vec::new(),
-            example: self.example(),
-        };
-        said(&finding, vec![self.edit(found.range.start..found.range.start, "up to ")])
     }
 
     /// A word that is nearly one that could stand at the furthest point, or just before it.
@@ -264,7 +254,8 @@ impl Line<'_> {
     fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
         let written = self.slice(range.clone()).to_owned();
         let same_letters = fold(&written) == fold(word);
-        let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
+        let finding =
+            UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters, japanese: false };
         said(&finding, vec![self.edit(range, word)])
     }
 
@@ -363,6 +354,9 @@ impl Line<'_> {
         let complete = self.expected.contains(&Rule::EOI);
         let phrases = phrases(&self.expected);
         let (expected, may_follow) = if complete { (Vec::new(), phrases) } else { (phrases, Vec::new()) };
-        said(&Unexpected { span, found: text, after, expected, may_follow, example: self.example() }, Vec::new())
+        said(
+            &Unexpected { span, found: text, after, expected, may_follow, example: self.example(), note: None },
+            Vec::new(),
+        )
     }
 }
