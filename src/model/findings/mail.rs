@@ -344,7 +344,7 @@ impl Finding for WideLinkBrackets {
         )
         .with_help(Text::new(
             format!("write half-width brackets: {}", changes(" → ").join(", ")),
-            format!("全角のかっこ {} 直してください", changes(" を ").join("、") + " に"),
+            format!("全角のかっこ {} に直してください", changes(" を ").join("、")),
         ));
         let edits = self.brackets.iter().map(|(span, bracket)| (*span, plain(*bracket).to_owned())).collect();
         let title = Text::new("write half-width brackets", "半角のかっこに直す");
