@@ -22,8 +22,7 @@ use std::ops::Range;
 pub struct Parsed {
     /// The tree, with junk nodes where text was not understood.
     pub file: File,
-    /// What is wrong with the text, in order of place. At most four times
-    /// [`MAX_DIAGNOSTICS_PER_FILE`](crate::diagnostic::MAX_DIAGNOSTICS_PER_FILE).
+    /// What is wrong with the text, in order of place. In a file full of mistakes not all of them.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -39,6 +38,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let lines = Lines::new(text);
     let mut report = Report::new(&lines);
     let mut scan = scan(file, text, &mut report);
+    report.begin_stage();
     match_braces(file, text, &lines, &mut scan, &mut report);
     let mut reading = Reading { file, original: text, report, vague_until: None, unclosed: false };
     let declarations = reading.read(std::mem::take(&mut scan.edits));
@@ -112,6 +112,7 @@ impl Reading<'_> {
         let explainer = Explainer { text, original: self.original, places };
         let mut edits = Vec::new();
         self.vague_until = None;
+        self.report.begin_stage();
         for site in sites(tree, text).into_iter().take(MOST_LOOKED_AT) {
             if self.report.is_full() {
                 break;

@@ -4,8 +4,8 @@ use super::lines::Lines;
 use crate::diagnostic::{Diagnostic, Finding, MAX_DIAGNOSTICS_PER_FILE};
 use std::collections::BTreeSet;
 
-/// Findings kept for one file while reading. More would only cost time: of these [`MAX_DIAGNOSTICS_PER_FILE`] are shown.
-pub(super) const MAX_KEPT: usize = 4 * MAX_DIAGNOSTICS_PER_FILE;
+/// Findings kept of each stage of reading a file. More would only cost time: of all, [`MAX_DIAGNOSTICS_PER_FILE`] are shown.
+pub(super) const MAX_KEPT: usize = 2 * MAX_DIAGNOSTICS_PER_FILE;
 
 /// The findings of one file.
 #[derive(Debug)]
@@ -14,17 +14,23 @@ pub(super) struct Report<'t> {
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
     silent: BTreeSet<usize>,
+    limit: usize,
 }
 
 impl<'t> Report<'t> {
     /// An empty report about the text with these lines.
     pub(super) const fn new(lines: &'t Lines) -> Self {
-        Self { lines, diagnostics: Vec::new(), silent: BTreeSet::new() }
+        Self { lines, diagnostics: Vec::new(), silent: BTreeSet::new(), limit: MAX_KEPT }
     }
 
     /// Whether more would be left out anyway.
     pub(super) const fn is_full(&self) -> bool {
-        self.diagnostics.len() >= MAX_KEPT
+        self.diagnostics.len() >= self.limit
+    }
+
+    /// Begins a stage of reading, so that what an earlier one found in plenty does not hide what this one finds.
+    pub(super) const fn begin_stage(&mut self) {
+        self.limit = self.diagnostics.len() + MAX_KEPT;
     }
 
     /// Adds a finding.
