@@ -8,6 +8,7 @@ use sodate::scenario;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 /// Largest number of lines of the smallest useful file, with its mails.
 const SMALLEST_LINES: usize = 25;
@@ -78,4 +79,30 @@ fn every_example_is_clean_and_its_tests_pass() {
 fn the_smallest_example_stays_small() {
     let text = fs::read_to_string(examples()[0].join("minimal.flow")).unwrap();
     assert!(text.lines().count() < SMALLEST_LINES, "{} lines", text.lines().count());
+}
+
+/// The workspace that the demo leaves is what it recommends to look at: it checks without a finding, and the tests of both
+/// scenarios pass there.
+#[test]
+fn the_demos_workspace_is_clean_and_its_tests_pass() {
+    let folder = tempfile::tempdir().unwrap();
+    let sodate = |arguments: &[&str]| -> (Output, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sodate"));
+        command.args(arguments).args(["--lang", "en", "--color", "never"]).current_dir(folder.path());
+        let output = command.output().unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output, printed)
+    };
+    let (demo, printed) = sodate(&["demo", "--dir", "watched"]);
+    assert!(demo.status.success(), "{printed}{}", String::from_utf8_lossy(&demo.stderr));
+    assert!(printed.contains("sodate test watched\n"), "{printed}");
+    let (check, printed) = sodate(&["check", "watched"]);
+    assert!(check.status.success() && printed.starts_with("no problems in "), "{printed}");
+    let (test, printed) = sodate(&["test", "watched"]);
+    let tests = |example: &str| {
+        let folder = examples().into_iter().find(|folder| folder.ends_with(example)).unwrap();
+        analysis(&folder).tests.len()
+    };
+    let all = tests("a02-whitepaper") + tests("a04-three-mails");
+    assert!(test.status.success() && printed.ends_with(&format!("\n{all} passed\n")), "{printed}");
 }

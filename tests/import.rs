@@ -111,7 +111,7 @@ fn tabs_separate_where_the_header_has_no_comma() {
 fn every_mistake_is_told_with_its_line_and_column_and_nothing_is_stored() {
     let store = MemoryStore::new();
     let csv = "email,name,employees,industry,customer_since,basis,basis_at,zone\n\
-        tanaka@a.example,田中,12人,finanse,2026-02-30,consnet,,Asia/Tokio\n\
+        tanaka@a.example,田中,12人,finanse,2026-02-30,consnet,2026-04-01 10:00,Asia/Tokio\n\
         ,鈴木,,,,,,\n\
         no address,佐藤,,,,,,\n\
         good@a.example,高橋,5,it,2026-04-01,consent,,\n\
@@ -131,14 +131,25 @@ fn every_mistake_is_told_with_its_line_and_column_and_nothing_is_stored() {
         "4 email: `no address`: the mail address has no `@`",
         "6 email: the same address is on line 5 already; keep one of them",
         "7 -: the line has 2 cells, the header 8; look for a missing or doubled comma or quotation mark",
-        "8 email: `two\u{fffd}lines@a.example`: the mail address contains a line break or another control character",
+        "8 email: `two⏎lines@a.example`: the mail address contains a line break or another control character",
         "10 basis: a time or source of a basis is given, but no basis",
         "11 name: a new lead must have `name`",
     ];
     assert_eq!(problems(&report), expected);
     assert_eq!((report.lines, report.created, report.stored), (9, 0, false));
+    assert_eq!((report.problems.len(), report.wrong_lines, report.useless), (12, 8, false));
     assert!(store.leads().unwrap().is_empty());
     assert!(store.inbox(10).unwrap().is_empty());
+}
+
+#[test]
+fn lines_are_counted_as_a_spreadsheet_counts_them() {
+    let csv = "email,name\n\na@a.example,\"田中\n一郎\"\nb,鈴木\n\n\nc,佐藤\n";
+    for ending in ["\n", "\r\n", "\r"] {
+        let report = run(&MemoryStore::new(), csv.replace('\n', ending).as_bytes(), false);
+        let lines: Vec<u64> = report.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [3, 5, 8], "{ending:?} {:?}", report.problems);
+    }
 }
 
 #[test]
@@ -163,13 +174,22 @@ fn a_wrong_header_keeps_everything_out_even_of_a_partial_import() {
             ],
         ),
         ("name,name", vec!["1 name: the column `name` is there twice"]),
-        ("name", vec!["1 email: the column `email` is missing"]),
+        (
+            "email,phone,fax",
+            vec![
+                "1 phone: no field is called `phone`; there are `name`, `会社名`, `employees`, `customer_since`, \
+                `industry`, `deal`, `interests`, `email`, `zone`, `basis`, `basis_at`, `basis_source`, `opted_out`",
+                "1 fax: no field is called `fax`, either",
+            ],
+        ),
+        ("メール,email", vec!["1 email: the column `email` is there twice"]),
+        ("name", vec!["1 email: the column `email` is missing; the first line must name the columns"]),
         ("email,", vec!["1 : a column has no name"]),
     ] {
         let store = MemoryStore::new();
         let report = run(&store, format!("{header}\na@a.example,x\n").as_bytes(), true);
         assert_eq!(problems(&report), expected, "{header}");
-        assert!(!report.stored && store.leads().unwrap().is_empty());
+        assert!(report.useless && !report.stored && store.leads().unwrap().is_empty());
     }
 }
 
@@ -178,6 +198,58 @@ fn an_empty_file_says_so() {
     for bytes in [b"".as_slice(), b"\n\n", b"\xEF\xBB\xBF"] {
         let report = run(&MemoryStore::new(), bytes, true);
         assert_eq!(problems(&report), ["1 -: the file is empty; the first line must name the columns"]);
+        assert!(report.useless);
+    }
+    let header = run(&MemoryStore::new(), b"email,name\n", false);
+    assert_eq!((problems(&header).len(), header.lines, header.useless, header.stored), (0, 0, false, false));
+}
+
+#[test]
+fn headers_may_be_the_titles_of_the_fields() {
+    let mut program = program();
+    for (field, title) in
+        [("name", "お名前\n姓と名"), ("employees", "従業員数"), ("deal", "状況"), ("industry", "状況")]
+    {
+        program.lead_fields.get_mut(field).unwrap().documentation = Some(title.to_owned());
+    }
+    let import = |store: &dyn Storage, csv: &str| {
+        let file = ImportFile { name: "leads.csv", bytes: csv.as_bytes() };
+        import(store, &program, file, MORNING, false).unwrap()
+    };
+    for address in ["メールアドレス", "メール", "ﾒｰﾙ", "email"] {
+        let store = MemoryStore::new();
+        let report = import(&store, &format!("{address},お名前, 従業員数 ,会社名\na@a.example,田中,12,アクメ\n"));
+        assert_eq!((problems(&report), report.created), (vec![], 1), "{address}");
+        let InputKind::Update { fields, .. } = only_update(&store) else { panic!() };
+        assert_eq!(fields.keys().collect::<Vec<_>>(), ["employees", "name", "会社名"]);
+    }
+    // A title of two fields names neither.
+    let report = import(&MemoryStore::new(), "email,name,状況\na@a.example,田中,won\n");
+    assert!(problems(&report)[0].starts_with("1 状況: no field is called `状況`"), "{:?}", report.problems);
+}
+
+#[test]
+fn a_basis_may_be_a_japanese_word() {
+    for (word, expected) in [
+        ("同意", Basis::Consent),
+        ("名刺", Basis::Written),
+        (" 取引関係 ", Basis::BusinessRelation),
+        ("公表", Basis::Published),
+        ("Business_Relation", Basis::BusinessRelation),
+    ] {
+        let store = MemoryStore::new();
+        let report = run(&store, format!("email,name,basis\na@a.example,田中,{word}\n").as_bytes(), false);
+        assert_eq!(problems(&report), Vec::<String>::new(), "{word}");
+        let InputKind::Update { basis, .. } = only_update(&store) else { panic!() };
+        assert_eq!(basis.unwrap().basis, expected, "{word}");
+    }
+}
+
+#[test]
+fn a_line_break_in_a_name_is_shown_as_one() {
+    for csv in ["email,name\na@a.example,\"田中\n一郎\"\n", "email,name\r\na@a.example,\"田中\r\n一郎\"\r\n"] {
+        let report = run(&MemoryStore::new(), csv.as_bytes(), false);
+        assert_eq!(problems(&report), ["2 name: `田中⏎一郎` contains a line break; write it on one line"]);
     }
 }
 

@@ -4,8 +4,12 @@
 
 use proptest::prelude::*;
 use sodate::diagnostic::{Code, Diagnostic, Fix, FixSafety, Language, Text};
+use sodate::engine::{Cause, Effect, InputKind, Score};
+use sodate::ir::Value;
+use sodate::render::story::{self, Speech};
 use sodate::render::{self, Counts, Look, json};
 use sodate::source::{FileId, Sources, Span};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 fn expect(name: &str, actual: &str) {
@@ -250,5 +254,39 @@ proptest! {
         prop_assert!(drawn.contains("[a.flow:"), "{drawn}");
         let steering = drawn.contains(['\u{1b}', '\u{202e}']);
         prop_assert!(!steering, "{drawn:?}");
+    }
+}
+
+#[test]
+fn a_history_speaks_the_readers_words() {
+    let speech = |language| Speech { language, zone: "Asia/Tokyo" };
+    let words = |words: Option<story::Words>, language| {
+        let words = words.unwrap();
+        format!("{} {}", words.mark.word(language), words.text)
+    };
+    let properties = BTreeMap::from([("paid".to_owned(), Value::TrueFalse(true))]);
+    let order = InputKind::Event { event: "order".to_owned(), properties };
+    let opt_out = InputKind::OptOut { source: "one-click".to_owned() };
+    let score = Effect::Score {
+        score: Score { points: 10, total: 10, because: None },
+        cause: Cause { rule: Some("opened any email".to_owned()), ..Cause::default() },
+    };
+    for (language, expected) in [
+        (
+            Language::English,
+            ["event order (paid: yes)", "stop unsubscribed (one-click)", "score +10, now 10 (opened an email)"],
+        ),
+        (
+            Language::Japanese,
+            ["行動 order（paid: はい）", "停止 配信停止の申し出（one-click）", "スコア +10、合計10（メールを開封）"],
+        ),
+    ] {
+        let speech = speech(language);
+        let told = [
+            words(speech.input(&order, None), language),
+            words(speech.input(&opt_out, None), language),
+            words(speech.effect(&score), language),
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -133,6 +133,11 @@ fn wrong_settings_are_told_before_anything_starts() {
     workspace(&path, listen);
     for (settings, code, message) in [
         ("[mail]\nsend_mode = \"sandbox\"\n".to_owned() + listen, 2, "`send_mode = \"sandbox\"` needs a mail server"),
+        (
+            format!("[mail]\nsend_mode = \"sandbox\"\n[mail.smtp]\nhost = \"a.example\"\n{listen}"),
+            2,
+            "the sandbox has no addresses",
+        ),
         ("[mail]\nsend_mode = \"live\"\n".to_owned() + listen, 2, "needs `public_url`"),
         (
             format!("[mail]\nsend_mode = \"live\"\n{listen}public_url = \"http://mail.acme.example\"\n"),
@@ -155,6 +160,104 @@ fn wrong_settings_are_told_before_anything_starts() {
     let output = ask(&path, &["run", "--until-idle"]);
     assert_eq!(output.status.code(), Some(3), "{}", printed(&output));
     assert!(printed(&output).contains("is damaged or is no store"), "{}", printed(&output));
+}
+
+/// Settings of a live workspace whose mail server is at that port of this machine.
+fn live(port: u16) -> String {
+    format!(
+        "[mail]\nsend_mode = \"live\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n[http]\n\
+         public_url = \"http://127.0.0.1:9\"\npublic_listen = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n"
+    )
+}
+
+/// A port of this machine on which nobody listens.
+fn dead_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn download(path: &Path) {
+    let event = ["event", "download", "--lead", "tanaka@kitahama.example", "resource=Guide"];
+    let output = ask(path, &event);
+    assert!(output.status.success() && printed(&output).ends_with("next: sodate run\n"), "{}", printed(&output));
+}
+
+#[test]
+fn a_mail_server_that_is_down_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop");
+    let port = dead_port();
+    workspace(&path, &live(port));
+    download(&path);
+    let output = ask(&path, &["run", "--until-idle"]);
+    assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    let words = printed(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = format!("cannot connect to the mail server 127.0.0.1:{port}: 1 planned mail is sent again at ");
+    assert_eq!(words.matches(&told).count(), 1, "{words}");
+    let shown = printed(&ask(&path, &["lead", "show", "tanaka@kitahama.example", "--lang", "ja"]));
+    assert!(shown.contains("メールサーバーへの接続で失敗"), "{shown}");
+    assert!(shown.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{shown}");
+    let listed = printed(&ask(&path, &["mail", "list", "--lang", "ja"]));
+    assert!(listed.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{listed}");
+    let none = printed(&ask(&path, &["mail", "list", "--state", "sent", "--lang", "ja"]));
+    assert_eq!(none, "該当なし（全体: 予定1件）\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_held_in_dry_mode_are_announced_before_they_leave() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sink, mut arrivals) = Sink::start().await.unwrap();
+    let path = folder.path().join("shop");
+    workspace(&path, "");
+    download(&path);
+    let show = ["lead", "show", "tanaka@kitahama.example"];
+    assert!(printed(&ask(&path, &show)).contains("2 inputs wait for `sodate run`"), "{}", printed(&ask(&path, &show)));
+    let dry = printed(&ask(&path, &["run", "--until-idle"]));
+    assert!(dry.contains("stopped: 1 planned") && !dry.contains("before now"), "{dry}");
+    assert!(!printed(&ask(&path, &show)).contains("wait for `sodate run`"));
+    std::fs::write(path.join("sodate.toml"), live(sink.address().port())).unwrap();
+    let output = ask(&path, &["run", "--until-idle"]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    let said = printed(&output);
+    assert!(said.contains("mails planned before now: 1 leaves now\n") && said.contains("stopped: 1 sent"), "{said}");
+    arrivals.recv().await.unwrap();
+    let listed = printed(&ask(&path, &["mail", "list"]));
+    assert!(listed.contains("tanaka@kitahama.example  thanks\n"), "no words of the server: {listed}");
+    assert!(!printed(&ask(&path, &["run", "--until-idle"])).contains("before now"));
+}
+
+#[test]
+fn an_event_of_tomorrow_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop");
+    workspace(&path, "");
+    let event = ["event", "download", "--lead", "tanaka@kitahama.example", "resource=x", "--at", "2926-01-01 10:00"];
+    let output = ask(&path, &event);
+    assert_eq!(output.status.code(), Some(2), "{}", printed(&output));
+    assert!(printed(&output).contains("`2926-01-01 10:00` lies in the future"), "{}", printed(&output));
+}
+
+#[test]
+fn the_next_step_is_named_and_nothing_is_published_with_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let made = printed(&ask(path, &["init", "."]));
+    assert!(made.ends_with("\nnext: sodate test\n"), "{made}");
+    std::fs::write(path.join("scenario.flow"), "scenario x {\n").unwrap();
+    let refused = ask(path, &["publish", "--lang", "ja"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));
+    assert!(printed(&refused).contains("\nエラー: 公開していません\n"), "{}", printed(&refused));
+}
+
+#[test]
+fn the_demo_keeps_to_eighty_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in ["en", "ja"] {
+        let output = ask(folder.path(), &["demo", "--dir", "d", "--lang", language]);
+        let said = printed(&output);
+        assert!(output.status.success(), "{said}");
+        let long: Vec<&str> = said.lines().filter(|line| unicode_width::UnicodeWidthStr::width(*line) > 80).collect();
+        assert!(long.is_empty(), "{long:?}");
+    }
 }
 
 #[test]

@@ -190,6 +190,56 @@ async fn notices_go_to_the_members_in_turn_or_to_all() {
 }
 
 #[tokio::test]
+async fn all_notices_of_a_lead_go_to_the_member_who_got_its_first_one() {
+    let folder = TempDir::new().unwrap();
+    let sqlite = SqliteStore::open(folder.path().join("turns.db")).unwrap();
+    let stores: [Arc<dyn Storage>; 2] = [Arc::new(MemoryStore::new()), Arc::new(sqlite)];
+    for store in stores {
+        let stage = Stage::over(store, SendMode::Live);
+        let mut program = support::program::drip_program();
+        let inquiry = program.scenarios["inquiry"].steps.clone();
+        program.scenarios["demo_wish"].steps = inquiry;
+        sodate::ir::seal(&mut program);
+        stage.store.publish(&program, MORNING).unwrap();
+        // Both handoffs in the same moment, then other leads, then the first lead again on another day.
+        stage.does("first@a.example", "inquire");
+        stage.does("first@a.example", "demo");
+        stage.runtime.settle().await.unwrap();
+        assert_eq!(stage.server.recipients(), ["sato@acme.example", "sato@acme.example"]);
+        stage.does("second@a.example", "inquire");
+        stage.runtime.settle().await.unwrap();
+        stage.does("third@a.example", "inquire");
+        stage.runtime.settle().await.unwrap();
+        stage.clock.set(after(DAY_MILLISECONDS));
+        stage.does("second@a.example", "demo");
+        stage.runtime.settle().await.unwrap();
+        let later = stage.server.recipients().split_off(2);
+        assert_eq!(later, ["suzuki@acme.example", "sato@acme.example", "suzuki@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_is_told_until_it_is_back() {
+    let stage = Stage::new();
+    assert_eq!(stage.runtime.trouble(), None);
+    let lead = stage.does(TANAKA, "download");
+    let other = stage.does("suzuki@b.example", "download");
+    stage.server.answers(|_| SendOutcome::Retry { reason: "connection refused".to_owned() });
+    stage.runtime.settle().await.unwrap();
+    let due = |lead: &str| stage.mails(lead).remove(0).due;
+    let trouble = stage.runtime.trouble().unwrap();
+    assert_eq!((trouble.reason.as_str(), trouble.waiting), ("connection refused", 2));
+    assert_eq!(trouble.next_try, due(&lead).min(due(&other)));
+    // One is taken back by the engine, the other leaves at last.
+    stage.store.accept(vec![for_address("suzuki@b.example", opt_out("out"))], true).unwrap();
+    stage.server.answers(|_| sent());
+    stage.play_until(after(HOUR_MILLISECONDS)).await;
+    assert_eq!(stage.states(&lead), [OutboxState::Sent]);
+    assert_eq!(stage.states(&other), [OutboxState::Suppressed]);
+    assert_eq!(stage.runtime.trouble(), None);
+}
+
+#[tokio::test]
 async fn a_refused_notice_fails_and_does_not_suppress_the_lead() {
     let stage = Stage::new();
     let lead = stage.does(TANAKA, "inquire");

@@ -27,6 +27,7 @@ on_both_hosts!(
     the_others_are_stored_where_one_is_bad,
     leads_created_in_a_batch_are_known_to_its_rest,
     the_inbox_keeps_the_order_of_arrival,
+    waiting_inputs_are_counted,
     a_commit_needs_the_version_it_saw,
     a_consumed_input_is_not_consumed_again,
     one_conflict_leaves_the_others_stored,
@@ -498,6 +499,19 @@ fn a_parked_lead_is_left_alone_until_released<H: Host>() {
     assert!(store.parked().unwrap().is_empty());
     assert_eq!(store.inbox(10).unwrap().len(), 1);
     assert_eq!(store.due_leads(MORNING, 10).unwrap(), [lead]);
+}
+
+fn waiting_inputs_are_counted<H: Host>() {
+    let host = H::new();
+    let store = host.open();
+    assert_eq!(store.waiting_inputs(None).unwrap(), 0);
+    let tanaka = create(&store, "tanaka@a.example");
+    let suzuki = create(&store, "suzuki@b.example");
+    store.accept(vec![for_address("tanaka@a.example", event("e2", "download", MORNING))], true).unwrap();
+    let count = |lead| store.waiting_inputs(lead).unwrap();
+    assert_eq!((count(None), count(Some(&tanaka)), count(Some(&suzuki)), count(Some("nobody"))), (3, 2, 1, 0));
+    consume(&store, &tanaka, Vec::new(), None);
+    assert_eq!((count(None), count(Some(&tanaka)), count(Some(&suzuki))), (1, 0, 1));
 }
 
 fn programs_are_versions<H: Host>() {

@@ -5,7 +5,7 @@ mod support;
 
 use rusqlite::Connection;
 use sodate::store::sqlite::SqliteStore;
-use sodate::store::{Accepted, Intake, Reports, Storage, Store, StoreError, dump};
+use sodate::store::{Accepted, Holder, Intake, Reports, Storage, Store, StoreError, dump};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Barrier};
@@ -132,7 +132,7 @@ fn the_second_holder_of_the_lease_hears_who_has_it() {
     first.acquire_lease().unwrap();
     let second = SqliteStore::open(&path).unwrap();
     let refused = second.acquire_lease().unwrap_err();
-    assert_eq!(refused, StoreError::Busy(format!("process {} runs it already", std::process::id())));
+    assert_eq!(refused, StoreError::Busy(Holder::Runtime(Some(std::process::id()))));
 }
 
 #[test]

@@ -57,8 +57,8 @@ fn wrong_text_is_refused_in_both_languages() {
         (
             FieldType::Text,
             "田中\r\nBcc: all@a.example",
-            "`田中\u{fffd}\u{fffd}Bcc: all@a.example` contains a line break; write it on one line",
-            "`田中\u{fffd}\u{fffd}Bcc: all@a.example` に改行が含まれています。1行で書いてください",
+            "`田中⏎Bcc: all@a.example` contains a line break; write it on one line",
+            "`田中⏎Bcc: all@a.example` に改行が含まれています。1行で書いてください",
         ),
         (
             FieldType::Text,

@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let program = compiled.program(
         context,
         "nothing was built, because the workspace has errors",
-        "エラーがあるため、コンパイル結果は書き出していません",
+        "コンパイル結果は書き出していません",
     )?;
     let text = ir::write(&program);
     match &arguments.output {

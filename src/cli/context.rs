@@ -6,10 +6,9 @@ use super::output::Output;
 use super::problem::{Configuration, Exit, Outcome, Problem};
 use super::workspace;
 use crate::config::{self, Config};
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::{Language, Text, nearest};
 use crate::engine::civil;
 use crate::render::{Look, layout};
-use crate::runtime::typed::nearest;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 

@@ -3,9 +3,10 @@
 use super::context::Context;
 use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
-use super::storage::{Opened, now, reference, time};
+use super::storage::{Opened, next_step, now, reference, time};
 use crate::diagnostic::Language;
 use crate::engine::{Input, InputKind, zone_of};
+use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::runtime::typed::{self, FieldProblem};
 use crate::store::{Accepted, Intake, NewInput};
 
@@ -25,6 +26,9 @@ pub const WORDS: Words = Words {
         "例: sodate event download --lead tanaka@kitahama.example\n      resource=導入ガイド",
     )),
 };
+
+/// How far ahead of this machine's clock an event may lie: clocks of others go differently.
+const MAX_AHEAD_MILLISECONDS: i64 = 5 * MINUTE_MILLISECONDS;
 
 /// Longest identity of an event, in characters.
 const MAX_ID_CHARACTERS: usize = 200;
@@ -62,6 +66,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let lead = opened.lead(&arguments.lead)?;
     let zone = zone_of(&program, &lead);
     let at = arguments.at.as_deref().map_or_else(|| Ok(now()), |text| time(text, zone))?;
+    refuse_future(at, arguments.at.as_deref())?;
     let pairs = pairs(&arguments.properties)?;
     let properties =
         typed::event_from_text(&program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
@@ -72,7 +77,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let kind = InputKind::Event { event: arguments.name.clone(), properties };
     let input = NewInput { lead: reference(&lead.lead), input: Input { id: id.clone(), at, kind }, create: false };
     let accepted = opened.ask(opened.store.accept(vec![input], true))?.pop();
-    let text = match (accepted, context.look.language) {
+    let text = match (&accepted, context.look.language) {
         (Some(Accepted::New { .. }), Language::English) => {
             format!("accepted `{}` of {} ({id})\n", arguments.name, lead.email)
         }
@@ -100,7 +105,20 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         }
     };
     context.output.print(&text)?;
+    if matches!(accepted, Some(Accepted::New { .. })) {
+        context.output.print(&next_step("sodate run", context.look.language))?;
+    }
     Ok(Exit::Fine)
+}
+
+/// What will happen tomorrow did not happen: a mistyped year would hold every wait of the lead up.
+fn refuse_future(at: Instant, written: Option<&str>) -> Outcome<()> {
+    if at.milliseconds_since(now()) <= MAX_AHEAD_MILLISECONDS {
+        return Ok(());
+    }
+    let written = written.unwrap_or_default();
+    Err(Problem::usage(format!("`{written}` lies in the future"), format!("`{written}` は未来の日時です"))
+        .help("give the time when it happened", "実際に起きた日時を指定してください"))
 }
 
 fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {

@@ -3,6 +3,7 @@
 use crate::diagnostic::Language;
 use crate::engine::{Cause, Effect, Input, InputKind, civil, describe_reason};
 use crate::ir::time::{Instant, Weekday};
+use crate::mail::smtp::Phase;
 use crate::render::story::{Speech, Words};
 use crate::render::timeline::Line;
 use crate::store::JournalEntry;
@@ -147,8 +148,63 @@ pub fn when(at: Instant, zone: &str, language: Language) -> String {
     }
 }
 
+/// Reasons of the sender that are English sentences in the store, with their Japanese.
+const OWN_REASONS: [(&str, &str); 4] = [
+    ("held: the address is not on the sandbox's list", "保留中（sandboxの宛先にありません）"),
+    ("sodate ended while it was being sent", "送信中にsodateが終了しました"),
+    ("the lead is not in the store", "リードがデータベースにありません"),
+    ("no mail server is set", "メールサーバーが設定されていません"),
+];
+
 /// A stored reason in words: stable words are explained, a server's answer is given as it is.
 #[must_use]
 pub fn reason(reason: &str, language: Language) -> String {
-    describe_reason(reason).get(language).to_owned()
+    if language == Language::Japanese
+        && let Some((before, rest)) = reason.split_once(": ")
+    {
+        if before == "unknown" {
+            return format!("届いたか不明: {}", self::reason(rest, language));
+        }
+        let tries = before.strip_prefix("given up after ").and_then(|rest| rest.strip_suffix(" tries"));
+        if let Some(tries) = tries {
+            return format!("{tries}回試して断念: {}", self::reason(rest, language));
+        }
+    }
+    if let Some((phase, detail)) = Phase::of_reason(reason) {
+        return match language {
+            Language::English => reason.to_owned(),
+            Language::Japanese => format!("{}で失敗（{detail}）", phase.text().ja),
+        };
+    }
+    let own = OWN_REASONS.iter().find(|(word, _)| *word == reason);
+    match (own, language) {
+        (Some((_, ja)), Language::Japanese) => (*ja).to_owned(),
+        (Some(_), Language::English) | (None, Language::English | Language::Japanese) => {
+            describe_reason(reason).get(language).to_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_of_the_sender_are_told_in_both_languages() {
+        let connect = "connecting to the mail server: refused (os error 111)";
+        for (stored, ja) in [
+            (connect.to_owned(), "メールサーバーへの接続で失敗（refused (os error 111)）"),
+            (
+                format!("given up after 9 tries: {connect}"),
+                "9回試して断念: メールサーバーへの接続で失敗（refused (os error 111)）",
+            ),
+            (format!("unknown: {connect}"), "届いたか不明: メールサーバーへの接続で失敗（refused (os error 111)）"),
+            ("held: the address is not on the sandbox's list".to_owned(), "保留中（sandboxの宛先にありません）"),
+            ("a server's own: words".to_owned(), "a server's own: words"),
+        ] {
+            assert_eq!(reason(&stored, Language::Japanese), ja);
+            assert_eq!(reason(&stored, Language::English), stored);
+        }
+        assert_eq!(reason("late", Language::Japanese), "予定より1日以上遅れています");
+    }
 }

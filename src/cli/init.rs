@@ -89,11 +89,12 @@ fn report(dir: &Path, files: &[File], language: Language) -> String {
     rows.push(vec![".sodate/".to_owned(), super::help::pick(keys, language).to_owned()]);
     let table = layout::table(&rows, 2);
     let shown = super::workspace::shown(dir);
+    let here = dir.components().all(|part| part == std::path::Component::CurDir);
+    let command = if here { "sodate test".to_owned() } else { format!("cd {shown} && sodate test") };
+    let next = super::storage::next_step(&command, language);
     match language {
-        Language::English => format!("made the workspace `{shown}`\n{table}next: cd {shown} && sodate test\n"),
-        Language::Japanese => {
-            format!("ワークスペース `{shown}` を作りました。\n{table}次は: cd {shown} && sodate test\n")
-        }
+        Language::English => format!("made the workspace `{shown}`\n{table}{next}"),
+        Language::Japanese => format!("ワークスペース `{shown}` を作りました。\n{table}{next}"),
     }
 }
 

@@ -5,12 +5,12 @@ mod show;
 
 use super::arguments::Format;
 use super::context::Context;
-use super::help::Words;
+use super::help::{Pair, Words, pick};
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
 use crate::diagnostic::Language;
 use crate::engine::{LeadState, rank};
-use crate::ir::Program;
+use crate::ir::{Program, Value};
 use crate::render::{json, layout, plural};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -61,6 +61,9 @@ pub const LIST_WORDS: Words = Words {
     arguments: &[("format", ("human or json [human]", "出力の形: human・json（省略時はhuman）"))],
     more: None,
 };
+
+/// Fields that the list shows where the scenarios have them.
+const SHOWN_FIELDS: [(&str, Pair); 2] = [("name", ("name", "名前")), ("company", ("company", "会社"))];
 
 /// `sodate lead …`.
 #[derive(Debug, clap::Subcommand)]
@@ -143,33 +146,61 @@ impl Row {
 fn list(arguments: &List, context: &mut Context) -> Outcome {
     let opened = Opened::existing(context)?;
     let program = opened.published()?.map(|(_, program)| program);
-    let mut rows = Vec::new();
+    let shown: Vec<(&str, Pair)> = match &program {
+        Some(program) => SHOWN_FIELDS.into_iter().filter(|(name, _)| program.lead_fields.contains_key(*name)).collect(),
+        None => Vec::new(),
+    };
+    let (mut rows, mut fields) = (Vec::new(), Vec::new());
     opened.each_lead(|lead| {
         rows.push(Row::of(lead, program.as_ref()));
+        fields.push(shown.iter().map(|(name, _)| text_field(lead, name)).collect::<Vec<String>>());
         Ok(())
     })?;
-    match arguments.format {
-        Format::Json => context.output.print(&json::text(&serde_json::json!({
+    let text = match arguments.format {
+        Format::Json => json::text(&serde_json::json!({
             "schema_version": json::SCHEMA_VERSION,
             "leads": rows,
-        })))?,
+        })),
         Format::Human => {
             let language = context.look.language;
-            let cells = |row: &Row| {
-                let state = row
-                    .suppressed
-                    .map_or_else(|| row.scenarios.join(", "), |reason| super::history::reason(reason, language));
-                let score = format!("{} {}", row.score, row.rank.as_deref().unwrap_or_default());
-                vec![layout::clean_line(&row.email), score.trim_end().to_owned(), state]
-            };
-            let table: Vec<Vec<String>> = rows.iter().map(cells).collect();
-            context.output.print(&layout::table(&table, 0))?;
+            let heads: Vec<Pair> = shown.iter().map(|(_, head)| *head).collect();
+            let table = table(&rows, fields, &heads, language);
             let count = match language {
                 Language::English => plural(rows.len(), "lead", "leads"),
                 Language::Japanese => format!("リード{}件", rows.len()),
             };
-            context.output.print(&format!("{count}\n"))?;
+            let waiting = opened.waiting_line(None, language)?;
+            format!("{}{count}\n{waiting}", layout::table_within(&table, 0, context.look.width))
         }
-    }
+    };
+    context.output.print(&text)?;
     Ok(Exit::Fine)
+}
+
+fn text_field(lead: &LeadState, name: &str) -> String {
+    match lead.fields.get(name) {
+        Some(Value::Text(text)) => layout::clean_line(text),
+        Some(_) | None => String::new(),
+    }
+}
+
+/// The list with its heading; nothing where there is no lead. `fields` are the values under `heads`, a row each.
+fn table(rows: &[Row], fields: Vec<Vec<String>>, heads: &[Pair], language: Language) -> Vec<Vec<String>> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut heading = vec![("mail address", "メールアドレス")];
+    heading.extend(heads);
+    heading.extend([("score", "スコア"), ("in", "進行中")]);
+    let mut table = vec![heading.into_iter().map(|head| pick(head, language).to_owned()).collect()];
+    for (row, fields) in rows.iter().zip(fields) {
+        let state =
+            row.suppressed.map_or_else(|| row.scenarios.join(", "), |reason| super::history::reason(reason, language));
+        let score = format!("{} {}", row.score, row.rank.as_deref().unwrap_or_default());
+        let mut cells = vec![layout::clean_line(&row.email)];
+        cells.extend(fields);
+        cells.extend([score.trim_end().to_owned(), state]);
+        table.push(cells);
+    }
+    table
 }

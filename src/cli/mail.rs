@@ -67,7 +67,7 @@ pub fn run(command: &Command, context: &mut Context) -> Outcome {
             rows.push(cells(&row, &addresses, &zone, context.look.language));
         }
     }
-    let text = layout::table(&rows, 0);
+    let text = layout::table_within(&rows, 0, context.look.width);
     context.output.print(&text)?;
     let counts = opened.ask(opened.store.outbox_counts())?;
     let counts: Vec<String> =
@@ -75,7 +75,10 @@ pub fn run(command: &Command, context: &mut Context) -> Outcome {
     let line = match (counts.is_empty(), context.look.language) {
         (true, Language::English) => "no mails yet".to_owned(),
         (true, Language::Japanese) => "まだメールはありません".to_owned(),
-        (false, Language::English | Language::Japanese) => counts.join(help::pick((", ", "、"), context.look.language)),
+        (false, Language::English) if rows.is_empty() => format!("none (in all: {})", counts.join(", ")),
+        (false, Language::Japanese) if rows.is_empty() => format!("該当なし（全体: {}）", counts.join("、")),
+        (false, Language::English) => counts.join(", "),
+        (false, Language::Japanese) => counts.join("、"),
     };
     context.output.print(&format!("{line}\n"))?;
     Ok(Exit::Fine)
@@ -116,14 +119,28 @@ pub fn content_words(content: &OutboxContent, language: Language) -> String {
     }
 }
 
+/// Who gets the mail: the lead, or the member of the team.
+fn recipient<'a>(row: &'a OutboxRow, addresses: &'a BTreeMap<String, String>, language: Language) -> &'a str {
+    match &row.content {
+        OutboxContent::Mail(_) => addresses.get(&row.lead).map_or(row.lead.as_str(), String::as_str),
+        OutboxContent::Notice { recipient: Some(member), .. } => member,
+        OutboxContent::Notice { recipient: None, .. } => help::pick(("not chosen yet", "担当者は未定"), language),
+    }
+}
+
+/// Why the row is where it is; that the server took a sent mail needs no words of the server.
+fn shown_reason(row: &OutboxRow) -> Option<&str> {
+    row.reason.as_deref().filter(|_| row.state != OutboxState::Sent)
+}
+
 fn cells(row: &OutboxRow, addresses: &BTreeMap<String, String>, zone: &str, language: Language) -> Vec<String> {
     let at = if row.state == OutboxState::Planned { row.due } else { row.changed_at };
     let clean = layout::clean_line;
     vec![
         help::pick(state_words(row.state), language).to_owned(),
         history::when(at, zone, language),
-        clean(addresses.get(&row.lead).map_or(row.lead.as_str(), String::as_str)),
+        clean(recipient(row, addresses, language)),
         content_words(&row.content, language),
-        row.reason.as_deref().map_or_else(String::new, |reason| clean(&history::reason(reason, language))),
+        shown_reason(row).map_or_else(String::new, |reason| clean(&history::reason(reason, language))),
     ]
 }

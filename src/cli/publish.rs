@@ -5,12 +5,12 @@ use super::compile::Compiled;
 use super::context::Context;
 use super::help::{Pair, Words, pick};
 use super::problem::{Exit, Outcome, Problem};
-use super::storage::{Opened, now};
+use super::storage::{Opened, next_step, now};
 use super::workspace;
 use crate::diagnostic::Language;
 use crate::ir::Program;
 use crate::render::{layout, plural};
-use crate::store::Store;
+use crate::store::{Reports, Store};
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
@@ -42,11 +42,7 @@ pub fn run(_arguments: &Arguments, context: &mut Context) -> Outcome {
         return Err(Problem::usage("the workspace has no .flow file", "ワークスペースに.flowファイルがありません"));
     }
     let compiled = Compiled::new(target, context)?;
-    let program = compiled.program(
-        context,
-        "nothing was published, because the workspace has errors",
-        "エラーがあるため、公開していません",
-    )?;
+    let program = compiled.program(context, "nothing was published", "公開していません")?;
     let config = context.config(&root)?;
     let opened = Opened::open(root, config)?;
     let before = opened.published()?;
@@ -54,6 +50,9 @@ pub fn run(_arguments: &Arguments, context: &mut Context) -> Outcome {
     let text = report(context.look.language, version, &program, before.as_ref(), &in_flight(&opened, version)?);
     context.output.print(&compiled.draw())?;
     context.output.print(&text)?;
+    let some = !opened.ask(opened.store.leads())?.is_empty();
+    let command = if some { "sodate run" } else { "sodate lead import FILE" };
+    context.output.print(&next_step(command, context.look.language))?;
     Ok(Exit::Fine)
 }
 

@@ -77,6 +77,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         if arguments.until_idle {
             report.start(context, None)?;
             report.recovered(context, recovered)?;
+            report.waiting_from_before(context)?;
             service.ask(service.runtime.settle().await)?;
         } else {
             let public = listen(opened.config.http.public_listen, "public_listen").await?;
@@ -84,9 +85,10 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
             let stop = stop_signal()?;
             report.start(context, Some((local(&public), local(&admin))))?;
             report.recovered(context, recovered)?;
+            report.waiting_from_before(context)?;
             work(&service, public, admin, stop, &mut report, context).await?;
         }
-        report.end(context)
+        report.end(context, arguments.until_idle)
     })
 }
 

@@ -3,12 +3,14 @@
 use super::context::Context;
 use super::problem::{Outcome, Problem};
 use crate::config::Config;
+use crate::diagnostic::Language;
 use crate::engine::{LeadState, civil};
 use crate::ir::Program;
 use crate::ir::time::Instant;
+use crate::render::plural;
 use crate::runtime::{Clock, SystemClock};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Intake, LeadReference, Reports, Store, StoreError, StoreResult};
+use crate::store::{Damage, Holder, Intake, LeadReference, Reports, Store, StoreError, StoreResult};
 use std::path::{Path, PathBuf};
 
 /// Leads read at once.
@@ -34,7 +36,7 @@ impl Opened {
         let config = context.config(&root)?;
         let path = root.join(&config.store.path);
         if !path.is_file() {
-            return Err(Problem::finding(
+            return Err(Problem::usage(
                 format!("there is no store `{}` yet", shown(&path)),
                 format!("データベース `{}` がまだありません", shown(&path)),
             )
@@ -67,7 +69,7 @@ impl Opened {
     /// When nothing was published yet.
     pub fn current(&self) -> Outcome<(u32, Program)> {
         self.published()?.ok_or_else(|| {
-            Problem::finding("nothing is published yet", "まだ何も公開されていません")
+            Problem::usage("nothing is published yet", "まだ何も公開されていません")
                 .help("`sodate publish` publishes the scenarios", "`sodate publish` でシナリオを公開してください")
         })
     }
@@ -105,6 +107,21 @@ impl Opened {
                     "`sodate lead list` shows all leads, `sodate lead import` adds some",
                     "一覧は `sodate lead list`、追加は `sodate lead import` です",
                 )
+        })
+    }
+
+    /// A line that says how many inputs wait for `sodate run`, of one lead or of all; empty where none does.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn waiting_line(&self, lead: Option<&str>, language: Language) -> Outcome<String> {
+        let waiting = usize::try_from(self.ask(self.store.waiting_inputs(lead))?).unwrap_or(usize::MAX);
+        Ok(match (waiting, language) {
+            (0, Language::English | Language::Japanese) => String::new(),
+            (_, Language::English) => {
+                format!("{} for `sodate run`\n", plural(waiting, "input waits", "inputs wait"))
+            }
+            (_, Language::Japanese) => format!("未処理の入力{waiting}件（sodate runで反映されます）\n"),
         })
     }
 
@@ -154,14 +171,42 @@ fn shown(path: &Path) -> String {
     super::workspace::shown(path)
 }
 
+/// Who holds a store, in Japanese.
+fn holder_words(holder: &Holder) -> String {
+    match holder {
+        Holder::Runtime(Some(process)) => format!("プロセス{process}が動かしています"),
+        Holder::Runtime(None) => "別のプロセスが動かしています".to_owned(),
+        Holder::Writer => "別のプロセスの書き込みが終わりません".to_owned(),
+    }
+}
+
+/// What is wrong with the file, in Japanese; the database's own words stay as they are.
+fn damage_words(damage: &Damage) -> &str {
+    match damage {
+        Damage::CutOff => "途中で切れています",
+        Damage::NoStore => "データベースではないファイルです",
+        Damage::OtherProgram => "ほかのプログラムのデータベースです",
+        Damage::Found(detail) => detail,
+    }
+}
+
+/// The line that names the command to go on with.
+#[must_use]
+pub fn next_step(command: &str, language: Language) -> String {
+    match language {
+        Language::English => format!("next: {command}\n"),
+        Language::Japanese => format!("次は: {command}\n"),
+    }
+}
+
 /// A store's failure in both languages, with the way out.
 #[must_use]
 pub fn problem(error: &StoreError, path: &Path) -> Box<Problem> {
     let path = shown(path);
     match error {
-        StoreError::Busy(detail) => Problem::failure(
-            format!("the store `{path}` is in use: {detail}"),
-            format!("データベース `{path}` は使用中です（{detail}）"),
+        StoreError::Busy(holder) => Problem::failure(
+            format!("the store `{path}` is in use: {holder}"),
+            format!("データベース `{path}` は使用中です（{}）", holder_words(holder)),
         )
         .help("end the other `sodate run`, or try again", "ほかの `sodate run` を終えるか、もう一度お試しください"),
         StoreError::NewerSchema { found, known } => Problem::failure(
@@ -169,9 +214,9 @@ pub fn problem(error: &StoreError, path: &Path) -> Box<Problem> {
             format!("データベース `{path}` は新しいsodateのものです（形式{found}、このsodateは{known}まで）"),
         )
         .help("install a newer sodate", "新しいsodateを入れてください"),
-        StoreError::Damaged(detail) => Problem::failure(
-            format!("`{path}` is damaged or is no store of sodate: {detail}"),
-            format!("`{path}` は壊れているか、sodateのデータベースではありません（{detail}）"),
+        StoreError::Damaged(damage) => Problem::failure(
+            format!("`{path}` is damaged or is no store of sodate: {damage}"),
+            format!("`{path}` は壊れているか、sodateのデータベースではありません（{}）", damage_words(damage)),
         )
         .help(
             "restore a backup, or set another `[store] path`",

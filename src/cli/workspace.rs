@@ -286,7 +286,9 @@ impl Files for Disk<'_> {
         String::from_utf8(bytes).map_err(|error| {
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
             detector.feed(error.as_bytes(), true);
-            let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
+            // A byte order mark is certain, where there is one; it is how an editor's "Unicode" is told.
+            let marked = encoding_rs::Encoding::for_bom(error.as_bytes()).map(|(encoding, _)| encoding);
+            let guessed = marked.unwrap_or_else(|| detector.guess(None, chardetng::Utf8Detection::Deny));
             ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
         })
     }
@@ -337,6 +339,18 @@ mod tests {
             found(root, &[""]),
             [(String::new(), texts(&["alone.flow", "old/e.flow"]), None), ("shop".into(), all, None)]
         );
+    }
+
+    #[test]
+    fn another_encoding_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let (shift_jis, _, _) = encoding_rs::SHIFT_JIS.encode("email 資料のお礼 { subject \"資料をお届けします\" }\n");
+        let utf16: Vec<u8> = "\u{feff}email 資料 {}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (name, bytes, guessed) in [("a", shift_jis.into_owned(), "Shift_JIS"), ("b", utf16, "UTF-16LE")] {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+            let problem = ReadProblem::NotUtf8 { guessed: guessed.to_owned() };
+            assert_eq!(Disk::new(folder.path()).read(name), Err(problem));
+        }
     }
 
     #[test]

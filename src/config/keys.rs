@@ -2,7 +2,7 @@
 //! one go, with its line and the nearest right name, in both languages.
 
 use super::problem::{Place, Problem};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -180,16 +180,6 @@ fn unknown(path: &str, name: &Spanned<std::borrow::Cow<'_, str>>) -> Problem {
         }
     };
     Problem::at(message, Place::File(name.span()), label).with_help(help)
-}
-
-/// The known word that was most likely meant: at most one slip in four letters, a third of longer ones.
-fn nearest<'a>(found: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = if found.chars().count() <= 4 { 1 } else { found.chars().count() / 3 };
-    known
-        .map(|one| (strsim::osa_distance(found, one), one))
-        .filter(|(distance, one)| *distance <= allowed || (found.len() >= 3 && one.starts_with(found)))
-        .min()
-        .map(|(_, one)| one)
 }
 
 /// The value where it is right, else what is wrong and the way out.

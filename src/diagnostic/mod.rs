@@ -1,7 +1,10 @@
 //! Diagnostics as plain data: what was found, where, why, and what to do, in English and Japanese side by side. They are
 //! made deep inside the compiler, travel beside its results, and are drawn once, at the edge (`render`).
 
+mod nearest;
 pub mod pages;
+
+pub use nearest::{fold, nearest};
 
 use crate::source::Span;
 use std::fmt;

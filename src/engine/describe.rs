@@ -1,7 +1,7 @@
 //! Effects, inputs and reasons in words, one line each, in both languages: for `sodate lead show`, the demo's timeline and
 //! the timelines of tests. Times are left to the caller, who knows the zone.
 
-use super::effect::{Cause, Effect};
+use super::effect::{Cause, Effect, Score};
 use super::input::{Input, InputKind, MailOutcome};
 use crate::diagnostic::Text;
 
@@ -21,8 +21,8 @@ pub fn describe(effect: &Effect) -> Text {
         }
         Effect::Handoff { team, because, .. } => handoff(team, because),
         Effect::Score { score, cause } => {
-            let why = score.because.as_deref().or(cause.rule.as_deref()).unwrap_or_default();
-            let why = if why.is_empty() { both("", "") } else { both(format!(": {why}"), format!("：{why}")) };
+            let why = describe_score_reason(score, cause);
+            let why = if why.en.is_empty() { why } else { both(format!(": {}", why.en), format!("：{}", why.ja)) };
             both(
                 format!("score {:+}, now {}{}", score.points, score.total, why.en),
                 format!("スコア {:+}、合計 {}{}", score.points, score.total, why.ja),
@@ -145,6 +145,50 @@ pub fn describe_reason(reason: &str) -> Text {
         other => (other, other),
     };
     both(en, ja)
+}
+
+/// Why a score changed: the words of the step that did it, else the rule.
+#[must_use]
+pub fn describe_score_reason(score: &Score, cause: &Cause) -> Text {
+    match (&score.because, &cause.rule) {
+        (Some(because), _) => both(because, because),
+        (None, Some(rule)) => describe_rule(rule),
+        (None, None) => both("", ""),
+    }
+}
+
+/// A score rule's identity in words; a further rule of the same kind (`… #2`) reads as the first.
+fn describe_rule(rule: &str) -> Text {
+    let rule = rule.split_once(" #").map_or(rule, |(rule, _)| rule);
+    if let Some(event) = rule.strip_prefix("event ") {
+        return both(event, event);
+    }
+    match (rule.split_once(' '), rule) {
+        (_, "opened any email") => both("opened an email", "メールを開封"),
+        (_, "clicked any email") => both("clicked in an email", "メールのリンクをクリック"),
+        (Some(("opened", email)), _) => both(rule, format!("{email}を開封")),
+        (Some(("clicked", link)), _) => both(rule, format!("{link}をクリック")),
+        (Some(("no", silence)), _) => both(rule, silence_ja(silence).unwrap_or_else(|| rule.to_owned())),
+        (Some(_) | None, _) => both(rule, rule),
+    }
+}
+
+/// `response for 6 months` → `6か月反応なし`.
+fn silence_ja(silence: &str) -> Option<String> {
+    let (what, lasting) = silence.rsplit_once(" for ")?;
+    let (count, unit) = lasting.split_once(' ')?;
+    let unit = match unit.trim_end_matches('s') {
+        "minute" => "分",
+        "hour" => "時間",
+        "day" => "日",
+        "business day" => "営業日",
+        "week" => "週間",
+        "month" => "か月",
+        "year" => "年",
+        _ => return None,
+    };
+    let what = if what == "response" { "反応" } else { what };
+    Some(format!("{count}{unit}{what}なし"))
 }
 
 fn handoff(team: &str, because: &str) -> Text {

@@ -17,9 +17,10 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod words;
 mod work;
 
-pub use describe::{describe, describe_input, describe_reason};
+pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
 pub use gate::{DEFAULT_CAP, Gate, gate, is_marketing, mark_sending};
@@ -34,4 +35,5 @@ pub use state::{
     Silence, Suppression, SuppressionReason,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
+pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

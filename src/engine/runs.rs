@@ -256,22 +256,23 @@ impl Work<'_> {
         let next = match &run.position {
             Position::Sending { .. } => return,
             Position::Waiting { next, .. } => *next,
-            Position::Awaiting { step, .. } => self.otherwise_of(run, *step),
+            Position::Awaiting { step, .. } => self.step_after(run, *step),
         };
         if let Some(run) = self.take_run(number) {
             self.advance(run, next);
         }
     }
 
-    /// A step that is no await any more (the state was written by something else) leads past the end of the list.
-    fn otherwise_of(&self, run: &Enrolment, step: u32) -> u32 {
+    /// Where a run goes on that was parked at that step and is done there. A step at which none parks (the state was
+    /// written by something else) leads past the end of the list.
+    fn step_after(&self, run: &Enrolment, step: u32) -> u32 {
         let program = self.programs.get(run.version);
         let steps = program.and_then(|program| program.scenarios.get(&run.scenario)).map(|scenario| &scenario.steps);
-        match steps.and_then(|steps| steps.get(step as usize)).map(|step| &step.instruction) {
-            Some(Instruction::Await { otherwise, .. }) => *otherwise,
+        let instruction = steps.and_then(|steps| steps.get(step as usize)).map(|step| &step.instruction);
+        match instruction {
+            Some(Instruction::Await { otherwise: next, .. } | Instruction::Send { next, .. }) => *next,
             Some(
-                Instruction::Send { .. }
-                | Instruction::Wait { .. }
+                Instruction::Wait { .. }
                 | Instruction::Branch { .. }
                 | Instruction::GoTo { .. }
                 | Instruction::Handoff { .. }
@@ -300,22 +301,7 @@ impl Work<'_> {
         let Position::Sending { step, .. } = run.position else { return };
         let held = self.happened.milliseconds_since(run.reached_at).max(0);
         run.held_milliseconds = run.held_milliseconds.saturating_add(held);
-        let program = self.programs.get(run.version);
-        let steps = program.and_then(|program| program.scenarios.get(&run.scenario)).map(|scenario| &scenario.steps);
-        let next = match steps.and_then(|steps| steps.get(step as usize)).map(|step| &step.instruction) {
-            Some(Instruction::Send { next, .. }) => *next,
-            Some(
-                Instruction::Wait { .. }
-                | Instruction::Await { .. }
-                | Instruction::Branch { .. }
-                | Instruction::GoTo { .. }
-                | Instruction::Handoff { .. }
-                | Instruction::Set { .. }
-                | Instruction::Score { .. }
-                | Instruction::End { .. },
-            )
-            | None => u32::MAX,
-        };
+        let next = self.step_after(&run, step);
         self.advance(run, next);
     }
 

@@ -14,7 +14,7 @@ pub const MAX_TIMERS_PER_INPUT: usize = 1_000;
 
 /// What an input does to a lead: a pure function, the same for the same arguments, whatever the host.
 ///
-/// `now` is when it is processed; it never counts as earlier than that it happened. Timers due before the input ring
+/// `now` is when it is processed; an input from the future counts as happening then. Timers due before the input ring
 /// first, at the time for which they were set, so a host that was down comes to the same result as one that was not. A
 /// wake of another generation than the state's changes nothing.
 #[must_use]

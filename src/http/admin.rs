@@ -27,7 +27,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 /// How far in the future an event may lie: clocks of other systems are a little wrong, never a day.
-const MAX_AHEAD_MILLISECONDS: i64 = 10 * MINUTE_MILLISECONDS;
+const MAX_AHEAD_MILLISECONDS: i64 = 5 * MINUTE_MILLISECONDS;
 /// Identities that begin so are our own.
 const RESERVED: &str = "sodate:";
 

@@ -1,8 +1,7 @@
 //! Reading the JSON body of a call: every key is known, every value has its type, and a mistake is named by its field.
 
 use super::problem::Problem;
-use crate::diagnostic::Text;
-use crate::runtime::typed::nearest;
+use crate::diagnostic::{Text, nearest};
 use crate::store::LeadReference;
 use axum::http::StatusCode;
 use serde_json::{Map, Value as Json};

@@ -2,10 +2,11 @@
 //! that started a run, which the lead's state forgets when the run is over.
 
 use super::compose::find_email;
+use super::notice::Notice;
 use super::render::{Escape, is_complete, render};
-use super::words::{field_label, first_line, value_words};
+use super::words::{field_label, first_line};
 use crate::diagnostic::{Language, Text};
-use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil};
+use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil, value_words};
 use crate::ir::Value;
 use crate::ir::time::Instant;
 use crate::store::JournalEntry;
@@ -44,9 +45,27 @@ impl<'a> History<'a> {
                 self.say(format!("({left_out} older entries are left out)"), format!("（以前の{left_out}件は省略）")),
             );
         }
-        for (at, line) in all.iter().skip(left_out) {
-            let at = civil::format_local(*at, &self.scope.program.limits.zone).get(self.language).to_owned();
-            lines.push(format!("{at}  {line}"));
+        lines.extend(all.iter().skip(left_out).map(|(at, line)| self.dated(*at, line)));
+        lines
+    }
+
+    fn dated(&self, at: Instant, line: &str) -> String {
+        let at = civil::format_local(at, &self.scope.program.limits.zone);
+        format!("{}  {line}", at.get(self.language))
+    }
+
+    /// The lead's other handoffs up to this one, oldest first: when, to which team, and why.
+    pub fn other_handoffs(&self, notice: &Notice<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        for entry in self.entries.iter().filter(|entry| entry.at <= notice.at) {
+            let is_this =
+                |team: &str, because: &str| (entry.at, team, because) == (notice.at, notice.team, notice.because);
+            let all = entry.effects.iter().filter_map(handoff).filter(|(team, because)| !is_this(team, because));
+            lines.extend(all.map(|(team, because)| {
+                let because = one_line(because);
+                let why = if because.is_empty() { String::new() } else { self.say(": ", "：") + &because };
+                self.dated(entry.at, &format!("{team}{why}"))
+            }));
         }
         lines
     }
@@ -153,9 +172,9 @@ impl<'a> History<'a> {
         })
     }
 
-    /// Clicked links and events with something to say, newest first, each once.
+    /// Clicked links and events with something to say, newest first, each once with its last time.
     pub fn interests(&self) -> Vec<String> {
-        let mut found: Vec<String> = Vec::new();
+        let mut found: Vec<(Instant, String)> = Vec::new();
         for entry in self.entries.iter().rev() {
             let line = match &entry.input.kind {
                 InputKind::Clicked { .. } => self.line(&entry.input.kind),
@@ -168,16 +187,24 @@ impl<'a> History<'a> {
                 | InputKind::Enrol { .. }
                 | InputKind::Wake { .. } => None,
             };
-            let line = line.map(|line| self.say(format!("- {line}"), format!("・{line}")));
-            if let Some(line) = line.filter(|line| !found.contains(line)) {
-                found.push(line);
+            if let Some(line) = line.filter(|line| found.iter().all(|(_, known)| known != line)) {
+                found.push((entry.input.at, line));
             }
             if found.len() == MAX_INTERESTS {
                 break;
             }
         }
-        found
+        let shown = |(at, line): &(Instant, String)| {
+            let line = self.dated(*at, line);
+            self.say(format!("- {line}"), format!("・{line}"))
+        };
+        found.iter().map(shown).collect()
     }
+}
+
+/// Team and reason of a handoff.
+fn handoff(effect: &Effect) -> Option<(&str, &str)> {
+    if let Effect::Handoff { team, because, .. } = effect { Some((team, because)) } else { None }
 }
 
 /// The event that started a run, live or over, from the lead's journal. A run that was entered by `go to` has the event of

@@ -4,9 +4,9 @@
 use super::address::HeaderText;
 use super::compose::{ComposeError, ComposeSettings, Composed, Letter, parse};
 use super::history::{History, one_line};
-use super::words::{amount_words, field_label, value_words};
+use super::words::field_label;
 use crate::diagnostic::{Language, Text};
-use crate::engine::{LeadState, Scope, civil, rank};
+use crate::engine::{LeadState, Scope, amount_words, civil, rank, value_words};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Team, Value};
 use crate::store::JournalEntry;
@@ -99,6 +99,7 @@ impl Writer<'_> {
         section(self.say("The lead", "リードの情報"), self.person());
         section(self.say("Score", "スコア"), self.score());
         section(self.say("What the lead is interested in", "関心のあること"), history.interests());
+        section(self.say("Other handoffs of this lead", "ほかの引き渡し"), history.other_handoffs(self.notice));
         section(self.say("What happened so far", "これまでの経緯"), history.lines());
         text
     }
@@ -106,13 +107,13 @@ impl Writer<'_> {
     fn next_action(&self) -> Vec<String> {
         let mut lines = vec![match (&self.team.answer, self.language) {
             (Some(answer), Language::English) => {
-                format!("Reply by mail or phone within {}.", amount_words(answer.within, self.language))
+                format!("Get in touch by mail or phone within {}.", amount_words(answer.within, self.language))
             }
             (Some(answer), Language::Japanese) => {
-                format!("{}以内に、メールまたは電話でご返信ください。", amount_words(answer.within, self.language))
+                format!("{}以内に、メールまたはお電話でご連絡ください。", amount_words(answer.within, self.language))
             }
-            (None, Language::English) => "Reply by mail or phone as soon as you can.".into(),
-            (None, Language::Japanese) => "できるだけ早く、メールまたは電話でご返信ください。".into(),
+            (None, Language::English) => "Get in touch by mail or phone as soon as you can.".into(),
+            (None, Language::Japanese) => "できるだけ早く、メールまたはお電話でご連絡ください。".into(),
         }];
         if self.scope.lead.suppression.is_some() {
             lines.push(self.say(
@@ -121,7 +122,7 @@ impl Writer<'_> {
             ));
         } else if parse("lead", &self.scope.lead.email).is_ok() {
             lines.push(
-                self.say("A reply to this mail goes to the lead.", "このメールに返信すると、リードご本人に届きます。"),
+                self.say("A reply to this mail goes to the lead.", "このメールに返信すると、お客様ご本人に届きます。"),
             );
         }
         lines
@@ -143,18 +144,25 @@ impl Writer<'_> {
     fn person(&self) -> Vec<String> {
         let declared = &self.scope.program.lead_fields;
         let mut names: Vec<&str> = FIRST_FIELDS.iter().copied().filter(|name| declared.contains_key(*name)).collect();
-        let position = names.iter().filter(|name| ["name", "company", "department", "title"].contains(name)).count();
         names.extend(declared.keys().map(String::as_str).filter(|name| !FIRST_FIELDS.contains(name)));
+        // What nobody has changed says nothing about this lead.
+        names.retain(|name| !self.is_default(name));
+        let position = names.iter().filter(|name| ["name", "company", "department", "title"].contains(name)).count();
         let mut lines: Vec<String> = names.iter().map(|name| self.field_line(name)).collect();
         let mail = self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email));
         lines.insert(position.min(lines.len()), mail);
         lines
     }
 
+    /// Whether a field has the value that every new lead has.
+    fn is_default(&self, name: &str) -> bool {
+        let default = self.scope.program.lead_fields.get(name).and_then(|field| field.default.as_ref());
+        default.is_some_and(|default| self.scope.lead.fields.get(name).is_none_or(|value| value == default))
+    }
+
     fn field_line(&self, name: &str) -> String {
         let field = self.scope.program.lead_fields.get(name);
-        let value = self.scope.lead.fields.get(name).or_else(|| field.and_then(|field| field.default.as_ref()));
-        let words = value.map_or_else(
+        let words = self.scope.lead.fields.get(name).map_or_else(
             || self.say("(not known)", "（不明）"),
             |value| one_line(&value_words(value, self.language, self.scope.zone())),
         );

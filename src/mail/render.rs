@@ -2,9 +2,9 @@
 //! another address or a second header; a value is never read as a template again.
 
 use super::address::HeaderText;
-use super::words::{is_japanese, value_words};
+use super::words::is_japanese;
 use crate::diagnostic::Language;
-use crate::engine::{Scope, evaluate, holds, value_text};
+use crate::engine::{Scope, evaluate, holds, value_text, value_words};
 use crate::ir::{Piece, Template, Value};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -4,7 +4,7 @@ use super::damage::Damage;
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::{Kind, Report};
 use super::names::Names;
-use super::nearest::nearest;
+use crate::diagnostic::nearest;
 use crate::ir::time::Instant;
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};

@@ -1,6 +1,7 @@
 //! The way of a run through a scenario: steps that are never reached, days that are over, awaits that nothing can meet.
 
 use super::checker::Checker;
+use super::expression::bare_word;
 use super::findings::flow::{ArmNeverMet, AwaitWithoutArms, NeverReached, WhyNever};
 use super::findings::moments::{DayMayBeOver, DaysOutOfOrder, MomentNeedsElse, SkipOnWait};
 use super::loops::{Jump, Jumps};
@@ -206,6 +207,10 @@ impl Walk<'_, '_> {
                 self.day(step, Spanned::new(number, moment.span), moment.at, otherwise, point)
             }
             MomentKind::Around { .. } | MomentKind::Date(_) => {
+                if matches!(kind, MomentKind::Around { anchor, .. } if bare_word(anchor).is_some()) {
+                    // A lonely word such as `day3` has its own message.
+                    return Point { doubt: true, ..point };
+                }
                 let fixed = matches!(kind, MomentKind::Date(_));
                 if otherwise.is_none() {
                     let on = matches!(step.kind, StepKind::On { .. });

@@ -6,12 +6,13 @@ use super::expression::Scope;
 use super::findings::Kind;
 use super::findings::mail::{
     BadAddress, BadLinkAddress, EmailLacks, EmailWithoutSender, LinkProblem, SenderLacks, SubjectBreaks,
-    TeamWithoutMembers,
+    TeamWithoutMembers, WideLinkBrackets,
 };
 use super::findings::names::DuplicateEntry;
 use super::names::Entry;
 use super::origins::Origins;
 use super::shape::{Body, Email, Piece};
+use crate::diagnostic::Finding as _;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, EmailEntryKind, Quoted, SenderKey};
@@ -141,16 +142,19 @@ impl<'a> Checker<'a> {
             self.report.add(&EmailLacks { email: &email.name.text, lacking, span: email.name.span });
         }
         let sender = self.sender_of(email, parts.sender);
-        let subject = parts.subject.and_then(|text| self.header_text(text, scope));
-        let preheader = parts.preheader.map(|text| self.header_text(text, scope));
+        let subject = parts.subject.and_then(|text| self.header_text(text, false, scope));
+        let preheader = parts.preheader.map(|text| self.header_text(text, true, scope));
         let links: Vec<Option<(String, Vec<Piece>)>> = parts
             .links
             .iter()
             .map(|(name, address)| Some((name.text.clone(), self.link_address(address, scope)?)))
             .collect();
         let body = parts.body.and_then(|text| {
-            let names = parts.links.iter().map(|(name, _)| (name.text.clone(), name.span)).collect();
-            let pieces = self.template(text, scope)?;
+            let names: Vec<(String, Span)> =
+                parts.links.iter().map(|(name, _)| (name.text.clone(), name.span)).collect();
+            let pieces = self.template(text, scope);
+            let wide = self.wide_link(text, &names);
+            let pieces = pieces.filter(|_| !wide)?;
             Some(Body { email: email.name.text.clone(), links: names, damaged, text: text.clone(), pieces })
         });
         let email = || {
@@ -220,19 +224,49 @@ impl<'a> Checker<'a> {
         if let [only] = known.as_slice() {
             return Some((*only).to_owned());
         }
-        if !self.damage.mentions("sender") {
+        // Without any sender the first mail speaks for all.
+        let said = known.is_empty() && self.report.found.iter().any(|one| one.code == EmailWithoutSender::CODE);
+        if !said && !self.damage.mentions("sender") {
             self.report.add(&EmailWithoutSender { email: &email.name.text, known, span: email.name.span });
         }
         None
     }
 
     /// Text of a header: one line, not empty.
-    fn header_text(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
+    fn header_text(&mut self, text: &Quoted, preheader: bool, scope: &Scope) -> Option<Vec<Piece>> {
         let breaks = text.text.find(['\n', '\r']);
         if breaks.is_some() || text.text.trim().is_empty() {
-            self.report.add(&SubjectBreaks { empty: breaks.is_none(), span: text.span });
+            self.report.add(&SubjectBreaks { empty: breaks.is_none(), preheader, span: text.span });
         }
         self.template(text, scope)
+    }
+
+    /// `[words](guide）`: Markdown takes no link with full-width brackets. True where one was reported.
+    fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
+        let mut found = false;
+        let brackets = [')', '）'];
+        for (at, bracket) in text.text.match_indices([']', '］']) {
+            let open_at = at + bracket.len();
+            let rest = text.text.get(open_at..).unwrap_or_default();
+            let Some(open) = rest.chars().next().filter(|one| matches!(one, '(' | '（')) else { continue };
+            let inside = rest.get(open.len_utf8()..).unwrap_or_default();
+            let Some(length) = inside.find(|one: char| brackets.contains(&one) || one == '\n') else { continue };
+            let (target, behind) = inside.split_at(length);
+            let Some(close) = behind.chars().next().filter(|one| brackets.contains(one)) else { continue };
+            let leads = links.iter().any(|(link, _)| link == target.trim()) || has_web_scheme(target.trim());
+            let close_at = open_at + open.len_utf8() + length;
+            let marks = [(at, bracket.chars().next().unwrap_or(']')), (open_at, open), (close_at, close)];
+            let wide: Vec<(Span, char)> = marks
+                .into_iter()
+                .filter(|(_, mark)| !mark.is_ascii())
+                .map(|(at, mark)| (text.span_of(at..at + mark.len_utf8()), mark))
+                .collect();
+            if let Some((span, _)) = wide.first().filter(|_| leads) {
+                self.report.add(&WideLinkBrackets { span: *span, brackets: wide.clone() });
+                found = true;
+            }
+        }
+        found
     }
 
     fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {

@@ -11,7 +11,6 @@ mod flow;
 mod loops;
 mod mail;
 mod names;
-mod nearest;
 mod origins;
 mod scenario;
 mod shape;
@@ -24,7 +23,6 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use nearest::nearest;
 pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
 pub use types::Type;
 
@@ -32,7 +30,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast;
 use checker::Checker;
-use findings::{Kind, Report};
+use findings::{Kind, Report, fold_repeats};
 use origins::Origins;
 use std::collections::BTreeSet;
 
@@ -86,7 +84,12 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let model =
         Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
     let unused = unused(&checker, &origins);
-    Checked { model: good.then_some(model), bodies: mail_bodies, unused, diagnostics: checker.report.found }
+    Checked {
+        model: good.then_some(model),
+        bodies: mail_bodies,
+        unused,
+        diagnostics: fold_repeats(checker.report.found),
+    }
 }
 
 fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {

@@ -18,9 +18,7 @@ impl Checker<'_> {
         if !self.damage.touches(text.span) {
             self.report.found.extend(diagnostics);
         }
-        // In plain quotes the text begins one character after its opening quote.
-        let in_quotes = text.map.first().is_some_and(|(_, offset)| *offset == text.span.start + 1);
-        let scope = Scope { shown: true, in_quotes, ..scope.clone() };
+        let scope = Scope { shown: true, ..scope.clone() };
         let checked = self.pieces(&pieces, &scope);
         checked.filter(|_| !broken)
     }
@@ -41,13 +39,7 @@ impl Checker<'_> {
                     return None;
                 }
                 if let Some(Gap { span, path, kind }) = checked.gap {
-                    self.report.add(&MayBeMissing {
-                        path: &path,
-                        kind,
-                        span,
-                        whole: expression.span,
-                        in_quotes: scope.in_quotes,
-                    });
+                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span });
                     return None;
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })

@@ -6,8 +6,8 @@ use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
 use super::findings::test_blocks::{BackInTime, MissingValues, NoFirstDate};
 use super::names::Field;
-use super::nearest::nearest;
 use super::types::Type;
+use crate::diagnostic::nearest;
 use crate::ir::Value;
 use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
@@ -108,6 +108,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> IndexMap<String, Value> {
         let (mut given, mut places) = (IndexMap::new(), IndexMap::<&str, Span>::new());
+        let mut meant = Vec::new();
         for (name, value) in values {
             if let Some(first) = places.insert(&name.text, name.span) {
                 self.report.add(&DuplicateEntry { what: name.text.clone(), first, second: name.span });
@@ -117,12 +118,13 @@ impl<'a> Checker<'a> {
             } else if !self.damage.mentions(&name.text) {
                 let known: Vec<&str> = slots.iter().map(|(slot, ..)| *slot).collect();
                 let near = nearest(&name.text, known.iter().copied());
+                meant.extend(near);
                 self.report.add(&UnknownField { event, field: &name.text, near, known, span: name.span });
             }
         }
         let lacking: Vec<&str> = slots
             .iter()
-            .filter(|(name, _, needed)| *needed && !places.contains_key(name))
+            .filter(|(name, _, needed)| *needed && !places.contains_key(name) && !meant.contains(name))
             .map(|(name, ..)| *name)
             .collect();
         if !lacking.is_empty() && !self.damage.touches(span) {

@@ -115,6 +115,33 @@ pub fn table(rows: &[Vec<String>], indent: usize) -> String {
     out
 }
 
+/// Least room for wrapping the last column of a table beside the others; with less it goes below them.
+const LEAST_LAST_COLUMNS: usize = 24;
+
+/// A table as by [`table`] that keeps within `columns`: a last cell that is too long is wrapped in its column, or below
+/// the row where its column has no room.
+#[must_use]
+pub fn table_within(rows: &[Vec<String>], indent: usize, columns: usize) -> String {
+    let last = rows.iter().map(Vec::len).max().unwrap_or(0).saturating_sub(1);
+    let before: Vec<Vec<String>> = rows.iter().map(|row| row.iter().take(last).cloned().collect()).collect();
+    let lines = table(&before, indent);
+    let taken = lines.lines().map(width).max().unwrap_or(0).max(indent);
+    let mut out = String::new();
+    for (line, row) in lines.lines().zip(rows) {
+        let Some(cell) = row.get(last).filter(|cell| !cell.is_empty()) else {
+            out.push_str(&format!("{line}\n"));
+            continue;
+        };
+        let lead = if last == 0 { pad(line, taken) } else { format!("{}  ", pad(line, taken)) };
+        if width(&lead) + width(cell) <= columns || width(&lead) + LEAST_LAST_COLUMNS <= columns {
+            out.push_str(&hanging(&lead, cell, columns));
+        } else {
+            out.push_str(&format!("{line}\n{}", hanging(&" ".repeat(indent + 4), cell, columns)));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +161,17 @@ mod tests {
             table(&[vec!["日本".into(), "a".into()], vec!["x".into(), "b".into()]], 2),
             "  日本  a\n  x     b\n"
         );
+    }
+
+    #[test]
+    fn a_long_last_cell_is_wrapped_or_goes_below() {
+        let row = |first: &str, last: &str| vec![first.to_owned(), last.to_owned()];
+        let rows = [row("a", "x"), row("日本", "one two three four five six seven"), row("c", "")];
+        assert_eq!(table_within(&rows, 2, 34), "  a     x\n  日本  one two three four five\n        six seven\n  c\n");
+        let below = "  a     x\n  日本\n      one two three four\n      five six seven\n  c\n";
+        assert_eq!(table_within(&rows, 2, 26), below);
+        assert_eq!(table_within(&rows, 2, 80), table(&rows, 2));
+        assert_eq!(table_within(&[], 2, 80), "");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::timeline::Mark;
 use crate::diagnostic::{Language, Text};
-use crate::engine::{Cause, Effect, InputKind, MailOutcome, Score, civil, describe_reason, value_text};
+use crate::engine::{
+    Cause, Effect, InputKind, MailOutcome, Score, civil, describe_reason, describe_score_reason, value_words,
+};
 use crate::ir::Value;
 use crate::ir::time::Instant;
 use std::collections::BTreeMap;
@@ -38,7 +40,7 @@ impl Speech<'_> {
             InputKind::Event { event, properties } => (Mark::Event, self.event(event, properties)),
             InputKind::Update { fields, suppression, .. } => match suppression {
                 Some(suppression) => (Mark::Stop, self.reason(suppression.reason.word())),
-                None => (Mark::Event, self.update(fields.keys())),
+                None => (Mark::Data, self.update(fields.keys())),
             },
             InputKind::Opened { .. } => (Mark::Open, email.to_owned()),
             InputKind::Clicked { link, .. } => (Mark::Click, format!("{email}.{link}")),
@@ -71,14 +73,18 @@ impl Speech<'_> {
         if properties.is_empty() {
             return event.to_owned();
         }
-        let shown = |(name, value): (&String, &Value)| format!("{name}: {}", value_text(value, self.zone));
+        let shown =
+            |(name, value): (&String, &Value)| format!("{name}: {}", value_words(value, self.language, self.zone));
         let all: Vec<String> = properties.iter().map(shown).collect();
         self.pick(format!("{event} ({})", all.join(", ")), format!("{event}（{}）", all.join("、")))
     }
 
     fn update<'a>(&self, fields: impl Iterator<Item = &'a String>) -> String {
         let fields: Vec<&str> = fields.map(String::as_str).collect();
-        self.pick(format!("lead data: {}", fields.join(", ")), format!("リード情報: {}", fields.join("、")))
+        match fields.is_empty() {
+            true => self.pick("lead".to_owned(), "リード".to_owned()),
+            false => self.pick(fields.join(", "), fields.join("、")),
+        }
     }
 
     /// The words about an effect; `None` for a planned mail, whose sending has a line of its own.
@@ -95,11 +101,11 @@ impl Speech<'_> {
             }
             Effect::Score { score, cause } => words(Mark::Score, self.score(score, cause)),
             Effect::Set { field, cause } => {
-                let text = self.pick(format!("lead.{field} set"), format!("lead.{field}を書き換え"));
-                Words { detail: self.why(cause), ..words(Mark::Event, text) }
+                let text = self.pick(format!("{field} set"), format!("{field}を変更"));
+                Words { detail: self.why(cause), ..words(Mark::Data, text) }
             }
             Effect::Started { cause } => words(Mark::Start, self.started(cause)),
-            Effect::Ended { reason, cause } => words(Mark::Stop, self.because(scenario(cause), &self.reason(reason))),
+            Effect::Ended { reason, cause } => words(Mark::End, self.because(scenario(cause), &self.reason(reason))),
             Effect::NotStarted { scenario, reason, .. } => {
                 let text = self.pick(format!("{scenario} not started"), format!("{scenario}は開始せず"));
                 words(Mark::Skip, self.because(&text, &self.reason(reason)))
@@ -120,7 +126,7 @@ impl Speech<'_> {
     }
 
     fn score(&self, score: &Score, cause: &Cause) -> String {
-        let why = score.because.as_deref().or(cause.rule.as_deref()).unwrap_or_default();
+        let why = describe_score_reason(score, cause).get(self.language).to_owned();
         let sum = self.pick(
             format!("{:+}, now {}", score.points, score.total),
             format!("{:+}、合計{}", score.points, score.total),

@@ -21,10 +21,14 @@ pub enum Mark {
     Handoff,
     /// A run began.
     Start,
-    /// A run ended, or the lead opted out.
+    /// A run ended.
+    End,
+    /// No more mail to the lead: it opted out, or its address is of no use.
     Stop,
-    /// The lead did something else, or something was told about it.
+    /// The lead did something else.
     Event,
+    /// Something about the lead was put on record.
+    Data,
     /// A mail was left out.
     Skip,
     /// A mail could not leave yet.
@@ -32,15 +36,17 @@ pub enum Mark {
 }
 
 /// All kinds, for laying out the column.
-const MARKS: [Mark; 10] = [
+const MARKS: [Mark; 12] = [
     Mark::Mail,
     Mark::Click,
     Mark::Open,
     Mark::Score,
     Mark::Handoff,
     Mark::Start,
+    Mark::End,
     Mark::Stop,
     Mark::Event,
+    Mark::Data,
     Mark::Skip,
     Mark::Wait,
 ];
@@ -55,8 +61,10 @@ impl Mark {
             (Self::Open, Language::English) => "open",
             (Self::Score, Language::English) => "score",
             (Self::Handoff, Language::English) => "handoff",
-            (Self::Stop, Language::English) => "end",
+            (Self::End, Language::English) => "end",
+            (Self::Stop, Language::English) => "stop",
             (Self::Event, Language::English) => "event",
+            (Self::Data, Language::English) => "data",
             (Self::Skip, Language::English) => "skipped",
             (Self::Start, Language::English) => "start",
             (Self::Start, Language::Japanese) => "開始",
@@ -67,8 +75,10 @@ impl Mark {
             (Self::Open, Language::Japanese) => "開封",
             (Self::Score, Language::Japanese) => "スコア",
             (Self::Handoff, Language::Japanese) => "引き渡し",
-            (Self::Stop, Language::Japanese) => "終了",
+            (Self::End, Language::Japanese) => "終了",
+            (Self::Stop, Language::Japanese) => "停止",
             (Self::Event, Language::Japanese) => "行動",
+            (Self::Data, Language::Japanese) => "登録",
             (Self::Skip, Language::Japanese) => "見送り",
         }
     }
@@ -79,8 +89,8 @@ impl Mark {
             Self::Click | Self::Open => AnsiColor::Cyan.on_default(),
             Self::Score => AnsiColor::Magenta.on_default(),
             Self::Handoff => AnsiColor::Green.on_default().bold(),
-            Self::Stop | Self::Skip | Self::Wait => AnsiColor::Yellow.on_default(),
-            Self::Event | Self::Start => Style::new(),
+            Self::End | Self::Stop | Self::Skip | Self::Wait => AnsiColor::Yellow.on_default(),
+            Self::Event | Self::Data | Self::Start => Style::new(),
         }
     }
 }

@@ -12,11 +12,13 @@ pub mod import;
 mod ports;
 mod sender;
 mod serve;
+mod trouble;
 pub mod typed;
 
 pub use clock::{Clock, JUMP_MILLISECONDS, ManualClock, SystemClock};
 pub use ports::{ComposeJob, Composer, MailComposer, SendMode, Settings};
 pub use sender::{MAX_RETRY_DELAY_MILLISECONDS, MIN_RETRY_DELAY_MILLISECONDS, RETRY_LIMIT_MILLISECONDS, retry_delay};
+pub use trouble::Trouble;
 
 use crate::engine::Programs;
 use crate::ir::time::Instant;
@@ -27,6 +29,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
+use trouble::Retries;
 
 /// The runtime of one store. Clones share everything.
 #[derive(Clone)]
@@ -42,6 +45,9 @@ struct Inner {
     programs: Mutex<Arc<Programs>>,
     started: Mutex<bool>,
     halted: Mutex<Option<String>>,
+    /// Held while a notice gets its recipient.
+    assigning: Mutex<()>,
+    retries: Mutex<Retries>,
     stopping: AtomicBool,
     engine_bell: Notify,
     sender_bell: Notify,
@@ -89,6 +95,8 @@ impl Runtime {
             programs: Mutex::default(),
             started: Mutex::new(false),
             halted: Mutex::default(),
+            assigning: Mutex::default(),
+            retries: Mutex::default(),
             stopping: AtomicBool::new(false),
             engine_bell: Notify::new(),
             sender_bell: Notify::new(),
@@ -141,6 +149,12 @@ impl Runtime {
     pub fn resume(&self) {
         *locked(&self.inner.halted) = None;
         self.inner.sender_bell.notify_one();
+    }
+
+    /// What keeps mails from leaving at present, if anything does: the last failed try, until no mail waits for another.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        locked(&self.inner.retries).trouble(self.inner.clock.now())
     }
 
     /// Mails and notices that wait to be sent, also those that the mode holds back.

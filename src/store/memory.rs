@@ -4,7 +4,7 @@
 use super::rules::{lead_id, lead_number};
 use super::tables::{self, KnownInput, LeadHead, Tables};
 use super::{
-    Accepted, CommitResult, HandoffRow, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference, LedgerRow,
+    Accepted, CommitResult, HandoffRow, Holder, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference, LedgerRow,
     LoadedLead, NewInput, Outbox, OutboxChange, OutboxContent, OutboxRow, OutboxState, ParkedLead, Reports, Store,
     StoreError, StoreResult, address_key,
 };
@@ -251,7 +251,7 @@ impl Store for MemoryStore {
     fn acquire_lease(&self) -> StoreResult<()> {
         let mut data = self.data();
         if data.leased {
-            return Err(StoreError::Busy("another runtime works on it".to_owned()));
+            return Err(StoreError::Busy(Holder::Runtime(None)));
         }
         data.leased = true;
         self.leased.store(true, Ordering::SeqCst);
@@ -404,6 +404,13 @@ impl Reports for MemoryStore {
         Ok(parked
             .map(|(number, (reason, at))| ParkedLead { lead: lead_id(number), reason: reason.clone(), at: *at })
             .collect())
+    }
+
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64> {
+        let data = self.data();
+        let Some(lead) = lead else { return Ok(data.inbox.len() as u64) };
+        let lead = lead_number(lead);
+        Ok(data.inbox.values().filter(|(owner, _)| Some(*owner) == lead).count() as u64)
     }
 
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>> {

@@ -288,11 +288,54 @@ pub struct ParkedLead {
     pub at: Instant,
 }
 
+/// Who holds a store that is busy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// Another runtime works on it: the number of its process, where it is known.
+    Runtime(Option<u32>),
+    /// Another process is writing to it and does not finish.
+    Writer,
+}
+
+/// Why a file is no store that can be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Damage {
+    /// Its end is missing.
+    CutOff,
+    /// It is no database at all.
+    NoStore,
+    /// It is a database of another program.
+    OtherProgram,
+    /// What was found in it, in the words of the database or of the compiler.
+    Found(String),
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Runtime(Some(process)) => write!(formatter, "process {process} runs it already"),
+            Self::Runtime(None) => formatter.write_str("another process runs it already"),
+            Self::Writer => formatter.write_str("another process is writing to it and does not finish"),
+        }
+    }
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CutOff => formatter.write_str("its end is missing"),
+            Self::NoStore => formatter.write_str("it is no database"),
+            Self::OtherProgram => formatter.write_str("it is a database of another program"),
+            Self::Found(detail) => formatter.write_str(detail),
+        }
+    }
+}
+
 /// What went wrong with a store, in words for the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreError {
     /// Another process holds it.
-    Busy(String),
+    Busy(Holder),
     /// It was written by a newer version of this program.
     NewerSchema {
         /// What the store says.
@@ -301,7 +344,7 @@ pub enum StoreError {
         known: u32,
     },
     /// It is not a store, or it is damaged.
-    Damaged(String),
+    Damaged(Damage),
     /// Reading or writing failed.
     Failed(String),
 }
@@ -395,6 +438,8 @@ pub trait Reports: Send + Sync {
     fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>>;
     /// Leads that were set aside, in order of creation.
     fn parked(&self) -> StoreResult<Vec<ParkedLead>>;
+    /// Number of inputs that wait for the engine: those of one lead, or all. Those of parked leads count, too.
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64>;
     /// Number of rows in each outbox state; states without rows are left out.
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>>;
 }

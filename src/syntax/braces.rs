@@ -134,7 +134,12 @@ impl Matcher<'_> {
                 self.close_deeper(&mut stack, indent, part, report);
             }
             let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
-            if stack.is_empty() || leads && too_many > 0 && deeper_than_open {
+            if let Some(next) = self.goes_on(&stack, line, part).filter(|_| leads && too_many > 0) {
+                too_many -= 1;
+                let range = brace.at..brace.at + brace.length;
+                report.add(&StrayBrace { span: self.span(range.clone()), goes_on: Some(next) });
+                self.edits.push(Edit::new(range, ""));
+            } else if stack.is_empty() || leads && too_many > 0 && deeper_than_open {
                 too_many = too_many.saturating_sub(1);
                 self.stray(brace, leads.then_some(indent), part, report);
             } else {
@@ -144,6 +149,23 @@ impl Matcher<'_> {
         for open in stack.iter().rev() {
             self.unclosed(open, part, report);
         }
+    }
+
+    /// The words of the next line with any, where they are indented deeper than the last open block: it has not ended yet.
+    fn goes_on(&self, stack: &[Open], line: usize, part: &Range<usize>) -> Option<Span> {
+        let open = stack.last()?;
+        let mut number = line + 1;
+        while self.lines.start(number, self.text) < part.end {
+            let text = self.lines.line(number, self.text);
+            let words = text.split("//").next().unwrap_or_default().trim();
+            if !words.is_empty() {
+                let begin = self.lines.start(number, self.text) + text.len() - text.trim_start().len();
+                let deeper = indent_width(text) > open.indent && !words.starts_with(['}', '｝']);
+                return deeper.then(|| self.span(begin..begin + words.len()));
+            }
+            number += 1;
+        }
+        None
     }
 
     /// A closing brace that leads its line closes the brace of a line indented alike; deeper ones before it were forgotten.
@@ -168,7 +190,7 @@ impl Matcher<'_> {
             return;
         }
         let range = brace.at..brace.at + brace.length;
-        report.add(&StrayBrace { span: self.span(range.clone()) });
+        report.add(&StrayBrace { span: self.span(range.clone()), goes_on: None });
         self.edits.push(Edit::new(range, ""));
     }
 

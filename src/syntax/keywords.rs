@@ -3,7 +3,7 @@
 //! test holds the two together.
 
 use super::grammar::Rule;
-use unicode_normalization::UnicodeNormalization as _;
+use crate::diagnostic::fold;
 
 /// A word of the language.
 #[derive(Debug)]
@@ -154,35 +154,6 @@ pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
     KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)
 }
 
-/// How a word is compared with what was typed: full-width letters as half-width ones, katakana as hiragana, capitals as small
-/// letters.
-pub(super) fn fold(text: &str) -> String {
-    let hiragana = |one: char| match one {
-        'ァ'..='ヶ' => char::from_u32(one as u32 - 0x60).unwrap_or(one),
-        other => other,
-    };
-    text.nfkc().flat_map(char::to_lowercase).map(hiragana).collect()
-}
-
-/// The word that was most likely meant: one letter off up to four letters, a third of them beyond, or begun and not
-/// finished. The first of several that are equally near.
-pub(super) fn nearest<'w>(typed: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    let typed = fold(typed);
-    let length = typed.chars().count();
-    if length > LONGEST_TYPED {
-        return None;
-    }
-    let allowed = if length <= 4 { 1 } else { length / 3 };
-    let distance = |word: &str| {
-        let word = fold(word);
-        let begun = length >= 3 && word.starts_with(&typed) || word.chars().count() >= 3 && typed.starts_with(&word);
-        let apart = strsim::osa_distance(&typed, &word);
-        if apart <= allowed && apart < length.max(1) { Some(apart) } else { begun.then_some(allowed + 1) }
-    };
-    let near = words.into_iter().filter_map(|word| distance(word).map(|apart| (apart, word)));
-    near.min_by_key(|(apart, _)| *apart).map(|(_, word)| word)
-}
-
 /// The word that differs from what was typed by at most a quarter of its letters: for places where any name may stand, so
 /// that only a sure slip counts.
 pub(super) fn nearest_by_letters<'w>(typed: &str, words: &[&'w str]) -> Option<&'w str> {
@@ -193,9 +164,6 @@ pub(super) fn nearest_by_letters<'w>(typed: &str, words: &[&'w str]) -> Option<&
     };
     words.iter().find(near).copied()
 }
-
-/// Longer than any word by so much that comparing would be a waste.
-const LONGEST_TYPED: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -243,15 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_word_is_found_but_not_at_any_price() {
-        let words = ["send", "wait", "handoff", "stop", "await"];
-        assert_eq!(nearest("sned", words), Some("send"));
-        assert_eq!(nearest("ｗａｉｔ", words), Some("wait"));
-        assert_eq!(nearest("Send", words), Some("send"));
-        assert_eq!(nearest("hand", words), Some("handoff"));
-        assert_eq!(nearest("handof", words), Some("handoff"));
-        assert_eq!(nearest("mail", words), None);
-        assert_eq!(nearest("x", words), None);
+    fn only_a_sure_slip_counts_where_any_name_may_stand() {
         assert_eq!(nearest_by_letters("othrwise", &["otherwise"]), Some("otherwise"));
         assert_eq!(nearest_by_letters("other", &["otherwise"]), None);
     }

@@ -5,7 +5,7 @@ use super::braces::match_braces;
 use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
-use super::findings::{FileTooLarge, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
+use super::findings::{FileTooLarge, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters};
 use super::grammar::{FlowParser, Pair, Rule};
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
@@ -132,7 +132,7 @@ impl Reading<'_> {
             SiteKind::BehindBlock => explainer.behind_block(site.junk.clone()),
             SiteKind::Stray => {
                 if !self.unclosed {
-                    self.report.add_and_silence_line(&StrayBrace { span });
+                    self.report.add_and_silence_line(&StrayBrace { span, goes_on: None });
                 }
                 return;
             }
@@ -141,6 +141,10 @@ impl Reading<'_> {
         let at = explanation.diagnostic.primary.span.start as usize;
         if self.report.is_silent(at) {
             return;
+        }
+        if explanation.diagnostic.code == OtherForm::CODE {
+            // Its repair writes plain characters as well.
+            self.report.take_back(WrongCharacters::CODE, at);
         }
         if explanation.vague {
             // Prose among the lines: that its punctuation is not plain does not matter then.

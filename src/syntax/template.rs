@@ -4,7 +4,7 @@
 use super::ast::{Expression, ExpressionKind, Quoted, TemplatePiece};
 use super::build::{Builder, MAX_NESTING, Places};
 use super::depth::too_deep;
-use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, UnclosedTag, WrongCharacters};
+use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, SingleBraces, UnclosedTag, WrongCharacters};
 use super::grammar::{FlowParser, Rule, child};
 use super::keywords::forms;
 use super::lines::Lines;
@@ -15,6 +15,10 @@ use super::scan::scan;
 use crate::diagnostic::{Diagnostic, Finding};
 use pest::Parser as _;
 use std::ops::Range;
+
+/// Braces that a tag may have been meant to begin and end with.
+const OPENING: [char; 2] = ['{', '｛'];
+const CLOSING: [char; 2] = ['}', '｝'];
 
 /// What a tag says.
 enum Tag {
@@ -116,6 +120,7 @@ impl Template<'_> {
         if text.contains("｛｛") {
             self.full_width_tags(range.clone());
         }
+        self.single_braces(range.clone());
         if !text.is_empty() {
             self.push(TemplatePiece::Text { text: text.to_owned(), range });
         }
@@ -205,6 +210,46 @@ impl Template<'_> {
             self.report(&WrongCharacters { edits, written, in_tag: true });
         }
         edits
+    }
+
+    /// `{ lead.name }`, `｛{ lead.name }｝` would be sent as they stand.
+    fn single_braces(&mut self, range: Range<usize>) {
+        let text = self.quoted.text.get(range.clone()).unwrap_or_default();
+        let mut at = 0;
+        while let Some(next) = text.get(at..).and_then(|rest| rest.find(OPENING)) {
+            let rest = text.get(at + next..).unwrap_or_default();
+            let opening = rest.len() - rest.trim_start_matches(OPENING).len();
+            let begin = range.start + at + next;
+            at += next + opening;
+            // `｛｛` has its own message.
+            if rest.get(..opening) != Some("｛｛") && self.diagnostics.len() < MAX_KEPT {
+                self.single_brace(begin, opening, rest);
+            }
+        }
+    }
+
+    /// `rest` begins with the braces, which are `opening` bytes long and stand at `begin`.
+    fn single_brace(&mut self, begin: usize, opening: usize, rest: &str) {
+        let inside = rest.get(opening..).unwrap_or_default();
+        let words = inside.trim_start_matches([' ', '\t', '\u{3000}']);
+        let value = words.strip_prefix("default(").unwrap_or(words);
+        if !["lead.", "event."].iter().any(|word| value.starts_with(word)) {
+            return;
+        }
+        let line = inside.split(['\n', '\r']).next().unwrap_or_default();
+        let length = line.find(|one: char| CLOSING.contains(&one) || OPENING.contains(&one)).unwrap_or(line.len());
+        let behind = line.get(length..).unwrap_or_default();
+        let closing = behind.len() - behind.trim_start_matches(CLOSING).len();
+        let path = line.get(..length).unwrap_or_default();
+        let name = |one: char| one == '.' || unicode_ident::is_xid_continue(one);
+        let inside = if closing > 0 { path.trim() } else { words.split(|one| !name(one)).next().unwrap_or_default() };
+        let place = |from: usize, length: usize| self.quoted.span_of(begin + from..begin + from + length);
+        let (end, mut edits) = (opening + length, Vec::new());
+        if closing > 0 {
+            edits = vec![(place(0, opening), "{{".to_owned()), (place(end, closing), "}}".to_owned())];
+        }
+        let span = if closing > 0 { place(0, end + closing) } else { place(0, opening) };
+        self.report(&SingleBraces { span, inside: inside.to_owned(), edits });
     }
 
     /// `｛｛ … ｝｝` would be sent as it stands.

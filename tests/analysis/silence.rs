@@ -61,7 +61,14 @@ fn any_text_without_a_line_is_analysed_without_holes() {
 
 #[test]
 fn a_quote_that_ends_a_text_too_early_gives_one_message() {
-    let broken = CLEAN.replace("資料をお届けします", "{{ default(lead.name, \"お客様\") }}へ");
+    let broken = CLEAN.replace("資料をお届けします", "資料\"導入ガイド\"をお届けします");
     assert_ne!(broken, CLEAN);
     assert_eq!(codes(&broken).len(), 1, "{}", describe(&check_text(&broken)));
+}
+
+#[test]
+fn quotes_inside_a_tag_end_no_text() {
+    let better = CLEAN.replace("資料をお届けします", "{{ default(lead.name, \"お客様\") }}へ、{{ lead.name }}");
+    assert_ne!(better, CLEAN);
+    assert_eq!(codes(&better), Vec::<u16>::new(), "{}", describe(&check_text(&better)));
 }

@@ -1,6 +1,7 @@
 //! Tests of the engine and of the runner of `test` blocks, on programs built by hand.
 
 mod civil;
+mod describe;
 mod expressions;
 mod gate;
 mod properties;

@@ -118,7 +118,7 @@ fn a_scenario_that_does_what_its_test_says() {
             "day 5  Mon 2026-04-06 09:00  email `pitfalls` sent",
             "day 7  Wed 2026-04-08 10:00  email `case_study` sent",
             "day 7  Wed 2026-04-08 15:00  clicked `case_study.details`",
-            "day 7  Wed 2026-04-08 15:00  score +10, now 10: clicked any email",
+            "day 7  Wed 2026-04-08 15:00  score +10, now 10: clicked in an email",
             "day 7  Wed 2026-04-08 15:00  handed over to `sales`: 導入事例を閲覧",
             "day 7  Wed 2026-04-08 15:00  scenario `download` ended: sales has taken over",
         ]

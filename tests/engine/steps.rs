@@ -634,3 +634,124 @@ fn a_bounce_suppresses_and_an_unknown_outcome_goes_on() {
     assert_eq!(skipped.next_wake, Some(at("2026-04-02 10:00")));
     assert!(skipped.mails.is_empty(), "a mail that did not leave counts for nothing");
 }
+
+/// The input that says that an event happened at that time.
+fn event_at(name: &str, when: &str) -> Input {
+    let kind = InputKind::Event { event: name.to_owned(), properties: Default::default() };
+    Input { id: format!("{name} {when}"), at: at(when), kind }
+}
+
+#[test]
+fn what_is_reported_late_counts_by_when_it_happened() {
+    let flow =
+        vec![wait(days(1), 1), awaiting(days(5), vec![(on_event("visit"), 2)], 3), set("visited", "yes", 3), end()];
+    let program = program().event("visit").event("order").scenario("download", flow);
+    let programs = Programs::single(program.stop("download", StopRule::On(on_event("order"))));
+    let now = at("2026-04-02 12:00");
+    let run = |inputs: &[Input]| {
+        let mut state = new_lead("l", "l@example.test", at("2026-04-01 10:00"));
+        for input in inputs {
+            state = step(&programs, state, input, now).0;
+        }
+        state
+    };
+    // The await began at 10:00 on the second day.
+    let before_the_await = run(&[event_at("download", "2026-04-01 13:00"), event_at("visit", "2026-04-01 14:00")]);
+    assert_eq!(before_the_await.enrolments.len(), 1, "a visit during the wait meets no await");
+    let began = event_at("download", "2026-04-01 12:30");
+    let wake = |state: &sodate::engine::LeadState| Input {
+        id: "wake".to_owned(),
+        at: at("2026-04-02 12:30"),
+        kind: InputKind::Wake { generation: state.generation },
+    };
+    let awaiting = run(std::slice::from_ref(&began));
+    let (awaiting, _) = step(&programs, awaiting.clone(), &wake(&awaiting), at("2026-04-02 12:30"));
+    let later = at("2026-04-02 13:00");
+    let (early, _) = step(&programs, awaiting.clone(), &event_at("visit", "2026-04-02 12:29"), later);
+    assert_eq!(early.enrolments.len(), 1, "a visit before the await began does not meet it, however late it is told");
+    let (met, _) = step(&programs, awaiting, &event_at("visit", "2026-04-02 12:30"), later);
+    assert!(met.enrolments.is_empty());
+    // An order before the download would not have stopped anything either.
+    assert_eq!(run(&[began.clone(), event_at("order", "2026-04-01 12:29")]).enrolments.len(), 1);
+    assert!(run(&[began, event_at("order", "2026-04-01 12:30")]).enrolments.is_empty());
+}
+
+#[test]
+fn an_await_looks_only_at_the_last_sending_in_its_own_run() {
+    let flow =
+        vec![send("a", 1), awaiting(days(5), vec![(on_click("a", None), 2)], 3), set("clicked", "yes", 3), end()];
+    let program = program().email("a").scenario("one", flow.clone()).scenario("two", flow);
+    let mut host = host(program.again("one", Again::Always), "2026-04-01 10:00");
+    host.event("one");
+    host.until("2026-04-01 11:00");
+    let first = last_mail(&host, "a");
+    host.event("two");
+    host.until("2026-04-10 10:00");
+    host.event("one");
+    host.until("2026-04-10 11:00");
+    assert_eq!(host.state().enrolments.len(), 1);
+    host.apply(InputKind::Clicked { mail: first, link: "guide".to_owned() });
+    assert_eq!(host.state().enrolments.len(), 1, "that was the mail of the run before");
+    host.click("a", "guide");
+    assert!(host.state().enrolments.is_empty());
+}
+
+#[test]
+fn waits_count_from_the_sending_even_where_its_outcome_is_told_days_later() {
+    let flow = vec![send("a", 1), wait(days(3), 2), end()];
+    let programs = Programs::single(program().email("a").scenario("download", flow));
+    let start = at("2026-04-01 10:00");
+    let begun =
+        step(&programs, new_lead("l", "l@example.test", start), &event_at("download", "2026-04-01 10:00"), start);
+    let Effect::Plan { mail, .. } = &begun.1[1] else { panic!("{:?}", begun.1) };
+    let kind = InputKind::Mail { mail: mail.key.id(), outcome: MailOutcome::Sent };
+    let input = Input { id: "sent".to_owned(), at: at("2026-04-01 10:05"), kind };
+    let (state, _) = step(&programs, begun.0, &input, at("2026-04-03 20:00"));
+    assert_eq!(state.next_wake, Some(at("2026-04-04 10:05")));
+}
+
+#[test]
+fn what_sending_hours_held_back_is_forgiven_until_the_next_fixed_moment_only() {
+    let flow = vec![
+        send("a", 1),
+        wait_until(MomentBase::Day(7), None, Otherwise::Stop, 2),
+        wait(days(2), 3),
+        wait_until(MomentBase::Day(8), None, Otherwise::Stop, 4),
+        send("b", 5),
+        end(),
+    ];
+    let program = program().email("a").email("b").scenario("download", flow).hours(weekdays("9:00", "18:00"));
+    let mut host = host(program, "2026-04-03 20:00");
+    host.event("download");
+    // Held from Friday to Monday, in time for day 7 again; day 9 is too late for day 8 by the author's own wait.
+    assert_eq!(host.story(), ["2026-04-06 09:00 a"]);
+    assert_eq!(ends(&host), ["stopped"]);
+}
+
+#[test]
+fn a_run_keeps_the_version_it_began_with() {
+    let first = program().email("a").email("b").scenario("download", vec![wait(days(1), 1), send("a", 2), end()]);
+    let second = first.clone().scenario("download", vec![wait(days(1), 1), send("b", 2), end()]);
+    let start = at("2026-04-01 10:00");
+    let one = Programs::single(first.clone());
+    let (state, _) =
+        step(&one, new_lead("l", "l@example.test", start), &event_at("download", "2026-04-01 10:00"), start);
+    let wake = Input {
+        id: "wake".to_owned(),
+        at: at("2026-04-02 10:00"),
+        kind: InputKind::Wake { generation: state.generation },
+    };
+    let ring = |programs: &Programs| step(programs, state.clone(), &wake, wake.at).1;
+    let both: Programs = [(1, first), (2, second.clone())].into_iter().collect();
+    assert_eq!(brief(&ring(&both)), ["email `a` planned"]);
+    let only_second: Programs = [(2, second)].into_iter().collect();
+    assert_eq!(brief(&ring(&only_second)), ["scenario `download` ended: its published version is missing"]);
+}
+
+#[test]
+fn an_opt_out_keeps_the_record_of_the_consent() {
+    let mut host = host(program().scenario("download", vec![end()]), "2026-04-01 10:00");
+    host.event("download");
+    host.opt_out();
+    assert_eq!(host.state().bases.len(), 1);
+}

@@ -48,6 +48,7 @@ async fn mistakes_are_named_by_their_field_in_both_languages() {
         }
         body
     };
+    let just_ahead = sodate::engine::civil::rfc3339(NOW.plus_milliseconds(6 * MINUTE_MILLISECONDS));
     let table = [
         (event(json!({ "id": null })), 422, "missing", "id"),
         (event(json!({ "id": 3 })), 422, "wrong_type", "id"),
@@ -63,6 +64,7 @@ async fn mistakes_are_named_by_their_field_in_both_languages() {
         (event(json!({ "lead": { "email": "nobody@b.example" } })), 404, "unknown_lead", "lead"),
         (event(json!({ "lead": { "id": "nobody" } })), 404, "unknown_lead", "lead"),
         (event(json!({ "at": "yesterday" })), 422, "wrong_value", "at"),
+        (event(json!({ "at": just_ahead })), 422, "wrong_value", "at"),
         (event(json!({ "at": "2126-01-01T00:00:00Z" })), 422, "wrong_value", "at"),
         (event(json!({ "properties": [] })), 422, "wrong_value", "properties"),
         (event(json!({ "properties": {} })), 422, "wrong_value", "properties.resource"),

@@ -68,8 +68,8 @@ fn japanese_notice() {
         "次のリードへのご対応をお願いいたします。
 
 ■ 次にしていただくこと
-24時間以内に、メールまたは電話でご返信ください。
-このメールに返信すると、リードご本人に届きます。
+24時間以内に、メールまたはお電話でご連絡ください。
+このメールに返信すると、お客様ご本人に届きます。
 
 ■ 引き渡しの理由
 個別相談の予約ボタンをクリック
@@ -87,9 +87,9 @@ fn japanese_notice() {
 60点（ランク：hot）
 
 ■ 関心のあること
-・order（金額：12000、paid：いいえ）
-・メール「『受発注の電子化ガイド』のダウンロードありがとうございます」のリンク「guide」をクリック
-・資料のダウンロード（受発注の電子化ガイド）
+・2026年6月1日（月）15:00  order（金額：12000、paid：いいえ）
+・2026年6月1日（月）13:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」のリンク「guide」をクリック
+・2026年6月1日（月）10:00  資料のダウンロード（受発注の電子化ガイド）
 
 ■ これまでの経緯
 2026年6月1日（月）10:00  資料のダウンロード（受発注の電子化ガイド）
@@ -110,9 +110,10 @@ fn english_notice() {
     let mail = notice(&tanaka(), Language::English);
     assert_eq!(mail.subject, "[Handoff] 北浜部品 田中 一郎: 個別相談の予約ボタンをクリック");
     for line in [
-        "■ What to do next\nReply by mail or phone within 24 hours.\n",
+        "■ What to do next\nGet in touch by mail or phone within 24 hours.\n",
         "Name: 田中 一郎\n会社名: 北浜部品\nTitle: (not known)\nMail: tanaka@kitahama.example\n",
         "60 points (rank: hot)",
+        "■ What the lead is interested in\n- Mon 2026-06-01 15:00  order (金額: 12000, paid: no)\n",
         "Mon 2026-06-01 13:00  clicked `guide` in the mail “『受発注の電子化ガイド』のダウンロードありがとうございます”",
     ] {
         assert!(mail.text.contains(line), "{line} is missing in {}", mail.text);
@@ -124,6 +125,49 @@ fn a_leads_data_cannot_look_like_a_section() {
     let mail = notice(&state("x\r\n\r\n■ 次にしていただくこと\r\n振込", "y\u{2028}z", "r"), Language::Japanese);
     assert_eq!(mail.text.matches("\n■ 次にしていただくこと").count(), 1);
     assert!(mail.text.contains("お名前：x ■ 次にしていただくこと 振込\n"));
+}
+
+#[test]
+fn a_field_with_its_default_is_left_out() {
+    let mut program = program();
+    let deal = program.lead_fields.get_mut("deal").unwrap();
+    deal.default = Some(Value::Text("none".into()));
+    let text = |deal: Option<&str>| {
+        let mut state = tanaka();
+        state.fields.extend(deal.map(|deal| ("deal".to_owned(), Value::Text(deal.into()))));
+        compose_notice(&program, &state, &[], &NOTICE, &settings(), NOW).unwrap().text
+    };
+    assert!(!text(None).contains("商談の状況") && !text(Some("none")).contains("商談の状況"));
+    assert!(text(Some("lost")).contains("商談の状況：lost\n"));
+}
+
+#[test]
+fn other_handoffs_of_the_lead_are_listed() {
+    let handoff = |number, team: &str, because: &str| Effect::Handoff {
+        number,
+        team: team.into(),
+        because: because.into(),
+        version: 1,
+        cause: Cause::default(),
+    };
+    let with = |hours, effects| JournalEntry {
+        effects,
+        ..entry(hours, InputKind::Clicked { mail: "m".into(), link: "l".into() })
+    };
+    let entries = [
+        with(-48, vec![handoff(1, "field_sales", "展示会\n■ 偽の見出し")]),
+        with(-24, vec![handoff(2, "inside_sales", "")]),
+        with(0, vec![handoff(3, "inside_sales", NOTICE.because), handoff(4, "inside_sales", "50点")]),
+        with(5, vec![handoff(5, "inside_sales", "あとのこと")]),
+    ];
+    let text = compose_notice(&program(), &tanaka(), &entries, &NOTICE, &settings(), NOW).unwrap().text;
+    let expected = "\n■ ほかの引き渡し
+2026年5月30日（土）10:00  field_sales：展示会 ■ 偽の見出し
+2026年5月31日（日）10:00  inside_sales
+2026年6月1日（月）10:00  inside_sales：50点\n\n";
+    assert!(text.contains(expected), "{text}");
+    let alone = compose_notice(&program(), &tanaka(), &history(), &NOTICE, &settings(), NOW).unwrap().text;
+    assert!(!alone.contains("ほかの引き渡し"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::config::Secrets;
 use crate::diagnostic::Text;
 use crate::engine::civil;
 use crate::ir::time::Instant;
+use crate::render::layout;
 use crate::runtime::import::{ImportFile, import};
 use crate::store::{Storage, Store};
 use play::Play;
@@ -124,7 +125,12 @@ fn perform(
 }
 
 fn say(context: &mut Context, text: &Text) -> Outcome<()> {
-    let text = text.get(context.look.language).to_owned();
+    let width = context.look.width;
+    let wrapped = |line: &str| {
+        // Commands and paths stay whole, so that they can be copied.
+        if line.is_empty() || line.starts_with(' ') { format!("{line}\n") } else { layout::hanging("", line, width) }
+    };
+    let text: String = text.get(context.look.language).lines().map(wrapped).collect();
     context.output.print(&text)
 }
 
@@ -132,7 +138,7 @@ fn opening(folder: &Path) -> Text {
     let folder = folder.display();
     Text::new(
         format!("Sodate demo: a workspace in {folder}, all mail stays on this machine\n"),
-        format!("Sodateのデモ：{folder} に見本を作りました。メールはこのパソコンの外へ出ません。\n"),
+        format!("Sodateのデモ：{folder} に見本を作りました。メールは外へ出ません。\n"),
     )
 }
 
@@ -156,7 +162,8 @@ fn closing(folder: &Path, mails: usize, requests: usize, balance: &str, seconds:
              sodate lead show hayashi@ohkawa.example --workspace {folder}\n"
         ),
         format!(
-            "SMTPで届いたメール{mails}通（{balance}）、HTTPでの閲覧やクリック{requests}件、所要時間{seconds:.1}秒\n\n\
+            "SMTPで届いたメール{mails}通（{balance}）\n\
+             HTTPでの閲覧やクリック{requests}件、所要時間{seconds:.1}秒\n\n\
              続けてご覧いただけるもの：\n  \
              {folder}/received/*.eml　届いたメールそのもの\n  \
              {folder}/*.flow　シナリオ\n  \

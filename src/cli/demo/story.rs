@@ -62,7 +62,8 @@ pub fn everybody(storage: &dyn Storage, program: &Program, look: &Look) -> Outco
             result,
         ]);
     }
-    Ok(layout::table(&rows, 2))
+    // The reasons stand in full in the stories below.
+    Ok(layout::table(&rows, 2).lines().map(|line| layout::clip(line, look.width) + "\n").collect())
 }
 
 fn is_step_mail(row: &OutboxRow) -> bool {

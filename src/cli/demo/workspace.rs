@@ -1,4 +1,4 @@
-//! The demo's workspace: the scenarios of lang-examples with the company, the leads and the settings of the demo.
+//! The demo's workspace: the scenarios and tests of lang-examples with the company, the leads and the settings of the demo.
 
 use crate::cli::problem::{Doing, Outcome, Problem};
 use crate::config;
@@ -15,11 +15,13 @@ const FILES: &[(&str, &str)] = &[
     ("company.flow", include_str!("workspace/company.flow")),
     (LEADS, include_str!("workspace/leads.csv")),
     ("whitepaper.flow", include_str!("../../../lang-examples/a02-whitepaper/whitepaper.flow")),
+    ("whitepaper_tests.flow", include_str!("../../../lang-examples/a02-whitepaper/tests.flow")),
     ("mails/pitfalls.md", include_str!("../../../lang-examples/a02-whitepaper/mails/pitfalls.md")),
     ("mails/case_study.md", include_str!("../../../lang-examples/a02-whitepaper/mails/case_study.md")),
     ("mails/seminar.md", include_str!("../../../lang-examples/a02-whitepaper/mails/seminar.md")),
     ("mails/consultation.md", include_str!("../../../lang-examples/a02-whitepaper/mails/consultation.md")),
     ("three_mails.flow", include_str!("../../../lang-examples/a04-three-mails/three_mails.flow")),
+    ("three_mails_tests.flow", include_str!("../../../lang-examples/a04-three-mails/tests.flow")),
     ("mails/success_story.md", include_str!("../../../lang-examples/a04-three-mails/mails/success_story.md")),
     ("mails/demo_offer.md", include_str!("../../../lang-examples/a04-three-mails/mails/demo_offer.md")),
     (MARKER, "This folder was made by `sodate demo`, which replaces it when it runs again.\n"),

@@ -4,7 +4,7 @@ use super::Import;
 use crate::cli::context::Context;
 use crate::cli::help::pick;
 use crate::cli::problem::{Doing, Exit, Outcome, Problem};
-use crate::cli::storage::{Opened, now};
+use crate::cli::storage::{Opened, next_step, now};
 use crate::cli::workspace;
 use crate::diagnostic::Language;
 use crate::render::{layout, plural};
@@ -27,6 +27,9 @@ pub(super) fn run(arguments: &Import, context: &mut Context) -> Outcome {
     let file = ImportFile { name: &name, bytes: &bytes };
     let report = opened.ask(import(&opened.store, &program, file, now(), arguments.partial))?;
     context.output.print(&draw(&report, &workspace::shown(path), arguments.partial, context))?;
+    if report.stored && report.created + report.updated > 0 {
+        context.output.print(&next_step("sodate run", context.look.language))?;
+    }
     Ok(if report.problems.is_empty() { Exit::Fine } else { Exit::Findings })
 }
 
@@ -51,11 +54,13 @@ fn draw(report: &ImportReport, path: &str, partial: bool, context: &Context) -> 
             Language::Japanese => format!("ほかに{}件の誤りがあります。\n", report.left_out),
         });
     }
-    out.push_str(&summary(report, language));
+    if !report.useless {
+        out.push_str(&summary(report, language));
+    }
     if !report.stored && !report.problems.is_empty() {
         let nothing = ("nothing was imported", "何も取り込んでいません。");
         out.push_str(&format!("{}\n", pick(nothing, language)));
-        if !partial {
+        if !partial && !report.useless && report.wrong_lines < report.lines {
             let way = (
                 "mend the lines, or take the good ones with --partial",
                 "行を直すか、--partialで正しい行だけを取り込んでください",
@@ -79,11 +84,26 @@ fn summary(report: &ImportReport, language: Language) -> String {
     part(report.created, "new", "新規");
     part(report.updated, "changed", "更新");
     part(report.repeated, "imported before", "取り込み済み");
-    part(report.problems.len() + report.left_out, "wrong", "誤り");
+    if report.wrong_lines > 0 {
+        parts.push(wrong(report.wrong_lines, report.problems.len() + report.left_out, language));
+    }
+    if report.lines == 0 && parts.is_empty() {
+        return format!("{}\n", pick(("there is no line to import", "取り込む行がありません"), language));
+    }
     let parts =
         if parts.is_empty() { String::new() } else { format!(": {}", parts.join(if en { ", " } else { "、" })) };
     match language {
         Language::English => format!("{}{encoding}{parts}\n", plural(report.lines, "line", "lines")),
         Language::Japanese => format!("{}行{encoding}{parts}\n", report.lines),
+    }
+}
+
+/// How many lines are wrong, and in how many places where these are more.
+fn wrong(lines: usize, places: usize, language: Language) -> String {
+    match (language, places > lines) {
+        (Language::English, false) => format!("{lines} wrong"),
+        (Language::English, true) => format!("{lines} wrong ({places} problems)"),
+        (Language::Japanese, false) => format!("誤り{lines}行"),
+        (Language::Japanese, true) => format!("誤り{lines}行（{places}か所）"),
     }
 }

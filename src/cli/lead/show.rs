@@ -53,12 +53,13 @@ fn as_text(opened: &Opened, lead: &LeadState, context: &Context) -> Outcome<Stri
     for (word, value) in &facts {
         out.push_str(&layout::hanging(&format!("  {}  ", layout::pad(word, columns)), value, context.look.width));
     }
+    out.push_str(&opened.waiting_line(Some(&lead.lead), page.language)?);
     let planned = planned(&opened.ask(opened.store.mails_of(&lead.lead))?, &page);
     let journal = opened.ask(opened.store.journal(&lead.lead))?;
     let lines = history::lines(&journal, Reading { zone: &zone, language: page.language });
     for (title, part) in [
         (("history", "履歴"), timeline::timeline(&lines, &context.look)),
-        (("planned", "今後の予定"), layout::table(&planned, 2)),
+        (("planned", "今後の予定"), layout::table_within(&planned, 2, context.look.width)),
     ] {
         if !part.is_empty() {
             out.push_str(&format!("\n{}\n{part}", context.look.paint(Style::new().bold(), pick(title, page.language))));

@@ -1,21 +1,65 @@
 //! What `sodate run` says: how it is set at the start, a line when the counts change, and the sum at the end.
 
+use super::wire::Wires;
 use super::{Service, ended};
 use crate::cli::context::Context;
 use crate::cli::help::pick;
+use crate::cli::history;
 use crate::cli::mail::count_words;
 use crate::cli::problem::{Exit, Outcome};
 use crate::cli::workspace::shown;
 use crate::diagnostic::Language;
 use crate::engine::civil;
+use crate::ir::time::{DAY_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
+use crate::mail::smtp::Phase;
 use crate::render::{layout, plural};
-use crate::runtime::{Recovered, SendMode};
-use crate::store::OutboxState;
+use crate::runtime::{Recovered, SendMode, Trouble};
+use crate::store::{OutboxContent, OutboxRow, OutboxState};
 use std::path::Path;
 
 /// States whose numbers are shown while it runs.
 const SHOWN: [OutboxState; 5] =
     [OutboxState::Sent, OutboxState::Planned, OutboxState::Bounced, OutboxState::Failed, OutboxState::Unknown];
+
+/// Planned mails that are looked at before sending begins.
+const MAX_LOOKED_AT: usize = 50_000;
+
+/// Whether the gate will let the mail expire; notices to sales and mails that were tried before never do so.
+fn is_late(row: &OutboxRow, now: Instant) -> bool {
+    match &row.content {
+        OutboxContent::Mail(_) => row.attempts == 0 && now.milliseconds_since(row.first_due) > DAY_MILLISECONDS,
+        OutboxContent::Notice { .. } => false,
+    }
+}
+
+fn waiting_words(leaving: usize, late: usize, more: bool, language: Language) -> String {
+    match language {
+        Language::English => {
+            let least = if more { "at least " } else { "" };
+            let leaving = match leaving {
+                0 => String::new(),
+                _ => format!(" {least}{} now;", plural(leaving, "leaves", "leave")),
+            };
+            let late = if late == 0 {
+                String::new()
+            } else {
+                format!(" {} more than a day late and will not be sent", plural(late, "is", "are"))
+            };
+            format!("mails planned before now:{leaving}{late}").trim_end_matches(';').to_owned()
+        }
+        Language::Japanese => {
+            let least = if more { "以上" } else { "" };
+            let mut words = String::new();
+            if leaving > 0 {
+                words.push_str(&format!("これまでに予定していたメール{leaving}件{least}を、これから送ります。"));
+            }
+            if late > 0 {
+                words.push_str(&format!("予定より1日以上遅れているメール{late}件は送らず、期限切れにします。"));
+            }
+            words
+        }
+    }
+}
 
 pub(super) struct Report<'a> {
     service: &'a Service,
@@ -23,11 +67,13 @@ pub(super) struct Report<'a> {
     version: u32,
     counts: Vec<(OutboxState, u64)>,
     halted: Option<String>,
+    /// What was said last about mails that do not leave, and when.
+    trouble: Option<(Trouble, Instant)>,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(service: &'a Service, root: &'a Path, version: u32) -> Self {
-        Self { service, root, version, counts: Vec::new(), halted: None }
+        Self { service, root, version, counts: Vec::new(), halted: None, trouble: None }
     }
 
     /// The settings; `listeners` are the public and the admin address.
@@ -127,7 +173,66 @@ impl<'a> Report<'a> {
             self.counts = counts;
             context.output.print(&format!("{clock}  {}\n", self.counts_text(language)))?;
         }
+        self.look_at_trouble(context)?;
         self.look_at_halt(context)
+    }
+
+    /// A line at the first failed try, then where the reason changes, and at most each minute while it goes on.
+    fn look_at_trouble(&mut self, context: &mut Context) -> Outcome<()> {
+        let Some(trouble) = self.service.runtime.trouble() else { return Ok(()) };
+        let now = self.service.clock.now();
+        if let Some((said, at)) = &self.trouble {
+            let again = *said != trouble && now.milliseconds_since(*at) >= MINUTE_MILLISECONDS;
+            if said.reason == trouble.reason && !again {
+                return Ok(());
+            }
+        }
+        let words = self.trouble_words(&trouble, now, context.look.language);
+        self.trouble = Some((trouble, now));
+        context.output.print(&layout::hanging("  ", &layout::clean_line(&words), context.look.width))
+    }
+
+    fn trouble_words(&self, trouble: &Trouble, now: Instant, language: Language) -> String {
+        let Wires { server, zone, .. } = &self.service.wires;
+        // The next day's time of day alone would mislead; tries are at most some hours apart.
+        let next = civil::local_clock(trouble.next_try.max(now), zone);
+        let count = trouble.waiting;
+        match (Phase::of_reason(&trouble.reason), language) {
+            (Some((Phase::Connect, detail)), Language::English) => format!(
+                "cannot connect to the mail server {server}: {} sent again at {next} ({detail})",
+                plural(count, "planned mail is", "planned mails are")
+            ),
+            (Some((Phase::Connect, detail)), Language::Japanese) => {
+                format!("メールサーバー{server}に接続できません。予定{count}件は{next}にもう一度送ります。（{detail}）")
+            }
+            (_, Language::English) => format!(
+                "mails do not leave: {}; {} sent again from {next}",
+                history::reason(&trouble.reason, language),
+                plural(count, "planned mail is", "planned mails are")
+            ),
+            (_, Language::Japanese) => format!(
+                "メールを送れません: {}。予定{count}件は{next}からもう一度送ります。",
+                history::reason(&trouble.reason, language)
+            ),
+        }
+    }
+
+    /// Says how many mails that became due before now are about to leave, which were held while nothing was sent.
+    pub(super) fn waiting_from_before(&self, context: &mut Context) -> Outcome<()> {
+        match self.service.wires.settings.mode {
+            SendMode::Live => {}
+            SendMode::Dry | SendMode::Sandbox { .. } => return Ok(()),
+        }
+        let now = self.service.clock.now();
+        let rows = self.service.ask(self.service.storage.mails_in_state(OutboxState::Planned, MAX_LOOKED_AT))?;
+        let more = rows.len() == MAX_LOOKED_AT;
+        let due: Vec<&OutboxRow> = rows.iter().filter(|row| row.due <= now).collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let late = due.iter().filter(|row| is_late(row, now)).count();
+        let words = waiting_words(due.len() - late, late, more, context.look.language);
+        context.output.print(&layout::hanging("  ", &words, context.look.width))
     }
 
     fn look_at_halt(&mut self, context: &mut Context) -> Outcome<()> {
@@ -135,6 +240,7 @@ impl<'a> Report<'a> {
         if halted != self.halted {
             self.halted = halted;
             if let Some(reason) = &self.halted {
+                let reason = history::reason(reason, context.look.language);
                 let words = match context.look.language {
                     Language::English => format!("sending stands still: {reason}"),
                     Language::Japanese => format!("送信を止めています: {reason}"),
@@ -145,8 +251,9 @@ impl<'a> Report<'a> {
         Ok(())
     }
 
-    /// The sum.
-    pub(super) fn end(&mut self, context: &mut Context) -> Outcome {
+    /// The sum. Where all was to be done (`until_idle`), mails that could not be handed over are a finding.
+    pub(super) fn end(&mut self, context: &mut Context, until_idle: bool) -> Outcome {
+        self.look_at_trouble(context)?;
         self.look_at_halt(context)?;
         self.counts = self.read_counts()?;
         let language = context.look.language;
@@ -156,10 +263,10 @@ impl<'a> Report<'a> {
             self.counts.iter().find(|(state, _)| *state == OutboxState::Planned).map_or(0, |(_, count)| *count);
         if waiting > 0 && self.service.wires.settings.mode == SendMode::Dry {
             let dry = (
-                "  in `dry` mode planned mails wait: `send_mode` in sodate.toml sends them\n",
-                "  dryのあいだ予定のメールは待ちます。送るにはsodate.tomlのsend_modeを変えてください。\n",
+                "in `dry` mode planned mails wait: `send_mode` in sodate.toml sends them",
+                "dryのあいだ予定のメールは待ちます。sodate.tomlのsend_modeで送れます。",
             );
-            context.output.print(pick(dry, language))?;
+            context.output.print(&layout::hanging("  ", pick(dry, language), context.look.width))?;
         }
         let parked = self.service.ask(self.service.storage.parked())?.len();
         if parked > 0 {
@@ -171,7 +278,8 @@ impl<'a> Report<'a> {
             };
             context.output.print(&words)?;
         }
-        Ok(if parked > 0 { Exit::Findings } else { ended(self.halted.is_some()) })
+        let stuck = until_idle && self.service.runtime.trouble().is_some();
+        Ok(if parked > 0 || stuck { Exit::Findings } else { ended(self.halted.is_some()) })
     }
 
     fn read_counts(&self) -> Outcome<Vec<(OutboxState, u64)>> {

@@ -53,8 +53,10 @@ impl Wires {
             notice_language: config.workspace.language.map_or(context.look.language, Into::into),
         };
         let settings = Settings::new(Arc::new(MailComposer::new(compose))).with_mode(mode(config));
+        let transport = transport(config, &secrets)?;
+        check_sandbox(config)?;
         Ok(Self {
-            transport: transport(config, &secrets)?,
+            transport,
             settings,
             tokens,
             keys: Arc::new(keys),
@@ -68,6 +70,15 @@ impl Wires {
             zone: program.limits.zone.clone(),
         })
     }
+}
+
+/// A sandbox without addresses would hold every mail back without a word.
+fn check_sandbox(config: &Config) -> Outcome<()> {
+    if config.mail.send_mode != config::SendMode::Sandbox || !config.mail.sandbox.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::usage("the sandbox has no addresses", "sandboxの宛先がありません")
+        .help("list them in `[mail] sandbox` in sodate.toml", "sodate.tomlの[mail] sandboxに書いてください"))
 }
 
 fn mode(config: &Config) -> SendMode {

@@ -92,12 +92,17 @@ impl Finding for UnknownBodyLink<'_> {
             let list = listed(self.known.iter().copied());
             Text::new(format!("{}; it has: {list}", declare.en), format!("{}。今あるリンク: {list}", declare.ja))
         };
-        let diagnostic = Diagnostic::error(
-            Self::CODE,
+        let message = if link.is_empty() {
+            Text::new("it is not written where this link leads", "リンク先が書かれていません")
+        } else {
             Text::new(
                 format!("`{link}` is neither a link of the email `{email}` nor a web address"),
                 format!("`{link}` は、メール `{email}` のリンクでもWebアドレスでもありません"),
-            ),
+            )
+        };
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            message,
             self.span,
             did_you_mean(self.near, Text::new("leads nowhere", "リンク先がありません")),
         );

@@ -1,6 +1,7 @@
 //! What a fault means, by the phase in which it happened and what the server said. One table, because each mistake here
 //! costs something else: a double mail, a lost mail, a good address suppressed, or a blocked sender who goes on sending.
 
+use crate::diagnostic::Text;
 use crate::mail::address::HeaderText;
 use crate::mail::transport::SendOutcome;
 
@@ -34,6 +35,28 @@ impl Phase {
             Self::Data => "sending the message (DATA)",
             Self::End => "waiting for the answer to the message",
         }
+    }
+
+    /// The phase and the detail of a reason that a transport of this module gave.
+    #[must_use]
+    pub fn of_reason(reason: &str) -> Option<(Self, &str)> {
+        let (words, detail) = reason.split_once(": ")?;
+        let all = [Self::Connect, Self::Login, Self::Sender, Self::Recipient, Self::Data, Self::End];
+        all.into_iter().find(|phase| phase.words() == words).map(|phase| (phase, detail))
+    }
+
+    /// The phase in words for the operator.
+    #[must_use]
+    pub fn text(self) -> Text {
+        let ja = match self {
+            Self::Connect => "メールサーバーへの接続",
+            Self::Login => "メールサーバーへのログイン",
+            Self::Sender => "差出人の通知（MAIL）",
+            Self::Recipient => "宛先の通知（RCPT）",
+            Self::Data => "本文の送信（DATA）",
+            Self::End => "本文への応答待ち",
+        };
+        Text::new(self.words(), ja)
     }
 }
 
@@ -153,6 +176,18 @@ mod tests {
         for (phase, code, text, expected) in table {
             assert_eq!(word(phase, code, text), expected, "{phase:?} {code} {text}");
         }
+    }
+
+    #[test]
+    fn the_phase_is_found_again_in_a_reason() {
+        let SendOutcome::Halt { reason } =
+            outcome(Phase::Login, &Fault::Reply { code: 535, text: "5.7.8 no: x".into() })
+        else {
+            panic!("no halt")
+        };
+        assert_eq!(Phase::of_reason(&reason), Some((Phase::Login, "535 5.7.8 no: x")));
+        assert_eq!(Phase::of_reason("late"), None);
+        assert_eq!(Phase::of_reason("something else: x"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod connect;
 mod session;
 mod settings;
 
+pub use classify::Phase;
 pub use settings::{Secret, Security, SmtpSettings, SmtpSettingsError, Timeouts};
 
 use super::address::Envelope;

@@ -5,16 +5,17 @@ mod constant;
 mod facts;
 mod path;
 
-pub(crate) use path::joined;
+pub(crate) use path::{bare_word, joined};
 
 pub(crate) use facts::known_where;
 
 use super::checker::Checker;
 use super::findings::Kind;
+use super::findings::names::UnknownWord;
 use super::findings::types::{NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
 use super::findings::values::{NumberTooLarge, UnknownValue};
-use super::nearest::nearest;
 use super::types::Type;
+use crate::diagnostic::nearest;
 use crate::ir::{self, Silent, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
@@ -73,13 +74,11 @@ pub(crate) struct Scope {
     pub guarded: bool,
     /// In the text of a mail or a notice.
     pub shown: bool,
-    /// That text stands in plain quotes, where a quote needs a backslash.
-    pub in_quotes: bool,
 }
 
 impl Scope {
     pub fn new(events: Events) -> Self {
-        Self { events, known: BTreeSet::new(), guarded: false, shown: false, in_quotes: false }
+        Self { events, known: BTreeSet::new(), guarded: false, shown: false }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
@@ -95,7 +94,7 @@ impl Scope {
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| path.starts_with("lead.")).cloned().collect();
-        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, in_quotes: false }
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false }
     }
 }
 
@@ -178,7 +177,16 @@ impl Checker<'_> {
         let mut scope = scope.clone();
         let mut checked = Vec::new();
         let mut good = true;
+        let lonely = if all { None } else { path::words_after_or(parts) };
         for part in parts {
+            if let (Some((list, whole, first)), Some(word)) = (&lonely, bare_word(part)) {
+                good = false;
+                if word.span == first.span {
+                    let list = Some((list.clone(), *whole));
+                    self.report.add(&UnknownWord { word: &word.text, near: None, list, span: word.span });
+                }
+                continue;
+            }
             match self.condition(part, &scope) {
                 Some(part) => checked.push(part),
                 None => good = false,

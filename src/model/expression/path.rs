@@ -1,12 +1,13 @@
 //! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
 
 use super::{Events, Gap, Origin, Scope, Typed, typed};
+use crate::diagnostic::nearest;
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
 use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
-use crate::model::nearest::nearest;
 use crate::model::types::Type;
+use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 
 /// A path as written, `lead.title`; empty for what is no path.
@@ -27,6 +28,21 @@ pub(crate) fn bare_word(expression: &ast::Expression) -> Option<&ast::Name> {
     }
 }
 
+/// `lead.deal == won or talking`: the condition as it was meant, what that replaces, and the first lonely word.
+pub(super) fn words_after_or(parts: &[ast::Expression]) -> Option<(String, Span, &ast::Name)> {
+    let at = parts.iter().position(|part| bare_word(part).is_some())?;
+    let before = parts.get(at.checked_sub(1)?)?;
+    let ExpressionKind::Compare { left, comparison: ast::Comparison::Equal, right } = &before.kind else {
+        return None;
+    };
+    let path = written(left);
+    let words: Vec<&ast::Name> = parts.iter().skip(at).map_while(bare_word).collect();
+    let (first, last) = (words.first()?, words.last()?);
+    let values = std::iter::once(bare_word(right)?).chain(words.iter().copied());
+    let values = values.map(|word| word.text.as_str()).collect::<Vec<_>>().join(", ");
+    (!path.is_empty()).then(|| (format!("{path} in [{values}]"), before.span.to(last.span), *first))
+}
+
 impl Checker<'_> {
     pub(super) fn path(&mut self, path: &ast::Path, scope: &Scope, wanted: Option<&Type>) -> Option<Typed> {
         match path.names.as_slice() {
@@ -38,7 +54,7 @@ impl Checker<'_> {
                 if !self.damage.mentions(&object.text) {
                     let (word, span) =
                         if near.is_some() { (object.text.clone(), object.span) } else { (joined(path), path.span) };
-                    self.report.add(&UnknownWord { word: &word, near: near.map(str::to_owned), span });
+                    self.report.add(&UnknownWord { word: &word, near: near.map(str::to_owned), list: None, span });
                 }
                 None
             }
@@ -70,7 +86,7 @@ impl Checker<'_> {
             Some(_) | None => {
                 if !self.damage.mentions(&name.text) {
                     let near = self.near_value(&name.text);
-                    self.report.add(&UnknownWord { word: &name.text, near, span: name.span });
+                    self.report.add(&UnknownWord { word: &name.text, near, list: None, span: name.span });
                 }
                 None
             }
@@ -81,6 +97,10 @@ impl Checker<'_> {
     fn near_value(&self, word: &str) -> Option<String> {
         if matches!(word, "lead" | "event") {
             return None;
+        }
+        let day = word.strip_prefix("day").filter(|number| number.bytes().all(|one| one.is_ascii_digit()));
+        if let Some(number) = day.filter(|number| !number.is_empty()) {
+            return Some(format!("day {number}"));
         }
         nearest(word, ["score", "rank"])
             .map(str::to_owned)

@@ -158,7 +158,7 @@ pub struct ArmNeverMet<'a> {
 impl Finding for ArmNeverMet<'_> {
     const CODE: Code = Code(305);
     fn diagnose(&self) -> Diagnostic {
-        let message = Text::new("this can never happen here", "ここでこれが起きることはありません");
+        let message = Text::new("this can never happen here", "この反応を待つことはできません");
         match self.why {
             WhyNever::NotSent { email } => Diagnostic::error(
                 Self::CODE,

@@ -1,7 +1,7 @@
 //! F04xx: senders, mails, teams and the law.
 
 use super::listed;
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::Span;
 
 /// A mail whose sender nobody can tell.
@@ -21,8 +21,10 @@ impl Finding for EmailWithoutSender<'_> {
         let email = self.email;
         let help = match self.known.first() {
             None => Text::new(
-                "declare one: `sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }`",
-                "`sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }` と宣言してください",
+                "declare one, for all mails: `sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }`; \
+                 a single sender counts for every mail that names none",
+                "`sender acme { name \"…\" from \"…\" address \"…\" contact \"…\" }` と宣言してください。\
+                 1つ宣言すれば、差出人を書いていないすべてのメールに使われます",
             ),
             Some(first) => {
                 let list = listed(self.known.iter().copied());
@@ -60,18 +62,22 @@ impl Finding for SenderLacks<'_> {
     const CODE: Code = Code(402);
     fn diagnose(&self) -> Diagnostic {
         let (sender, list) = (self.sender, listed(self.lacking.iter().copied()));
-        let lines = |line: &&str| match *line {
-            "name" => "name \"株式会社アクメ\"",
-            "from" => "from \"info@acme.example\"",
-            "address" => "address \"東京都千代田区一番町1-1\"",
-            _ => "contact \"https://acme.example/contact\"",
+        let sample = |line: &&str| match *line {
+            "name" => Text::new("`name \"Acme Inc.\"`", "`name \"株式会社アクメ\"`"),
+            "from" => Text::new("`from \"info@acme.example\"`", "`from \"info@acme.example\"`"),
+            "address" => {
+                Text::new("`address \"1-1 Ichibancho, Chiyoda-ku, Tokyo\"`", "`address \"東京都千代田区一番町1-1\"`")
+            }
+            _ => Text::new("`contact \"https://acme.example/contact\"`", "`contact \"https://acme.example/contact\"`"),
         };
         let label = if self.lacking == ["from"] {
             Text::new("mail needs an address to come from", "送信元のアドレスが必要です")
         } else {
             Text::new("the law wants it in every mail", "法律上、メールに表示が必要な項目です")
         };
-        let lines = self.lacking.iter().map(lines).map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
+        let samples: Vec<Text> = self.lacking.iter().map(sample).collect();
+        let english = samples.iter().map(|one| one.en.as_str()).collect::<Vec<_>>().join(", ");
+        let japanese = samples.iter().map(|one| one.ja.as_str()).collect::<Vec<_>>().join("、");
         Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -81,7 +87,7 @@ impl Finding for SenderLacks<'_> {
             self.span,
             label,
         )
-        .with_help(Text::new(format!("add {lines}"), format!("{lines} のように追加してください")))
+        .with_help(Text::new(format!("add {english}"), format!("{japanese} のように追加してください")))
     }
 }
 
@@ -280,6 +286,8 @@ impl Finding for TeamWithoutMembers<'_> {
 pub struct SubjectBreaks {
     /// It is empty.
     pub empty: bool,
+    /// It is the preheader.
+    pub preheader: bool,
     /// Where.
     pub span: Span,
 }
@@ -287,17 +295,59 @@ pub struct SubjectBreaks {
 impl Finding for SubjectBreaks {
     const CODE: Code = Code(411);
     fn diagnose(&self) -> Diagnostic {
+        let what =
+            if self.preheader { Text::new("preheader", "プリヘッダー") } else { Text::new("subject", "件名") };
         let message = if self.empty {
-            Text::new("this text is empty", "文面が空です")
+            Text::new(format!("the {} is empty", what.en), format!("{}が空です", what.ja))
         } else {
             Text::new("a subject or preheader is one line", "件名とプリヘッダーは1行で書きます")
         };
         let label = if self.empty {
-            Text::new("nothing to read", "読むものがありません")
+            Text::new("nothing to read", format!("{}がありません", what.ja))
         } else {
             Text::new("has a line break", "改行があります")
         };
         Diagnostic::error(Self::CODE, message, self.span, label)
             .with_help(Text::new("write one line of text", "1行の文を書いてください"))
+    }
+}
+
+/// A link of a body with full-width brackets.
+#[derive(Debug)]
+pub struct WideLinkBrackets {
+    /// The brackets; not empty.
+    pub brackets: Vec<(Span, char)>,
+    /// The first of them.
+    pub span: Span,
+}
+
+impl Finding for WideLinkBrackets {
+    const CODE: Code = Code(413);
+    fn diagnose(&self) -> Diagnostic {
+        let plain = |bracket: char| match bracket {
+            '（' => "(",
+            '）' => ")",
+            _ => "]",
+        };
+        let changes = |between: &str| {
+            let one = |(_, bracket): &(Span, char)| format!("`{bracket}`{between}`{}`", plain(*bracket));
+            self.brackets.iter().map(one).collect::<Vec<_>>()
+        };
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                "this link has full-width brackets, so readers would see the brackets instead of a link",
+                "リンクのかっこが全角のため、リンクにならず、かっこがそのまま読み手に届きます",
+            ),
+            self.span,
+            Text::new("full-width bracket", "全角のかっこです"),
+        )
+        .with_help(Text::new(
+            format!("write half-width brackets: {}", changes(" → ").join(", ")),
+            format!("全角のかっこ {} に直してください", changes(" を ").join("、")),
+        ));
+        let edits = self.brackets.iter().map(|(span, bracket)| (*span, plain(*bracket).to_owned())).collect();
+        let title = Text::new("write half-width brackets", "半角のかっこに直す");
+        diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits })
     }
 }

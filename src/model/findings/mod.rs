@@ -10,8 +10,9 @@ pub mod time;
 pub mod types;
 pub mod values;
 
-use crate::diagnostic::{Diagnostic, Finding, Fix, FixSafety, Severity, Text};
-use crate::source::Span;
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Label, Severity, Text};
+use crate::source::{FileId, Span};
+use std::collections::BTreeMap;
 
 /// Findings collected so far.
 #[derive(Debug, Default)]
@@ -78,6 +79,42 @@ impl Kind {
             Self::Scenario => "a scenario",
             Self::Test => "a test",
         }
+    }
+}
+
+/// Places that one folded finding points at besides its first.
+const MOST_PLACES: usize = 5;
+
+/// One cause, one message: the same unknown name several times in a file (a field that was renamed, say) becomes one
+/// finding with further places, and its fix mends them all.
+#[must_use]
+pub fn fold_repeats(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let unknown = [names::UnknownName::CODE, names::UnknownField::CODE, names::UnknownLink::CODE];
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
+    let mut first_of: BTreeMap<(Code, FileId, String), usize> = BTreeMap::new();
+    for one in found {
+        if unknown.contains(&one.code) {
+            let key = (one.code, one.primary.span.file, one.message.en.clone());
+            if let Some(first) = first_of.get(&key).and_then(|at| kept.get_mut(*at)) {
+                add_place(first, &one);
+                continue;
+            }
+            first_of.insert(key, kept.len());
+        }
+        kept.push(one);
+    }
+    kept
+}
+
+fn add_place(first: &mut Diagnostic, again: &Diagnostic) {
+    let span = again.primary.span;
+    let known = first.primary.span == span || first.others.iter().any(|other| other.span == span);
+    if !known && first.others.len() < MOST_PLACES {
+        first.others.push(Label { span, text: Text::new("here too", "ここも同じです") });
+    }
+    for (fix, more) in first.fixes.iter_mut().zip(&again.fixes) {
+        let new: Vec<_> = more.edits.iter().filter(|edit| !fix.edits.contains(edit)).cloned().collect();
+        fix.edits.extend(new);
     }
 }
 

@@ -1,6 +1,6 @@
 //! F01xx: names that are taken, unknown, or of another kind.
 
-use super::{Kind, did_you_mean, listed, with_near};
+use super::{Kind, did_you_mean, listed, replacement, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
 
@@ -273,6 +273,8 @@ pub struct UnknownWord<'a> {
     pub word: &'a str,
     /// What may be meant.
     pub near: Option<String>,
+    /// `lead.deal in [won, talking]`, where the word follows `lead.deal == won or`, and what that replaces.
+    pub list: Option<(String, Span)>,
     /// Where.
     pub span: Span,
 }
@@ -281,6 +283,22 @@ impl Finding for UnknownWord<'_> {
     const CODE: Code = Code(108);
     fn diagnose(&self) -> Diagnostic {
         let word = self.word;
+        if let Some((list, whole)) = &self.list {
+            return Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("after `or` a whole condition must follow, not only `{word}`"),
+                    format!("`or` のあとには、`{word}` だけでなく条件全体を書きます"),
+                ),
+                self.span,
+                Text::new("not a condition", "条件になっていません"),
+            )
+            .with_help(Text::new(
+                format!("to choose between several values write `{list}`"),
+                format!("複数の値のどれかなら `{list}` と書いてください"),
+            ))
+            .with_fix(replacement(*whole, list));
+        }
         let label = Text::new("neither a field nor a value", "項目でも値でもありません");
         let diagnostic = Diagnostic::error(
             Self::CODE,

@@ -15,32 +15,30 @@ pub struct MayBeMissing<'a> {
     pub span: Span,
     /// The whole expression between the braces.
     pub whole: Span,
-    /// The text stands in plain quotes, so quotes in it need a backslash.
-    pub in_quotes: bool,
 }
 
 impl MayBeMissing<'_> {
-    /// Words that can stand in for the value, as a marketer would write them.
-    fn stand_in(&self) -> &'static str {
+    /// Words that can stand in for the value, as a marketer would write them: in English, in Japanese.
+    fn stand_in(&self) -> (&'static str, &'static str) {
         let field = self.path.rsplit('.').next().unwrap_or_default().to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| field.contains(word));
         if says(&["company", "会社", "organization", "社名"]) {
-            "貴社"
+            ("your company", "貴社")
         } else if says(&["title", "役職", "position", "role", "contact", "担当"]) {
-            "ご担当者"
+            ("there", "ご担当者")
         } else if says(&["name", "名前", "氏名"]) {
-            "お客様"
+            ("there", "お客様")
         } else {
             match self.kind {
-                Type::Number => "0",
-                Type::Date | Type::Datetime | Type::Duration => "未定",
+                Type::Number => ("0", "0"),
+                Type::Date | Type::Datetime | Type::Duration => ("to be announced", "未定"),
                 Type::Text
                 | Type::TrueFalse
                 | Type::Email
                 | Type::Url
                 | Type::OneOf(_)
                 | Type::ListOf(_)
-                | Type::Unknown => "（未登録）",
+                | Type::Unknown => ("not given", "（未登録）"),
             }
         }
     }
@@ -50,9 +48,10 @@ impl Finding for MayBeMissing<'_> {
     const CODE: Code = Code(231);
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
-        let quote = if self.in_quotes { "\\\"" } else { "\"" };
-        let quote = if self.kind == Type::Number { "" } else { quote };
-        let with_default = format!("default({path}, {quote}{}{quote})", self.stand_in());
+        let quote = if self.kind == Type::Number { "" } else { "\"" };
+        let (english, japanese) = self.stand_in();
+        let with_default = |words: &str| format!("default({path}, {quote}{words}{quote})");
+        let (english, with_default) = (with_default(english), with_default(japanese));
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -63,7 +62,7 @@ impl Finding for MayBeMissing<'_> {
             Text::new("may be missing", "空のことがあります"),
         )
         .with_help(Text::new(
-            format!("write `{{{{ {with_default} }}}}`, or put `{{{{ if {path} is known }}}}` … `{{{{ end }}}}` around it"),
+            format!("write `{{{{ {english} }}}}`, or put `{{{{ if {path} is known }}}}` … `{{{{ end }}}}` around it"),
             format!("`{{{{ {with_default} }}}}` と書くか、`{{{{ if {path} is known }}}}` 〜 `{{{{ end }}}}` で囲んでください"),
         ));
         if self.span != self.whole {
@@ -71,7 +70,7 @@ impl Finding for MayBeMissing<'_> {
         }
         diagnostic.with_fix(Fix {
             safety: FixSafety::Unsafe,
-            title: Text::new(format!("write `{with_default}`"), format!("`{with_default}` に書き換える")),
+            title: Text::new("give it a stand-in with `default`", format!("`{with_default}` に書き換える")),
             edits: vec![(self.whole, with_default)],
         })
     }

@@ -1,9 +1,8 @@
 //! The header line: which column is what.
 
 use super::LineProblem;
-use crate::diagnostic::Text;
-use crate::ir::Program;
-use crate::runtime::typed::nearest;
+use crate::diagnostic::{Text, nearest};
+use crate::ir::{Field, Program};
 use unicode_normalization::UnicodeNormalization;
 
 /// Columns beside the program's own fields.
@@ -42,15 +41,19 @@ impl Column {
     }
 }
 
-/// Reads the header. Names are compared after NFKC, without white space around them; case counts only where two fields
-/// differ in nothing else.
+/// What the address is called in Japanese spreadsheets.
+const ADDRESS_TITLES: [&str; 2] = ["メールアドレス", "メール"];
+
+/// Reads the header: names of fields, or their titles (the first line of the `///` comment). They are compared after NFKC,
+/// without white space around them; case counts only where two fields differ in nothing else.
 pub(super) fn read(header: &csv::StringRecord, program: &Program) -> Result<Vec<Column>, Vec<LineProblem>> {
     let mut columns = Vec::new();
     let mut problems = Vec::new();
+    let mut listed = false;
     for cell in header {
         let name: String = cell.nfkc().collect::<String>().trim().to_owned();
         match column(&name, program) {
-            None => problems.push(problem(&name, unknown(&name, program))),
+            None => problems.push(problem(&name, unknown(&name, program, &mut listed))),
             Some(column) if columns.contains(&column) => {
                 let text =
                     Text::new(format!("the column `{name}` is there twice"), format!("列 `{name}` が2つあります"));
@@ -60,7 +63,10 @@ pub(super) fn read(header: &csv::StringRecord, program: &Program) -> Result<Vec<
         }
     }
     if problems.is_empty() && !columns.contains(&Column::Email) {
-        let text = Text::new("the column `email` is missing", "列 `email` がありません");
+        let text = Text::new(
+            "the column `email` is missing; the first line must name the columns",
+            "列 `email`（または `メールアドレス`）がありません。1行目に列の名前を書いてください",
+        );
         problems.push(problem("email", text));
     }
     if problems.is_empty() { Ok(columns) } else { Err(problems) }
@@ -82,18 +88,28 @@ fn column(name: &str, program: &Program) -> Option<Column> {
         "basis_at" => Some(Column::BasisAt),
         "basis_source" => Some(Column::BasisSource),
         "opted_out" => Some(Column::OptedOut),
+        _ if ADDRESS_TITLES.contains(&name) => Some(Column::Email),
         _ => {
             let mut fields = program.lead_fields.keys().filter(|field| folded(field) == lower);
-            fields.next().map(|field| Column::Field(field.clone()))
+            fields.next().map(|field| Column::Field(field.clone())).or_else(|| titled(&lower, program))
         }
     }
 }
 
-fn folded(name: &str) -> String {
-    name.nfkc().flat_map(char::to_lowercase).collect()
+/// The only field with this title.
+fn titled(title: &str, program: &Program) -> Option<Column> {
+    let first_line = |field: &Field| field.documentation.as_deref().and_then(|text| text.lines().next()).map(folded);
+    let mut fields = program.lead_fields.iter().filter(|(_, field)| first_line(field).as_deref() == Some(title));
+    let (name, _) = fields.next()?;
+    fields.next().is_none().then(|| Column::Field(name.clone()))
 }
 
-fn unknown(name: &str, program: &Program) -> Text {
+fn folded(name: &str) -> String {
+    name.nfkc().flat_map(char::to_lowercase).collect::<String>().trim().to_owned()
+}
+
+/// There is no such column; the known ones are listed once in a file.
+fn unknown(name: &str, program: &Program, listed: &mut bool) -> Text {
     if name.is_empty() {
         return Text::new("a column has no name", "名前のない列があります");
     }
@@ -103,7 +119,11 @@ fn unknown(name: &str, program: &Program) -> Text {
             format!("no field is called `{name}`; did you mean `{near}`?"),
             format!("`{name}` という項目はありません。`{near}` ではありませんか"),
         ),
+        None if *listed => {
+            Text::new(format!("no field is called `{name}`, either"), format!("`{name}` という項目もありません"))
+        }
         None => {
+            *listed = true;
             let all = known().map(|one| format!("`{one}`")).collect::<Vec<_>>();
             Text::new(
                 format!("no field is called `{name}`; there are {}", all.join(", ")),

@@ -2,11 +2,11 @@
 
 use super::LineProblem;
 use super::columns::{self, Column};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use crate::engine::{BasisRecord, InputKind, Suppression, SuppressionReason, civil};
 use crate::ir::time::Instant;
 use crate::ir::{Basis, FieldType, Program, Value};
-use crate::runtime::typed::{is_required, nearest, value_from_text};
+use crate::runtime::typed::{is_required, value_from_text};
 use crate::store::address_key;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -42,6 +42,7 @@ struct Reader<'a> {
 /// Reads the whole text.
 pub(super) fn read(text: &str, program: &Program, file: &str, now: Instant) -> Lines {
     let mut lines = Lines::default();
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let first_line = text.lines().next().unwrap_or_default();
     // "Unicode text" of a spreadsheet has tabs instead of commas.
     let delimiter = if first_line.contains('\t') && !first_line.contains(',') { b'\t' } else { b',' };
@@ -57,14 +58,15 @@ pub(super) fn read(text: &str, program: &Program, file: &str, now: Instant) -> L
         Err(problems) => return Lines { header_is_wrong: true, problems, ..lines },
     };
     let context = Reader { program, columns, file, now };
+    let mut numbers = Numbers { text: text.as_bytes(), offset: 0, line: 1 };
     let mut seen = BTreeMap::<String, u64>::new();
     for record in reader.records() {
         match record {
-            Err(error) => lines.problems.push(unreadable(error.position().map_or(1, csv::Position::line), &error)),
+            Err(error) => lines.problems.push(unreadable(numbers.line_of(error.position()), &error)),
             Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
             Ok(record) => {
                 lines.count += 1;
-                match context.line(&record, &mut seen) {
+                match context.line(&record, numbers.line_of(record.position()), &mut seen) {
                     Ok(line) => lines.lines.push(line),
                     Err(problems) => lines.problems.extend(problems),
                 }
@@ -72,6 +74,26 @@ pub(super) fn read(text: &str, program: &Program, file: &str, now: Instant) -> L
         }
     }
     lines
+}
+
+/// Numbers of lines, counted here: the reader's own position is at the end of the record before, empty lines included.
+struct Numbers<'a> {
+    text: &'a [u8],
+    offset: usize,
+    line: u64,
+}
+
+impl Numbers<'_> {
+    /// Line on which a record begins, from 1. Records are asked for in order.
+    fn line_of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let from = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.offset);
+        let breaks = self.text.get(from..).unwrap_or_default().iter().take_while(|byte| **byte == b'\n').count();
+        let to = from.saturating_add(breaks);
+        let passed = self.text.get(self.offset..to).unwrap_or_default();
+        self.line = passed.iter().filter(|byte| **byte == b'\n').fold(self.line, |line, _| line.saturating_add(1));
+        self.offset = self.offset.max(to);
+        self.line
+    }
 }
 
 fn empty() -> LineProblem {
@@ -88,8 +110,12 @@ fn unreadable(line: u64, error: &csv::Error) -> LineProblem {
 }
 
 impl Reader<'_> {
-    fn line(&self, record: &csv::StringRecord, seen: &mut BTreeMap<String, u64>) -> Result<Line, Vec<LineProblem>> {
-        let number = record.position().map_or(1, csv::Position::line);
+    fn line(
+        &self,
+        record: &csv::StringRecord,
+        number: u64,
+        seen: &mut BTreeMap<String, u64>,
+    ) -> Result<Line, Vec<LineProblem>> {
         let problem =
             |column: Option<&str>, text| LineProblem { line: number, column: column.map(str::to_owned), text };
         if record.len() != self.columns.len() {
@@ -121,7 +147,8 @@ impl Reader<'_> {
                 }
             }
         }
-        if cells.basis.is_none() && (cells.basis_at.is_some() || cells.basis_source.is_some()) {
+        let basis_is_wrong = problems.iter().any(|one| one.column.as_deref() == Some("basis"));
+        if cells.basis.is_none() && !basis_is_wrong && (cells.basis_at.is_some() || cells.basis_source.is_some()) {
             problems.push(problem(Some("basis"), no_basis()));
         }
         match cells.email.take() {
@@ -210,32 +237,34 @@ fn zone_name(cell: &str) -> Result<String, Text> {
     ))
 }
 
-/// The basis in the words of the language.
+/// Each basis in the words of the language and in those of a Japanese spreadsheet. `名刺`: an address on a business card
+/// counts as told in writing.
+const BASES: [(&str, &str, Basis); 4] = [
+    ("consent", "同意", Basis::Consent),
+    ("written", "名刺", Basis::Written),
+    ("business relation", "取引関係", Basis::BusinessRelation),
+    ("published", "公表", Basis::Published),
+];
+
 fn basis(cell: &str) -> Result<Basis, Text> {
     let word: String = cell.nfkc().flat_map(char::to_lowercase).collect();
-    let word = word.split([' ', '_']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    match word.as_str() {
-        "consent" => Ok(Basis::Consent),
-        "written" => Ok(Basis::Written),
-        "business relation" => Ok(Basis::BusinessRelation),
-        "published" => Ok(Basis::Published),
-        _ => {
-            let known = ["consent", "written", "business relation", "published"];
-            let (near_en, near_ja) = match nearest(&word, known) {
-                Some(near) => (format!("; did you mean `{near}`?"), format!("。`{near}` ではありませんか")),
-                None => (String::new(), String::new()),
-            };
-            let word: String = word.chars().filter(|character| !character.is_control()).take(40).collect();
-            Err(Text::new(
-                format!(
-                    "`{word}` is no basis for mailing: there are `consent`, `written`, `business relation` and `published`{near_en}"
-                ),
-                format!(
-                    "`{word}` という送信の根拠はありません。`consent`、`written`、`business relation`、`published` のどれかです{near_ja}"
-                ),
-            ))
-        }
+    let word = word.split([' ', '_']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if let Some((.., basis)) = BASES.iter().find(|(en, ja, _)| word == *en || word == *ja) {
+        return Ok(*basis);
     }
+    let (near_en, near_ja) = match nearest(&word, BASES.iter().flat_map(|(en, ja, _)| [*en, *ja])) {
+        Some(near) => (format!("; did you mean `{near}`?"), format!("。`{near}` ではありませんか")),
+        None => (String::new(), String::new()),
+    };
+    let word: String = word.chars().filter(|character| !character.is_control()).take(40).collect();
+    Err(Text::new(
+        format!(
+            "`{word}` is no basis for mailing: there are `consent`, `written`, `business relation` and `published`{near_en}"
+        ),
+        format!(
+            "`{word}` という送信の根拠はありません。`同意`（consent）、`名刺`（written）、`取引関係`（business relation）、`公表`（published）のどれかです{near_ja}"
+        ),
+    ))
 }
 
 fn no_address() -> Text {

@@ -52,6 +52,10 @@ pub struct ImportReport {
     pub updated: usize,
     /// Lines that had been imported before.
     pub repeated: usize,
+    /// Lines with something wrong.
+    pub wrong_lines: usize,
+    /// Whether the file as a whole is of no use: not text, empty, or with a header that is wrong.
+    pub useless: bool,
     /// Whether anything was stored. With problems nothing is, unless the import is partial.
     pub stored: bool,
     /// What is wrong, in order of lines, at most [`MAX_PROBLEMS`].
@@ -61,8 +65,13 @@ pub struct ImportReport {
 }
 
 impl ImportReport {
+    /// Adds problems, in order of lines.
     fn add(&mut self, problems: Vec<LineProblem>) {
+        let mut last = None;
         for problem in problems {
+            if last.replace(problem.line) != Some(problem.line) {
+                self.wrong_lines += 1;
+            }
             if self.problems.len() < MAX_PROBLEMS {
                 self.problems.push(problem);
             } else {
@@ -93,13 +102,14 @@ pub fn import(
         Ok(decoded) => decoded,
         Err(problem) => {
             report.add(vec![problem]);
+            report.useless = true;
             return Ok(report);
         }
     };
     report.encoding = decoded.encoding;
     let read = lines::read(&decoded.text, program, file.name, now);
     report.lines = read.count;
-    let header_is_wrong = read.header_is_wrong;
+    report.useless = read.header_is_wrong;
     let mut problems = read.problems;
     let mut good = Vec::new();
     for line in read.lines {
@@ -112,7 +122,7 @@ pub fn import(
     }
     problems.sort_by_key(|problem| problem.line);
     report.add(problems);
-    if header_is_wrong || (report.has_problems() && !partial) || good.is_empty() {
+    if report.useless || (report.has_problems() && !partial) || good.is_empty() {
         return Ok(report);
     }
     store(storage, file.bytes, good, now, partial, &mut report)?;

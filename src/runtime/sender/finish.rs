@@ -2,7 +2,7 @@
 //! transaction.
 
 use super::prepare::{ended, outcome_input, row_change};
-use super::{Inner, RETRY_LIMIT_MILLISECONDS, Turn, retry_delay};
+use super::{Inner, RETRY_LIMIT_MILLISECONDS, Turn, locked, retry_delay};
 use crate::engine::MailOutcome;
 use crate::ir::time::Instant;
 use crate::mail::SendOutcome;
@@ -58,6 +58,7 @@ impl Inner {
             let reason = format!("given up after {} tries: {reason}", row.attempts);
             return self.fail(row, &reason, now);
         }
+        locked(&self.retries).failed(&row.id, reason, due);
         let row = ended(row, OutboxState::Planned, reason, now);
         self.settle_row(row_change(OutboxRow { due, ..row }))
     }

@@ -11,7 +11,7 @@ pub(super) use recover::recover;
 use super::{Inner, Runtime, blocking, locked};
 use crate::ir::time::{DAY_MILLISECONDS, MINUTE_MILLISECONDS};
 use crate::mail::{Composed, SendOutcome};
-use crate::store::{OutboxChange, OutboxRow, StoreError, StoreResult};
+use crate::store::{OutboxChange, OutboxRow, OutboxState, StoreError, StoreResult};
 use prepare::Next;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -178,6 +178,9 @@ async fn send_then_mark(inner: &Arc<Inner>, begin: OutboxChange, composed: Compo
 impl Inner {
     /// Stores a change that ends this row's turn.
     fn settle_row(&self, change: OutboxChange) -> StoreResult<Turn> {
+        if change.row.state != OutboxState::Planned {
+            locked(&self.retries).ended(&change.row.id);
+        }
         Ok(if self.storage.change(change)? { Turn::Changed } else { Turn::Left })
     }
 

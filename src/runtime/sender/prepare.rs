@@ -6,7 +6,7 @@ use crate::engine::{Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail,
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Program, Team};
 use crate::mail::Composed;
-use crate::runtime::{ComposeJob, guarded};
+use crate::runtime::{ComposeJob, guarded, locked};
 use crate::store::{
     LoadedLead, OutboxChange, OutboxContent, OutboxRow, OutboxState, StoreResult, notice_id, skip_state,
 };
@@ -123,8 +123,8 @@ impl Inner {
         guarded(|| self.settings.composer.compose(job))?.map_err(|problem| problem.to_string())
     }
 
-    /// Decides to whom a notice goes: to the member whose turn it is, or to every member, each with a row of its own.
-    /// Returns the row with its recipient.
+    /// Decides to whom a notice goes: to the member who has the lead already, to the one whose turn it is, or to every
+    /// member, each with a row of its own. Returns the row with its recipient.
     fn assign(
         &self,
         row: OutboxRow,
@@ -132,10 +132,11 @@ impl Inner {
         team: Option<&Team>,
         now: Instant,
     ) -> StoreResult<Result<OutboxRow, Turn>> {
+        // Two notices of one lead in the same tick: the second must see whom the first one got.
+        let _one_at_a_time = locked(&self.assigning);
         let members = team.map(|team| team.members.as_slice()).unwrap_or_default();
         let chosen: &[String] = if team.is_some_and(|team| team.in_turn) && !members.is_empty() {
-            let count = members.len() as u64;
-            let turn = usize::try_from(self.storage.next_turn(name)? % count).unwrap_or(0);
+            let turn = self.turn(&row.lead, name, members)?;
             members.get(turn..=turn).unwrap_or_default()
         } else {
             members
@@ -149,6 +150,21 @@ impl Inner {
         let own = OutboxRow { epoch: row.epoch, ..own };
         let stored = self.storage.change(OutboxChange { beside, ..row_change(own.clone()) })?;
         Ok(if stored { Ok(OutboxRow { epoch: own.epoch + 1, ..own }) } else { Err(Turn::Left) })
+    }
+
+    /// Place among the members of the one who gets a lead: who got its first notice for this team, while still a member,
+    /// else the next in turn. So one lead is never called by two.
+    fn turn(&self, lead: &str, name: &str, members: &[String]) -> StoreResult<usize> {
+        let rows = self.storage.mails_of(lead)?;
+        let before = rows.iter().filter_map(|row| match &row.content {
+            OutboxContent::Notice { team, recipient: Some(recipient), .. } if team == name => Some(recipient),
+            OutboxContent::Notice { .. } | OutboxContent::Mail(_) => None,
+        });
+        if let Some(place) = before.into_iter().find_map(|one| members.iter().position(|member| member == one)) {
+            return Ok(place);
+        }
+        let count = (members.len() as u64).max(1);
+        Ok(usize::try_from(self.storage.next_turn(name)? % count).unwrap_or(0))
     }
 
     fn wait(&self, row: OutboxRow, until: Instant, reason: &str, now: Instant) -> StoreResult<Turn> {

@@ -3,14 +3,12 @@
 //! words.
 
 mod json;
-mod nearest;
 mod text;
 
 pub use json::{event_from_json, lead_fields_from_json, value_from_json};
-pub use nearest::nearest;
 pub use text::{event_from_text, value_from_text};
 
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, nearest};
 use crate::ir::{EventType, Field, Program};
 use indexmap::IndexMap;
 
@@ -36,13 +34,15 @@ impl FieldProblem {
     }
 }
 
-/// A value as it may be shown in a message: cut short, control characters made visible.
+/// A value as it may be shown in a message: cut short, line breaks and other control characters made visible.
 fn shown(value: &str) -> String {
-    let mut short: String = value
-        .chars()
-        .take(SHOWN_CHARACTERS)
-        .map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character })
-        .collect();
+    let value = value.replace("\r\n", "\n");
+    let visible = |character: char| match character {
+        '\n' | '\r' => '⏎',
+        other if other.is_control() => char::REPLACEMENT_CHARACTER,
+        other => other,
+    };
+    let mut short: String = value.chars().take(SHOWN_CHARACTERS).map(visible).collect();
     if value.chars().nth(SHOWN_CHARACTERS).is_some() {
         short.push('…');
     }

@@ -1,7 +1,7 @@
 //! Typed values from text: cells of a CSV file, `key=value` on the command line.
 
-use super::{FieldProblem, MAX_LIST_VALUES, MAX_TEXT_CHARACTERS, check_required, event_type, nearest, shown, unknown};
-use crate::diagnostic::Text;
+use super::{FieldProblem, MAX_LIST_VALUES, MAX_TEXT_CHARACTERS, check_required, event_type, shown, unknown};
+use crate::diagnostic::{Text, nearest};
 use crate::engine::civil;
 use crate::ir::time::{Amount, Date, Unit};
 use crate::ir::{FieldType, Program, Value};

@@ -9,9 +9,9 @@ mod write;
 mod writer;
 
 use super::{
-    Accepted, CommitResult, HandoffRow, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference, LedgerRow,
-    LoadedLead, NewInput, Outbox, OutboxChange, OutboxRow, OutboxState, ParkedLead, Reports, Store, StoreError,
-    StoreResult, tables,
+    Accepted, CommitResult, Damage, HandoffRow, Holder, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference,
+    LedgerRow, LoadedLead, NewInput, Outbox, OutboxChange, OutboxRow, OutboxState, ParkedLead, Reports, Store,
+    StoreError, StoreResult, tables,
 };
 use crate::ir::Program;
 use crate::ir::time::Instant;
@@ -109,10 +109,10 @@ fn failure(error: &rusqlite::Error) -> StoreError {
     use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, DatabaseLocked, NotADatabase};
     let code = error.sqlite_error_code();
     if matches!(code, Some(DatabaseBusy | DatabaseLocked)) {
-        return StoreError::Busy("another process is writing to it and does not finish; try again".to_owned());
+        return StoreError::Busy(Holder::Writer);
     }
     if matches!(code, Some(DatabaseCorrupt | NotADatabase)) {
-        return StoreError::Damaged(error.to_string());
+        return StoreError::Damaged(Damage::Found(error.to_string()));
     }
     StoreError::Failed(error.to_string())
 }
@@ -130,10 +130,7 @@ impl Store for SqliteStore {
                 let mut holder = String::new();
                 // Without the number the message is still right.
                 let _ = file.read_to_string(&mut holder);
-                let holder = holder.trim();
-                let process =
-                    if holder.is_empty() { "another process".to_owned() } else { format!("process {holder}") };
-                return Err(StoreError::Busy(format!("{process} runs it already")));
+                return Err(StoreError::Busy(Holder::Runtime(holder.trim().parse().ok())));
             }
             Err(TryLockError::Error(error)) => return Err(unusable(error)),
         }
@@ -251,6 +248,10 @@ impl Reports for SqliteStore {
 
     fn parked(&self) -> StoreResult<Vec<ParkedLead>> {
         self.read(read::parked)
+    }
+
+    fn waiting_inputs(&self, lead: Option<&str>) -> StoreResult<u64> {
+        self.read(|connection| read::waiting_inputs(connection, lead))
     }
 
     fn outbox_counts(&self) -> StoreResult<Vec<(OutboxState, u64)>> {

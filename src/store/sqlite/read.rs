@@ -7,8 +7,8 @@ use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::store::rules::{lead_id, lead_number};
 use crate::store::{
-    HandoffRow, InboxItem, JournalEntry, LeadReference, LedgerRow, LoadedLead, OutboxRow, OutboxState, ParkedLead,
-    StoreError, StoreResult, address_key,
+    Damage, HandoffRow, InboxItem, JournalEntry, LeadReference, LedgerRow, LoadedLead, OutboxRow, OutboxState,
+    ParkedLead, StoreError, StoreResult, address_key,
 };
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Params, Row};
@@ -113,7 +113,9 @@ fn program(version: u32, body: &str) -> StoreResult<Program> {
         ir::ReadError::NotJson { .. }
         | ir::ReadError::NotAProgram
         | ir::ReadError::Broken { .. }
-        | ir::ReadError::Changed => StoreError::Damaged(format!("version {version} of the program: {error}")),
+        | ir::ReadError::Changed => {
+            StoreError::Damaged(Damage::Found(format!("version {version} of the program: {error}")))
+        }
     })
 }
 
@@ -246,6 +248,17 @@ pub(super) fn parked(connection: &Connection) -> StoreResult<Vec<ParkedLead>> {
     all(connection, statement, [], |row| {
         Ok(ParkedLead { lead: id_of_lead(row, 0)?, reason: row.get(1)?, at: instant(row, 2)? })
     })
+}
+
+pub(super) fn waiting_inputs(connection: &Connection, lead: Option<&str>) -> StoreResult<u64> {
+    let count = match lead {
+        None => one(connection, "SELECT count(*) FROM inbox", [], |row| counter(row, 0))?,
+        Some(lead) => {
+            let statement = "SELECT count(*) FROM inbox WHERE lead = ?1";
+            one(connection, statement, [lead_number(lead)], |row| counter(row, 0))?
+        }
+    };
+    Ok(count.unwrap_or(0))
 }
 
 pub(super) fn outbox_counts(connection: &Connection) -> StoreResult<Vec<(OutboxState, u64)>> {

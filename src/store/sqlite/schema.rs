@@ -2,7 +2,7 @@
 //! anything in it is obeyed or changed.
 
 use super::failure;
-use crate::store::{StoreError, StoreResult};
+use crate::store::{Damage, StoreError, StoreResult};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read};
@@ -74,14 +74,14 @@ fn check_header(path: &Path) -> StoreResult<u64> {
         return Ok(0);
     }
     if header.len() < HEADER_BYTES {
-        return Err(StoreError::Damaged(format!("`{}` is cut off", path.display())));
+        return Err(StoreError::Damaged(Damage::CutOff));
     }
     if !header.starts_with(MAGIC) {
-        return Err(StoreError::Damaged(format!("`{}` is no store of sodate", path.display())));
+        return Err(StoreError::Damaged(Damage::NoStore));
     }
     let length = std::fs::metadata(path).map_err(unreadable)?.len();
     if length < stated_length(&header) && !has_log(path) {
-        return Err(StoreError::Damaged(format!("`{}` is cut off", path.display())));
+        return Err(StoreError::Damaged(Damage::CutOff));
     }
     Ok(length)
 }
@@ -111,7 +111,7 @@ fn set_up(connection: &Connection, path: &Path, busy: Duration) -> StoreResult<(
     let sql = |error: rusqlite::Error| failure(&error);
     connection.busy_timeout(busy).map_err(sql)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    check_owner(connection, path)?;
+    check_owner(connection)?;
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0)).map_err(sql)?;
     if !mode.eq_ignore_ascii_case("wal") {
@@ -124,12 +124,12 @@ fn set_up(connection: &Connection, path: &Path, busy: Duration) -> StoreResult<(
 }
 
 /// Refuses a database of another program and a schema from the future.
-fn check_owner(connection: &Connection, path: &Path) -> StoreResult<()> {
+fn check_owner(connection: &Connection) -> StoreResult<()> {
     let sql = |error: rusqlite::Error| failure(&error);
     let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(sql)?;
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(sql)?;
     if application != APPLICATION_ID && (application != 0 || tables > 0) {
-        return Err(StoreError::Damaged(format!("`{}` is a database of another program", path.display())));
+        return Err(StoreError::Damaged(Damage::OtherProgram));
     }
     schema_version(connection).map(|_| ())
 }
@@ -144,7 +144,7 @@ fn schema_version(connection: &Connection) -> StoreResult<usize> {
             found: u32::try_from(version).unwrap_or(u32::MAX),
             known: u32::try_from(known).unwrap_or(u32::MAX),
         }),
-        Err(_) => Err(StoreError::Damaged(format!("schema version {version}"))),
+        Err(_) => Err(StoreError::Damaged(Damage::Found(format!("schema version {version}")))),
     }
 }
 
@@ -152,7 +152,7 @@ fn schema_version(connection: &Connection) -> StoreResult<usize> {
 pub(super) fn check_pages(connection: &Connection) -> StoreResult<()> {
     let found: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(|error| failure(&error))?;
-    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found)) }
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(Damage::Found(found))) }
 }
 
 /// Brings an older or empty store up to date, in one transaction, so that two processes cannot both do it.

@@ -15,8 +15,10 @@ pub use shape::{
     FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace, UnclosedBracket,
     UnclosedText,
 };
-pub use template::{ElseOrEndAlone, IfWithoutEnd, UnclosedTag};
-pub use values::{NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit};
+pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
+pub use values::{
+    NegativeDays, NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit,
+};
 pub use words::{NotUnderstood, UnknownWord, WrongPlace};
 
 use crate::diagnostic::{Fix, FixSafety, Text};

@@ -17,11 +17,29 @@ pub struct MissingPart {
     pub example: Option<&'static str>,
 }
 
+/// Sample values of examples, and what English texts show instead.
+const SAMPLES: &[(&str, &str)] = &[
+    ("株式会社アクメ", "Acme Inc."),
+    ("資料のご案内", "Your guide"),
+    ("資料を読んだら営業へ", "readers of the guide go to sales"),
+    ("導入事例を閲覧", "read a case study"),
+    ("セミナー参加", "came to the seminar"),
+    ("田中", "Tanaka"),
+    ("A社", "Acme"),
+];
+
+/// The example with English sample values.
+fn english(example: &str) -> String {
+    SAMPLES.iter().fold(example.to_owned(), |text, (japanese, english)| text.replace(japanese, english))
+}
+
 /// `write it like this`, where an example is known.
 fn like(diagnostic: Diagnostic, example: Option<&'static str>) -> Diagnostic {
     match example {
-        Some(example) => diagnostic
-            .with_help(text(format!("for example: `{example}`"), format!("例: `{example}` のように書いてください"))),
+        Some(example) => diagnostic.with_help(text(
+            format!("for example: `{}`", english(example)),
+            format!("例: `{example}` のように書いてください"),
+        )),
         None => diagnostic,
     }
 }
@@ -59,6 +77,8 @@ pub struct Unexpected {
     pub may_follow: Vec<Text>,
     /// A line that is right.
     pub example: Option<&'static str>,
+    /// Where `//` belongs, if it looks like a note.
+    pub note: Option<Span>,
 }
 
 impl Finding for Unexpected {
@@ -94,6 +114,13 @@ impl Finding for Unexpected {
         };
         if !self.expected.is_empty() {
             return like(diagnostic, self.example);
+        }
+        if let Some(place) = self.note {
+            let note = format!("`// {}`", self.found.trim());
+            let title = text("make it a note with `//`", "`//` を付けてメモにする");
+            return diagnostic
+                .with_help(text(format!("if it is a note, write {note}"), format!("メモなら {note} と書いてください")))
+                .with_fix(fix(FixSafety::Unsafe, title, place, "// "));
         }
         if self.may_follow.is_empty() {
             return diagnostic.with_help(text(

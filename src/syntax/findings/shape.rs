@@ -95,11 +95,25 @@ impl Finding for UnclosedBrace {
 pub struct StrayBrace {
     /// The brace.
     pub span: Span,
+    /// The next line, where its indentation shows that the block goes on.
+    pub goes_on: Option<Span>,
 }
 
 impl Finding for StrayBrace {
     const CODE: Code = Code(4);
     fn diagnose(&self) -> Diagnostic {
+        let delete = fix(FixSafety::Unsafe, text("delete this `}`", "この `}` を消す"), self.span, "");
+        if let Some(goes_on) = self.goes_on {
+            return Diagnostic::error(
+                Self::CODE,
+                text("this `}` is one too many", "この `}` が余分です"),
+                self.span,
+                text("ends the block too early", "ここでブロックが終わってしまいます"),
+            )
+            .with_label(goes_on, text("this still belongs to the block", "ここから先もブロックの中のようです"))
+            .with_help(text("delete this `}`", "この `}` を消してください"))
+            .with_fix(delete);
+        }
         Diagnostic::error(
             Self::CODE,
             text("this `}` closes nothing", "この `}` に対応する `{` がありません"),
@@ -110,7 +124,7 @@ impl Finding for StrayBrace {
             "delete it, or look above for a line whose `{` is missing",
             "これを消すか、上の行で `{` が抜けていないか確かめてください",
         ))
-        .with_fix(fix(FixSafety::Unsafe, text("delete this `}`", "この `}` を消す"), self.span, ""))
+        .with_fix(delete)
     }
 }
 
@@ -186,11 +200,27 @@ pub struct UnclosedText {
     pub quotes: usize,
     /// Where the closing quote seems to be missing.
     pub insert: Span,
+    /// From there to the rest of the text, where it goes on in the line below.
+    pub join: Option<Span>,
 }
 
 impl Finding for UnclosedText {
     const CODE: Code = Code(5);
     fn diagnose(&self) -> Diagnostic {
+        if let Some(join) = self.join {
+            let title = text("put the text on one line", "文章を1行につなげる");
+            return Diagnostic::error(
+                Self::CODE,
+                text("this text is broken over two lines", "文章が2行に分かれています"),
+                self.span,
+                text("the text begins here", "ここから文章が始まっています"),
+            )
+            .with_help(text(
+                "write it on one line; a text of several lines stands between `\"\"\"` and `\"\"\"`",
+                "1行に書いてください。複数行の文章は `\"\"\"` と `\"\"\"` で囲みます",
+            ))
+            .with_fix(fix(FixSafety::Unsafe, title, join, ""));
+        }
         let marks = if self.block { "\"\"\"" } else { "\"" };
         let help = if self.block {
             text(

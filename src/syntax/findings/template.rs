@@ -1,7 +1,7 @@
 //! Tags in texts: `{{ … }}`.
 
 use super::{fix, text};
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
 
 /// `{{` without `}}`.
@@ -80,5 +80,38 @@ impl Finding for IfWithoutEnd {
             "条件で出し分ける部分の終わりに `{{ end }}` を書いてください",
         ))
         .with_fix(fix(FixSafety::Unsafe, title, self.insert, "{{ end }}"))
+    }
+}
+
+/// `{ lead.name }`: a value between braces that insert nothing, so that readers would see the braces.
+#[derive(Debug)]
+pub struct SingleBraces {
+    /// From the opening to the closing brace.
+    pub span: Span,
+    /// What stands between them.
+    pub inside: String,
+    /// What makes them double; nothing where no brace closes.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Finding for SingleBraces {
+    const CODE: Code = Code(235);
+    fn diagnose(&self) -> Diagnostic {
+        let meant = format!("{{{{ {} }}}}", self.inside);
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            text(
+                "these braces insert nothing: readers would see them as they stand",
+                "この波かっこでは値が差し込まれず、このままの文字が読み手に届きます",
+            ),
+            self.span,
+            text("needs two half-width braces on each side", "半角の波かっこを2つずつ書いてください"),
+        )
+        .with_help(text(format!("write `{meant}`"), format!("`{meant}` と書いてください")));
+        if self.edits.is_empty() {
+            return diagnostic;
+        }
+        let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
+        diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
     }
 }

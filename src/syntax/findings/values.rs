@@ -136,6 +136,29 @@ impl Finding for OtherForm {
     }
 }
 
+/// `day -3`: a day before the start.
+#[derive(Debug)]
+pub struct NegativeDays {
+    /// The number with its sign.
+    pub span: Span,
+}
+
+impl Finding for NegativeDays {
+    const CODE: Code = Code(34);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::error(
+            Self::CODE,
+            text("a day cannot be negative", "マイナスの日数は使えません"),
+            self.span,
+            text("before the scenario starts", "シナリオの開始より前になります"),
+        )
+        .with_help(text(
+            "days count from the start of the scenario: `day 3`; before another date write `3 days before lead.renewal`",
+            "日数はシナリオの開始から数えて `day 3` のように書きます。ある日付より前なら `3 days before lead.renewal` のように書いてください",
+        ))
+    }
+}
+
 /// A number with a fraction where only whole numbers count.
 #[derive(Debug)]
 pub struct NotWhole {

@@ -4,14 +4,14 @@
 use super::Context;
 use super::expected::{example, is_value, phrases, words};
 use super::tokens::{Token, TokenKind, tokens};
-use crate::diagnostic::{Diagnostic, Finding, Text};
+use crate::diagnostic::{Diagnostic, Finding, Text, fold, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
 use crate::syntax::findings::{
     MissingOpenBrace, MissingPart, NotUnderstood, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
 };
 use crate::syntax::grammar::{FlowParser, Rule};
-use crate::syntax::keywords::{KEYWORDS, fold, forms, nearest};
+use crate::syntax::keywords::{KEYWORDS, forms};
 use crate::syntax::patch::Edit;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
@@ -113,6 +113,7 @@ impl<'a> Explainer<'a> {
             expected: Vec::new(),
             may_follow: Vec::new(),
             example: None,
+            note: None,
         };
         said(&finding, Vec::new())
     }
@@ -171,7 +172,7 @@ impl Line<'_> {
     }
 
     /// The author's own text for a range of the line.
-    fn original(&self, range: Range<usize>) -> String {
+    pub(super) fn original(&self, range: Range<usize>) -> String {
         let range = self.explainer.places.patched.range(self.base + range.start..self.base + range.end);
         self.explainer.original.get(range).unwrap_or_default().to_owned()
     }
@@ -201,7 +202,10 @@ impl Line<'_> {
 
     fn decide(&self) -> Explanation {
         let found = self.found();
-        let exact = self.small_slip(found.as_ref()).or_else(|| self.misspelt(found.as_ref()));
+        let exact = self
+            .habit(found.as_ref())
+            .or_else(|| self.small_slip(found.as_ref()))
+            .or_else(|| self.misspelt(found.as_ref()));
         if let Some(exact) = exact {
             return exact;
         }
@@ -250,7 +254,8 @@ impl Line<'_> {
     fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
         let written = self.slice(range.clone()).to_owned();
         let same_letters = fold(&written) == fold(word);
-        let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
+        let finding =
+            UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters, japanese: false };
         said(&finding, vec![self.edit(range, word)])
     }
 
@@ -349,6 +354,9 @@ impl Line<'_> {
         let complete = self.expected.contains(&Rule::EOI);
         let phrases = phrases(&self.expected);
         let (expected, may_follow) = if complete { (Vec::new(), phrases) } else { (phrases, Vec::new()) };
-        said(&Unexpected { span, found: text, after, expected, may_follow, example: self.example() }, Vec::new())
+        said(
+            &Unexpected { span, found: text, after, expected, may_follow, example: self.example(), note: None },
+            Vec::new(),
+        )
     }
 }

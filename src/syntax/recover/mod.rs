@@ -4,6 +4,7 @@
 mod context;
 mod decide;
 mod expected;
+mod habits;
 mod sites;
 mod slips;
 mod tokens;

@@ -4,12 +4,13 @@ use super::Context;
 use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
 use super::tokens::{Token, TokenKind};
+use crate::diagnostic::{fold, nearest};
 use crate::syntax::findings::{
     MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine, UnclosedBracket,
     UnknownUnit,
 };
 use crate::syntax::grammar::Rule;
-use crate::syntax::keywords::{fold, forms, nearest};
+use crate::syntax::keywords::forms;
 use std::ops::Range;
 
 /// Places where a name is wanted.

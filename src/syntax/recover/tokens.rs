@@ -1,5 +1,6 @@
 //! A line cut into words, numbers, quoted texts and marks, for messages only.
 
+use crate::syntax::scan::closed_length;
 use std::ops::Range;
 
 /// What a piece of a line is.
@@ -86,15 +87,6 @@ fn text_length(rest: &str) -> usize {
     if let Some(inner) = rest.strip_prefix("\"\"\"") {
         return inner.find("\"\"\"").map_or(rest.len(), |at| at + 6);
     }
-    let mut escaped = false;
-    for (at, character) in rest.char_indices().skip(1) {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            '\n' => return at,
-            _ => {}
-        }
-    }
-    rest.len()
+    let closed = rest.get(1..).and_then(closed_length).map(|length| length + 1);
+    closed.or_else(|| rest.find('\n')).unwrap_or(rest.len())
 }

@@ -12,6 +12,7 @@ use super::patch::Edit;
 use super::report::Report;
 use crate::source::{FileId, Span};
 use characters::{Slip, slip};
+pub(super) use quotes::closed_length;
 use std::ops::Range;
 
 /// A brace outside texts and comments.

@@ -11,19 +11,41 @@ use crate::syntax::patch::Edit;
 /// The words before a text of several lines.
 const TEXT_ENTRIES: [Rule; 3] = [Rule::kw_body, Rule::kw_subject, Rule::kw_preheader];
 
-/// Bytes up to and with the closing quote of a one-line text, given what follows the opening quote.
-fn closed_length(rest: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, character) in rest.char_indices() {
-        match character {
+/// Bytes up to and with the closing quote of a one-line text, given what follows the opening quote. This is `line_string`
+/// of the grammar: a quote inside `{{ … }}` does not end the text.
+pub(in crate::syntax) fn closed_length(rest: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let inside = rest.get(at..)?;
+        match inside.chars().next()? {
             '\n' | '\r' => return None,
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
+            '\\' => at += 1 + inside.chars().nth(1).filter(|next| !matches!(next, '\n' | '\r'))?.len_utf8(),
             '"' => return Some(at + 1),
-            _ => {}
+            '{' if inside.starts_with("{{") => at += tag_length(inside).unwrap_or(2),
+            other => at += other.len_utf8(),
         }
     }
-    None
+}
+
+/// Bytes of the tag that a text begins with, if it is closed on its line: `string_tag` of the grammar.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    let mut at = 2;
+    loop {
+        let inside = text.get(at..)?;
+        match inside.chars().next()? {
+            '\n' | '\r' => return None,
+            '\\' if quoted => return None,
+            '\\' => at += 1 + inside.chars().nth(1).filter(|next| !matches!(next, '\n' | '\r'))?.len_utf8(),
+            '"' => {
+                quoted = !quoted;
+                at += 1;
+            }
+            _ if inside.starts_with("{{") => return None,
+            _ if inside.starts_with("}}") => return (!quoted).then_some(at + 2),
+            other => at += other.len_utf8(),
+        }
+    }
 }
 
 /// A typographic or full-width closing mark that has no opening one in the text: it was typed for the plain one.
@@ -86,7 +108,13 @@ impl Scanner<'_, '_, '_> {
                 let stop = begin + 3 + self.text.get(begin + 3..stop).unwrap_or_default().trim_end().len();
                 let span = self.span(begin..begin + 3);
                 self.scan.edits.push(Edit::new(stop..stop, "\n\"\"\""));
-                self.report.add(&UnclosedText { span, block: true, quotes: 1, insert: self.span(stop..stop) });
+                self.report.add(&UnclosedText {
+                    span,
+                    block: true,
+                    quotes: 1,
+                    insert: self.span(stop..stop),
+                    join: None,
+                });
                 self.scan.covered.push(begin..stop);
                 self.at = stop;
             }
@@ -149,10 +177,50 @@ impl Scanner<'_, '_, '_> {
         }
         let stop = begin + open_length + kept.len();
         let quotes = self.quotes_on_line(begin);
+        if let Some((words, end)) = self.goes_on_below(begin + line.len()) {
+            // The text was broken in two: it is read as one, and its second quote opens nothing.
+            self.scan.edits.push(Edit::new(stop..words, ""));
+            let span = self.span(begin..begin + open_length);
+            let join = Some(self.span(stop..words));
+            let insert = self.span(stop..stop);
+            self.report.add_and_silence_line(&UnclosedText { span, block: false, quotes, insert, join });
+            self.report.silence(words);
+            self.scan.covered.push(begin..end);
+            self.line.begin = begin + line.len() + 1;
+            self.at = end;
+            return;
+        }
         self.scan.edits.push(Edit::new(stop..stop, "\""));
         let span = self.span(begin..begin + open_length);
-        self.report.add_and_silence_line(&UnclosedText { span, block: false, quotes, insert: self.span(stop..stop) });
+        self.report.add_and_silence_line(&UnclosedText {
+            span,
+            block: false,
+            quotes,
+            insert: self.span(stop..stop),
+            join: None,
+        });
         self.at = stop;
+    }
+
+    /// Where the words of the line below begin and where their quote ends them, if that line looks like the rest of a text:
+    /// its only quote stands at its end.
+    fn goes_on_below(&self, line_end: usize) -> Option<(usize, usize)> {
+        let rest = self.text.get(line_end..)?;
+        let below = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'))?;
+        let start = line_end + rest.len() - below.len();
+        let line = below.split(['\n', '\r']).next().unwrap_or_default();
+        let (words, behind) = line.split_once('"')?;
+        let ends = behind.trim().is_empty() || behind.trim_start().starts_with(['}', ',', ')', ']']);
+        if !ends
+            || behind.contains('"')
+            || words.trim().is_empty()
+            || words.contains('\\')
+            || words.contains('{') && !words.contains("{{")
+        {
+            return None;
+        }
+        let begin = start + words.len() - words.trim_start().len();
+        Some((begin, start + words.len() + 1))
     }
 
     fn quotes_on_line(&self, at: usize) -> usize {
