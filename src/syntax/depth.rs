@@ -2,6 +2,7 @@
 //! this bounds its stack. One pass over the text.
 
 use super::build::MAX_NESTING;
+use super::scan::closed_length;
 use std::ops::Range;
 
 /// The first bracket beyond the limit, in bytes.
@@ -35,17 +36,7 @@ fn quoted_length(rest: &str) -> Option<usize> {
     {
         return Some(end + 6);
     }
-    let mut escaped = false;
-    for (at, character) in rest.char_indices().skip(1) {
-        match character {
-            '\n' | '\r' => return None,
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
+    closed_length(rest.get(1..)?).map(|length| length + 1)
 }
 
 #[cfg(test)]
@@ -58,6 +49,7 @@ mod tests {
         assert_eq!(too_deep(&fits), None);
         assert_eq!(too_deep(&format!("{fits}{{ \"{{{{{{\" // {{{{")), None);
         assert_eq!(too_deep(&format!("{fits}あ{{ (")), Some(68..69));
+        assert_eq!(too_deep(&format!("{fits}{{ \"{{{{ f(\"((((\") }}}}\" {{")), Some(83..84));
         assert_eq!(too_deep(&"{}".repeat(1000)), None);
     }
 }
