@@ -4,6 +4,7 @@ mod civil;
 mod describe;
 mod expressions;
 mod gate;
+mod history;
 mod properties;
 mod scenarios;
 mod steps;
