@@ -2,7 +2,9 @@
 //! the border between the compiler (syntax, model) and the runtime (engine, store, mail, http), which never sees source.
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
+pub mod draw;
 mod expression;
+pub mod graph;
 pub mod lower;
 mod program;
 mod serial;
@@ -10,6 +12,7 @@ mod template;
 pub mod test;
 pub mod time;
 mod value;
+pub mod words;
 
 pub use expression::{Comparison, Expression, Silent, Window};
 pub use program::{
