@@ -273,8 +273,6 @@ mod tests {
     #[test]
     fn japanese_wraps_between_characters_but_not_before_a_full_stop() {
         assert_eq!(wrapped("これは長い文章です。改行されます。", 9.0), ["これは長い文章で", "す。改行されます。"]);
-        // As many lines, but broken where one would pause.
-        assert_eq!(lines("経営層の方へ：費用対効果の考え方", 15.0 * 14.0, 9), ["経営層の方へ：", "費用対効果の考え方"]);
         assert_eq!(lines("one two three", 60.0, 9), ["one two", "three"]);
     }
 
