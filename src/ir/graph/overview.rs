@@ -42,13 +42,14 @@ pub(super) fn teams(rule: &Rule) -> Vec<&str> {
 enum Target<'p> {
     Team(&'p str),
     GoTo(&'p str),
+    Begin(&'p str),
 }
 
 impl<'p> Target<'p> {
     const fn team(&self) -> Option<&'p str> {
         match self {
             Self::Team(team) => Some(team),
-            Self::GoTo(_) => None,
+            Self::GoTo(_) | Self::Begin(_) => None,
         }
     }
 }
@@ -56,11 +57,19 @@ impl<'p> Target<'p> {
 fn target(instruction: &Instruction) -> Option<Target<'_>> {
     match instruction {
         Instruction::Handoff { team, .. } => Some(Target::Team(team)),
+        Instruction::Begin { scenario, .. } => Some(Target::Begin(scenario)),
         Instruction::GoTo { scenario } => Some(Target::GoTo(scenario)),
         Instruction::Send { .. }
         | Instruction::Wait { .. }
         | Instruction::Await { .. }
         | Instruction::Branch { .. }
+        | Instruction::Choose { .. }
+        | Instruction::Split { .. }
+        | Instruction::Repeat { .. }
+        | Instruction::Notify { .. }
+        | Instruction::Call { .. }
+        | Instruction::Audience { .. }
+        | Instruction::StopMailing { .. }
         | Instruction::Set { .. }
         | Instruction::Score { .. }
         | Instruction::End { .. } => None,
@@ -138,6 +147,8 @@ impl View<'_> {
             let (to, quiet) = match target(&step.instruction) {
                 Some(Target::Team(team)) => (self.team(team), false),
                 Some(Target::GoTo(scenario)) => (self.scenario(scenario), false),
+                // Dashed: the lead goes on here, too.
+                Some(Target::Begin(scenario)) => (self.scenario(scenario), true),
                 None => continue,
             };
             let edge = Edge { quiet, ..Edge::plain(from, to) };

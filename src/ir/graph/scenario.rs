@@ -70,17 +70,10 @@ fn add_steps(program: &Program, steps: &[Step], graph: &mut Graph) -> BTreeMap<u
 
 fn step_node(program: &Program, steps: &[Step], step: &Step) -> Node {
     let node = step::node(program, step);
-    match &step.instruction {
-        Instruction::Wait { until, next } => Node { note: step::aside(steps, until, *next), ..node },
-        Instruction::Send { .. }
-        | Instruction::Await { .. }
-        | Instruction::Branch { .. }
-        | Instruction::GoTo { .. }
-        | Instruction::Handoff { .. }
-        | Instruction::Set { .. }
-        | Instruction::Score { .. }
-        | Instruction::End { .. } => node,
+    if let Instruction::Wait { until, next } = &step.instruction {
+        return Node { note: step::aside(steps, until, *next), ..node };
     }
+    node
 }
 
 fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
@@ -90,7 +83,14 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
             asides.push(Aside { heading, lines });
         }
     };
-    let stops = scenario.stops.iter().map(|rule| words::stop_rule(program, rule)).collect();
+    let own = scenario.stops.iter().map(|rule| words::stop_rule(program, rule));
+    // A lead that gets no mail any more leaves every scenario.
+    let ends = |rule: &&Rule| rule.steps.iter().any(|step| matches!(step.instruction, Instruction::StopMailing { .. }));
+    let stops = own.chain(program.rules.iter().filter(ends).map(|rule| {
+        let trigger = words::rule_trigger(program, &rule.trigger);
+        Text::new(format!("{} → no more mail", trigger.en), format!("{} → 今後の配信を停止", trigger.ja))
+    }));
+    let stops = stops.collect();
     add(Text::new("Ends at any time", "いつでも終了"), stops);
     let handoffs = program.rules.iter().flat_map(|rule| handoffs(program, rule)).collect();
     add(Text::new("Goes to sales at any time", "いつでも営業へ引き渡し"), handoffs);

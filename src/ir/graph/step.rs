@@ -3,7 +3,7 @@
 
 use super::{Kind, Node};
 use crate::diagnostic::Text;
-use crate::ir::{Instruction, Moment, MomentBase, Otherwise, Program, Step, words};
+use crate::ir::{Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Program, Step, words};
 
 /// A way on from a step.
 pub(super) struct Way {
@@ -32,10 +32,7 @@ impl Way {
 /// The box of a step.
 pub(super) fn node(program: &Program, step: &Step) -> Node {
     let (kind, text, note) = match &step.instruction {
-        Instruction::Send { email, .. } => {
-            let subject = program.emails.get(email).map_or_else(words::nothing, |found| words::subject(program, found));
-            (Kind::Mail, subject, words::same(email))
-        }
+        Instruction::Send { email, capped, .. } => sending(program, email, *capped),
         Instruction::Wait { until, .. } => (Kind::Wait, words::moment(program, until), words::nothing()),
         Instruction::Await { limit, .. } => {
             let limit = words::amount(*limit);
@@ -45,6 +42,26 @@ pub(super) fn node(program: &Program, step: &Step) -> Node {
         Instruction::Branch { condition, .. } => {
             let condition = words::condition(program, None, condition);
             (Kind::Decision, Text::new(format!("{}?", condition.en), format!("{}？", condition.ja)), words::nothing())
+        }
+        Instruction::Choose { subject, .. } => {
+            let subject = words::question(program, subject);
+            (Kind::Decision, Text::new(format!("{}?", subject.en), format!("{}は？", subject.ja)), words::nothing())
+        }
+        Instruction::Split { .. } => (Kind::Decision, Text::new("by lot", "抽選で分ける"), words::nothing()),
+        Instruction::Repeat { times, until, .. } => repeat(program, *times, until.as_ref()),
+        Instruction::Begin { scenario, .. } => {
+            (Kind::Scenario, Text::new(format!("begin {scenario}"), format!("{scenario}も始める")), words::nothing())
+        }
+        Instruction::Notify { team, because, .. } => {
+            let text = Text::new(format!("tell {team}"), format!("{team}へ連絡"));
+            (Kind::Action, text, words::template(program, because))
+        }
+        Instruction::Call { channel, .. } => {
+            (Kind::Action, Text::new(format!("call {channel}"), format!("{channel}を呼び出す")), words::nothing())
+        }
+        Instruction::Audience { audience, add, .. } => (Kind::Action, membership(audience, *add), words::nothing()),
+        Instruction::StopMailing { because, .. } => {
+            (Kind::Stop, Text::new("stop mailing", "今後の配信を停止"), words::template(program, because))
         }
         Instruction::GoTo { scenario } => (Kind::Scenario, go_to(scenario), words::nothing()),
         Instruction::Handoff { team, because, .. } => (Kind::Handoff, handoff(team), words::template(program, because)),
@@ -59,6 +76,44 @@ pub(super) fn node(program: &Program, step: &Step) -> Node {
     Node { step: Some(step.id.clone()), ..Node::new(kind, text, note) }
 }
 
+/// A mail or a message: what it says first, its name, and what is special about it.
+fn sending(program: &Program, name: &str, capped: Capped) -> (Kind, Text, Text) {
+    let mut notes = vec![words::same(name)];
+    if let Some(message) = program.messages.get(name) {
+        notes.push(words::same(&message.channel));
+    }
+    if program.emails.get(name).is_some_and(|email| !email.variants.is_empty()) {
+        let variants = program.emails.get(name).map_or(0, |email| email.variants.len());
+        notes.push(Text::new(format!("{variants} variants"), format!("{variants}案でテスト")));
+    }
+    match capped {
+        Capped::Delay => {}
+        Capped::Skip => notes.push(Text::new("left out when capped", "上限ならとばす")),
+        Capped::Stop => notes.push(Text::new("stop when capped", "上限なら終了")),
+    }
+    let joined = |pick: fn(&Text) -> &str, between: &str| notes.iter().map(pick).collect::<Vec<_>>().join(between);
+    let note = Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "、"));
+    (Kind::Mail, words::opening(program, name), note)
+}
+
+fn repeat(program: &Program, times: u32, until: Option<&Expression>) -> (Kind, Text, Text) {
+    let plural = if times == 1 { "" } else { "s" };
+    let text = Text::new(format!("at most {times} time{plural}"), format!("{times}回までくり返す"));
+    let note = until.map_or_else(words::nothing, |until| {
+        let until = words::condition(program, None, until);
+        Text::new(format!("until {}", until.en), format!("{}まで", until.ja))
+    });
+    (Kind::Decision, text, note)
+}
+
+fn membership(audience: &str, add: bool) -> Text {
+    if add {
+        Text::new(format!("add to {audience}"), format!("「{audience}」に追加"))
+    } else {
+        Text::new(format!("remove from {audience}"), format!("「{audience}」から外す"))
+    }
+}
+
 fn go_to(scenario: &str) -> Text {
     Text::new(format!("go to {scenario}"), format!("{scenario}へ移る"))
 }
@@ -70,21 +125,50 @@ fn handoff(team: &str) -> Text {
 /// The ways on from a step of a run, the usual one first.
 pub(super) fn ways(program: &Program, steps: &[Step], step: &Step) -> Vec<Way> {
     match &step.instruction {
-        Instruction::Send { next, .. } | Instruction::Set { next, .. } | Instruction::Score { next, .. } => {
-            vec![Way::on(*next)]
-        }
+        Instruction::Send { next, .. }
+        | Instruction::Begin { next, .. }
+        | Instruction::Notify { next, .. }
+        | Instruction::Call { next, .. }
+        | Instruction::Audience { next, .. }
+        | Instruction::Set { next, .. }
+        | Instruction::Score { next, .. } => vec![Way::on(*next)],
         Instruction::Wait { until, next } => wait_ways(steps, until, *next),
         Instruction::Await { limit, arms, otherwise } => {
             let limit = words::amount(*limit);
             let deadline = Text::new(format!("nothing in {}", limit.en), format!("{}たっても反応なし", limit.ja));
-            let met = arms.iter().map(|arm| Way::labelled(arm.then, words::reaction(program, &arm.reaction)));
+            let met = arms.iter().map(|arm| Way::labelled(arm.then, awaited(program, arm)));
             met.chain([Way::labelled(*otherwise, deadline).quiet()]).collect()
         }
         Instruction::Branch { then, otherwise, .. } => {
             vec![Way::labelled(*then, Text::new("yes", "はい")), Way::labelled(*otherwise, Text::new("no", "いいえ"))]
         }
-        Instruction::GoTo { .. } | Instruction::Handoff { .. } | Instruction::End { .. } => Vec::new(),
+        Instruction::Choose { cases, otherwise, .. } => {
+            let rest = Way::labelled(*otherwise, Text::new("otherwise", "それ以外"));
+            cases.iter().map(|case| Way::labelled(case.then, words::case(case))).chain([rest]).collect()
+        }
+        Instruction::Split { arms } => arms
+            .iter()
+            .map(|arm| Way::labelled(arm.then, words::same(format!("{} {}", arm.name, words::share(arm.share)))))
+            .collect(),
+        Instruction::Repeat { body, next, .. } => {
+            vec![
+                Way::labelled(*body, Text::new("once more", "もう1回")),
+                Way::labelled(*next, Text::new("done", "終わったら")),
+            ]
+        }
+        Instruction::GoTo { .. }
+        | Instruction::Handoff { .. }
+        | Instruction::StopMailing { .. }
+        | Instruction::End { .. } => Vec::new(),
     }
+}
+
+fn awaited(program: &Program, arm: &Arm) -> Text {
+    let reaction = words::reaction(program, &arm.reaction);
+    if arm.since_start {
+        return Text::new(format!("{} since the start", reaction.en), format!("開始後に{}", reaction.ja));
+    }
+    reaction
 }
 
 /// Where the moment may be past or missing, what then: in words with the wait ([`aside`]) where it concerns the next step
@@ -104,11 +188,19 @@ fn wait_ways(steps: &[Step], until: &Moment, next: u32) -> Vec<Way> {
 fn skips_one(steps: &[Step], next: u32, to: u32) -> bool {
     let after = steps.get(next as usize).map(|step| match &step.instruction {
         Instruction::Send { next, .. }
+        | Instruction::Begin { next, .. }
+        | Instruction::Notify { next, .. }
+        | Instruction::Call { next, .. }
+        | Instruction::Audience { next, .. }
         | Instruction::Set { next, .. }
         | Instruction::Score { next, .. }
         | Instruction::Wait { next, .. } => Some(*next),
         Instruction::Await { .. }
         | Instruction::Branch { .. }
+        | Instruction::Choose { .. }
+        | Instruction::Split { .. }
+        | Instruction::Repeat { .. }
+        | Instruction::StopMailing { .. }
         | Instruction::GoTo { .. }
         | Instruction::Handoff { .. }
         | Instruction::End { .. } => None,

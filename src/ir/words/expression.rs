@@ -49,9 +49,13 @@ impl Words<'_> {
                 let called = field(self.program, name);
                 Text::new(called, format!("{called}が「はい」"))
             }
+            Expression::Segment(name) => Text::new(format!("in {name}"), format!("「{name}」に入っている")),
+            Expression::Audience(name) => Text::new(format!("on {name}"), format!("「{name}」に載っている")),
             Expression::Literal(_)
             | Expression::Lead(_)
             | Expression::Event(_)
+            | Expression::Start(_)
+            | Expression::Item(_)
             | Expression::Score
             | Expression::Rank
             | Expression::List(_)
@@ -65,6 +69,8 @@ impl Words<'_> {
             Expression::Literal(value) => literal(value),
             Expression::Lead(name) => self.lead(name),
             Expression::Event(name) => same(self.property(name)),
+            Expression::Start(name) => Text::new(format!("{name} of the start"), format!("開始時の{name}")),
+            Expression::Item(name) => same(name),
             Expression::Score => Text::new("score", "スコア"),
             Expression::Rank => Text::new("rank", "ランク"),
             Expression::List(items) => {
@@ -76,6 +82,8 @@ impl Words<'_> {
             Expression::Not(_)
             | Expression::And(_)
             | Expression::Or(_)
+            | Expression::Segment(_)
+            | Expression::Audience(_)
             | Expression::Compare { .. }
             | Expression::In { .. }
             | Expression::Missing(_)
@@ -188,7 +196,8 @@ fn list(items: &[Text]) -> Text {
     Text::new(join(items, |item| &item.en, ", "), join(items, |item| &item.ja, "・"))
 }
 
-fn literal(value: &Value) -> Text {
+/// A fixed value.
+pub(super) fn literal(value: &Value) -> Text {
     match value {
         Value::Text(text) => Text::new(format!("“{text}”"), format!("「{text}」")),
         Value::Number(number) => same(number.normalize().to_string()),

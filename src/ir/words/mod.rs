@@ -8,8 +8,8 @@ pub use expression::condition;
 pub use time::{amount, date, moment, weekday};
 
 use super::{
-    Basis, BasisClause, Email, EventType, Expression, Field, FieldType, Piece, Program, Reaction, RuleTrigger,
-    StartTrigger, StopRule, Template,
+    Basis, BasisClause, Case, EventType, Expression, Field, FieldType, Piece, Program, Reaction, RuleTrigger, Schedule,
+    StartTrigger, StopRule, Template, Value,
 };
 use crate::diagnostic::Text;
 
@@ -53,6 +53,12 @@ pub fn event<'p>(program: &'p Program, name: &'p str) -> &'p str {
 pub fn start(program: &Program, trigger: &StartTrigger) -> Text {
     match trigger {
         StartTrigger::Event { event: name, filter: _ } => same(event(program, name)),
+        StartTrigger::Reaction(awaited) => reaction(program, awaited),
+        StartTrigger::When(expression) => becomes(&condition(program, None, expression)),
+        StartTrigger::Around { amount, before, anchor, at } => {
+            time::at(&time::around(program, *amount, *before, anchor), *at)
+        }
+        StartTrigger::Every { schedule, at, segment: _ } => time::at(&every(*schedule), *at),
         StartTrigger::Hand => Text::new("by hand", "手動で開始"),
     }
 }
@@ -62,7 +68,28 @@ pub fn start(program: &Program, trigger: &StartTrigger) -> Text {
 pub fn start_filter(program: &Program, trigger: &StartTrigger) -> Text {
     match trigger {
         StartTrigger::Event { event, filter: Some(filter) } => condition(program, Some(event), filter),
-        StartTrigger::Event { filter: None, .. } | StartTrigger::Hand => nothing(),
+        StartTrigger::Every { segment, .. } => Text::new(format!("for {segment}"), format!("「{segment}」の方")),
+        StartTrigger::Event { filter: None, .. }
+        | StartTrigger::Reaction(_)
+        | StartTrigger::When(_)
+        | StartTrigger::Around { .. }
+        | StartTrigger::Hand => nothing(),
+    }
+}
+
+/// A condition at the moment when it begins to hold.
+fn becomes(condition: &Text) -> Text {
+    Text::new(format!("once {}", condition.en), format!("{}とき", condition.ja))
+}
+
+fn every(schedule: Schedule) -> Text {
+    match schedule {
+        Schedule::Daily => Text::new("every day", "毎日"),
+        Schedule::Weekly(day) => {
+            let day = weekday(day);
+            Text::new(format!("every {}", day.en), format!("毎週{}", day.ja))
+        }
+        Schedule::Monthly(day) => Text::new(format!("every month on day {day}"), format!("毎月{day}日")),
     }
 }
 
@@ -103,6 +130,16 @@ pub fn reaction(program: &Program, reaction: &Reaction) -> Text {
                 }
             }
         }
+        Reaction::Change { field: name, filter } => {
+            let called = field(program, name);
+            match filter {
+                None => Text::new(format!("{called} changes"), format!("{called}の変更")),
+                Some(filter) => {
+                    let then = condition(program, None, filter);
+                    Text::new(format!("{called} changes: {}", then.en), format!("{called}の変更（{}）", then.ja))
+                }
+            }
+        }
     }
 }
 
@@ -122,6 +159,7 @@ pub fn rule_trigger(program: &Program, trigger: &RuleTrigger) -> Text {
         RuleTrigger::ScoreReaches(score) => {
             Text::new(format!("score reaches {score}"), format!("スコアが{score}点に到達"))
         }
+        RuleTrigger::When(expression) => becomes(&condition(program, None, expression)),
         RuleTrigger::Reaction(awaited) => reaction(program, awaited),
     }
 }
@@ -137,6 +175,7 @@ pub fn template(program: &Program, template: &Template) -> Text {
                 let value = expression::value(program, None, value);
                 Text::new(format!("[{}]", value.en), format!("〔{}〕", value.ja))
             }
+            Piece::Each { content, .. } => Text::new(format!("[{content}]"), format!("〔{content}〕")),
             Piece::If { then, .. } => self::template(program, then),
         };
         out.en.push_str(&words.en);
@@ -145,10 +184,42 @@ pub fn template(program: &Program, template: &Template) -> Text {
     out
 }
 
-/// The subject of a mail.
+/// What a mail or message says first: its subject, or the beginning of its text.
 #[must_use]
-pub fn subject(program: &Program, email: &Email) -> Text {
-    template(program, &email.subject)
+pub fn opening(program: &Program, name: &str) -> Text {
+    if let Some(email) = program.emails.get(name) {
+        return template(program, &email.subject);
+    }
+    let Some(message) = program.messages.get(name) else { return nothing() };
+    let text = template(program, &message.text);
+    let first = |text: &str| text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
+    Text::new(first(&text.en), first(&text.ja))
+}
+
+/// A value, asked for.
+#[must_use]
+pub fn question(program: &Program, subject: &Expression) -> Text {
+    expression::value(program, None, subject)
+}
+
+/// The values of a case.
+#[must_use]
+pub fn case(case: &Case) -> Text {
+    let known = case.values.iter().map(|value| {
+        // Words of a `one of` type need no quotes where each stands for itself.
+        if let Value::Text(text) = value { same(text) } else { expression::literal(value) }
+    });
+    let missing = case.missing.then(|| Text::new("missing", "未入力"));
+    let values: Vec<Text> = known.chain(missing).collect();
+    let joined = |pick: fn(&Text) -> &str, between: &str| values.iter().map(pick).collect::<Vec<_>>().join(between);
+    Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "・"))
+}
+
+/// A share in hundredths of a percent: `12.5%`.
+#[must_use]
+pub fn share(share: u32) -> String {
+    let (whole, part) = (share / 100, share % 100);
+    if part == 0 { format!("{whole}%") } else { format!("{whole}.{part:02}%").replace("0%", "%") }
 }
 
 /// A change of a field.

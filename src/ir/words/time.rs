@@ -2,7 +2,7 @@
 
 use super::expression::value;
 use crate::diagnostic::Text;
-use crate::ir::time::{Amount, Date, Unit, Weekday};
+use crate::ir::time::{Amount, ClockTime, Date, Unit, Weekday};
 use crate::ir::{Moment, MomentBase, Program};
 
 /// `24 hours`, `24時間`.
@@ -58,13 +58,15 @@ pub fn moment(program: &Program, moment: &Moment) -> Text {
             Text::new(format!("next {}", words.en), format!("次の{}", words.ja))
         }
     };
-    match moment.at {
-        Some(at) => Text::new(format!("{} at {at}", base.en), format!("{} {at}", base.ja)),
-        None => base,
-    }
+    at(&base, moment.at)
 }
 
-fn around(program: &Program, distance: Amount, before: bool, anchor: &crate::ir::Expression) -> Text {
+/// A day with the time of day.
+pub(super) fn at(day: &Text, at: Option<ClockTime>) -> Text {
+    at.map_or_else(|| day.clone(), |at| Text::new(format!("{} at {at}", day.en), format!("{} {at}", day.ja)))
+}
+
+pub(super) fn around(program: &Program, distance: Amount, before: bool, anchor: &crate::ir::Expression) -> Text {
     let (anchor, words) = (value(program, None, anchor), amount(distance));
     match (distance.count, before) {
         (0, _) => Text::new(format!("at {}", anchor.en), anchor.ja),
