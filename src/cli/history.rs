@@ -52,6 +52,8 @@ impl History<'_> {
                 }
                 Effect::Handoff { .. }
                 | Effect::Score { .. }
+                | Effect::Notify { .. }
+                | Effect::Audience { .. }
                 | Effect::Set { .. }
                 | Effect::Ended { .. }
                 | Effect::NotStarted { .. }
@@ -117,6 +119,8 @@ const fn cause_of(effect: &Effect) -> &Cause {
         Effect::Plan { cause, .. }
         | Effect::Skip { cause, .. }
         | Effect::Handoff { cause, .. }
+        | Effect::Notify { cause, .. }
+        | Effect::Audience { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }
         | Effect::Started { cause }

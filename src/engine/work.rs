@@ -50,6 +50,8 @@ pub(super) struct Work<'a> {
     pub crossings: VecDeque<usize>,
     /// `when` rules run so far.
     pub rules_run: usize,
+    /// Scenarios begun beside each other that have not come to rest yet.
+    pub begun: usize,
 }
 
 impl<'a> Work<'a> {
@@ -83,6 +85,7 @@ impl<'a> Work<'a> {
             event: None,
             crossings: VecDeque::new(),
             rules_run: 0,
+            begun: 0,
         }
     }
 
@@ -113,6 +116,7 @@ impl<'a> Work<'a> {
                 enrolment: Some(run.number),
                 version: Some(run.version),
                 step,
+                from: None,
                 rule: None,
             },
             Origin::Rule { version, id } => {

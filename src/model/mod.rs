@@ -2,6 +2,7 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod branches;
 mod checker;
 mod damage;
 mod declarations;
@@ -23,7 +24,9 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
+pub use shape::{
+    Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step,
+};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -70,6 +73,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let lead_fields = checker.lead_fields();
     let events = checker.events();
     let (emails, mail_bodies) = checker.emails(&origins);
+    let audiences = checker.audiences();
     let teams = checker.teams();
     let score_rules = checker.score_rules();
     let ranks = checker.ranks();
@@ -83,7 +87,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
     let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+        Model { senders, lead_fields, events, emails, audiences, teams, score_rules, ranks, limits, rules, scenarios, tests };
     let unused = unused(&checker, &origins);
     Checked {
         model: good.then_some(model),

@@ -1,4 +1,4 @@
-//! Which events may have started the run in which a step stands: the starts of its scenario and, since `go to` carries the
+//! Which events may have started the run in which a step stands: the starts of its scenario and, since `go to` and `begin` carry the
 //! start event along, those of every scenario that leads there. And which scenarios send which mails.
 
 use super::expression::{Events, Origin};
@@ -16,8 +16,10 @@ pub(crate) struct Origins {
     doubtful: IndexSet<String>,
     /// Mails that a scenario sends, with the places of the sends.
     pub sends: IndexMap<String, Vec<(String, Span)>>,
-    /// Scenarios that a scenario goes to.
+    /// Scenarios that a scenario goes to or begins.
     pub goes_to: IndexMap<String, IndexSet<String>>,
+    /// Scenarios that a `when` rule begins.
+    begun: IndexSet<String>,
 }
 
 impl Origins {
@@ -27,7 +29,7 @@ impl Origins {
             let (mut sends, mut goes) = (Vec::new(), IndexSet::new());
             each_step(&entry.syntax.steps, &mut |step| match &step.kind {
                 StepKind::Send { email, .. } => sends.push((email.text.clone(), email.span)),
-                StepKind::GoTo(target) => {
+                StepKind::GoTo(target) | StepKind::Begin(target) => {
                     goes.insert(target.text.clone());
                 }
                 StepKind::Wait(_)
@@ -38,7 +40,6 @@ impl Origins {
                 | StepKind::Match { .. }
                 | StepKind::Split(_)
                 | StepKind::Repeat { .. }
-                | StepKind::Begin(_)
                 | StepKind::Notify { .. }
                 | StepKind::AddTo(_)
                 | StepKind::RemoveFrom(_)
@@ -62,7 +63,39 @@ impl Origins {
                 }
             }
         }
+        origins.begun_by_rules(names);
         origins
+    }
+
+    /// A `when` rule that begins a scenario hands on the event that fired it, if one did.
+    fn begun_by_rules(&mut self, names: &Names<'_>) {
+        for rule in &names.rules {
+            let event = match &rule.trigger {
+                ast::WhenTrigger::Reaction(reaction) => match &reaction.kind {
+                    ast::ReactionKind::Event { event, .. } => Some(event.text.clone()),
+                    ast::ReactionKind::Open(_)
+                    | ast::ReactionKind::Click { .. }
+                    | ast::ReactionKind::Change { .. }
+                    | ast::ReactionKind::Junk => None,
+                },
+                ast::WhenTrigger::ScoreReaches(_) | ast::WhenTrigger::Condition(_) | ast::WhenTrigger::Junk => None,
+            };
+            for step in &rule.steps {
+                let StepKind::Begin(target) = &step.kind else { continue };
+                self.begun.insert(target.text.clone());
+                for reached in self.reached_from(&target.text) {
+                    let origin =
+                        Origin { scenario: target.text.clone(), span: step.span, event: event.clone() };
+                    self.by_scenario.entry(reached).or_default().push(origin);
+                }
+            }
+        }
+    }
+
+    /// Whether another scenario or a rule leads to this one.
+    pub fn is_entered(&self, scenario: &str) -> bool {
+        self.begun.contains(scenario)
+            || self.goes_to.iter().any(|(from, to)| from != scenario && to.contains(scenario))
     }
 
     /// The scenario itself and all that it leads to.

@@ -53,8 +53,9 @@ impl Composer for MailComposer {
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
         match &job.row.content {
             OutboxContent::Mail(mail) => compose_mail(job.program, mail, job.lead, &self.settings, job.now),
-            OutboxContent::Notice { team, because, recipient, .. } => {
+            OutboxContent::Notice { team, because, recipient, only_told, .. } => {
                 let notice = Notice {
+                    only_told: *only_told,
                     team,
                     because,
                     recipient: recipient.as_deref().unwrap_or_default(),

@@ -38,6 +38,15 @@ pub enum Output {
         /// When.
         at: Instant,
     },
+    /// A notice to a team, without a handoff.
+    Notice {
+        /// To whom.
+        team: String,
+        /// What.
+        because: String,
+        /// When.
+        at: Instant,
+    },
 }
 
 impl Output {
@@ -45,7 +54,7 @@ impl Output {
     #[must_use]
     pub const fn at(&self) -> Instant {
         match self {
-            Self::Mail { at, .. } | Self::Handoff { at, .. } => *at,
+            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Notice { at, .. } => *at,
         }
     }
 }
@@ -251,7 +260,12 @@ impl VirtualHost {
                 let output = Output::Handoff { team: team.clone(), because: because.clone(), at: self.now };
                 self.outputs.push_back(output);
             }
-            Effect::Score { .. }
+            Effect::Notify { team, because, .. } => {
+                let output = Output::Notice { team: team.clone(), because: because.clone(), at: self.now };
+                self.outputs.push_back(output);
+            }
+            Effect::Audience { .. }
+            | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }

@@ -1,6 +1,7 @@
 //! `test` blocks, run: one lead on a virtual clock, through the same `step` and `gate` as in production. What a test proves
 //! is therefore what happens after the release.
 
+mod choose;
 mod expect;
 pub mod host;
 mod timeline;

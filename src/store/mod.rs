@@ -59,7 +59,7 @@ pub struct Consumed {
     /// When the engine processed it.
     pub processed_at: Instant,
     /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
-    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Score` a ledger row;
+    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row;
     /// all of them go into the journal.
     pub effects: Vec<Effect>,
 }
@@ -120,12 +120,15 @@ pub enum Accepted {
 pub enum OutboxContent {
     /// A step mail to the lead.
     Mail(PlannedMail),
-    /// A handoff notice to sales.
+    /// A notice to sales: of a handoff, or only to tell it something.
     Notice {
         /// The lead.
         lead: String,
-        /// Number of the handoff within the lead.
+        /// Number of the handoff or notice within the lead.
         handoff: u64,
+        /// Nothing is handed over: the lead's runs go on.
+        #[serde(default, skip_serializing_if = "is_false")]
+        only_told: bool,
         /// The team.
         team: String,
         /// Why, in words.
@@ -135,6 +138,11 @@ pub enum OutboxContent {
         /// To whom; set when first taken for sending.
         recipient: Option<String>,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// States of a row of the outbox: planned → sending → one of the others.

@@ -62,11 +62,17 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                     because: because.clone(),
                     at,
                 };
-                writes.push(Write::Plan(notice_row(&row, *version)));
+                writes.push(Write::Plan(notice_row(&row, *version, false)));
                 writes.push(Write::Handoff(row));
             }
+            Effect::Notify { number, team, because, version, .. } => {
+                let (lead, team, because) = (lead.to_owned(), team.clone(), because.clone());
+                let told = HandoffRow { lead, number: *number, team, because, at };
+                writes.push(Write::Plan(notice_row(&told, *version, true)));
+            }
             Effect::Score { score, cause } => writes.push(Write::Ledger(ledger_row(lead, score, cause, at))),
-            Effect::Set { .. }
+            Effect::Audience { .. }
+            | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
             | Effect::NotStarted { .. }
@@ -98,13 +104,14 @@ fn mail_row(mail: &PlannedMail, state: OutboxState, reason: Option<String>, at: 
     }
 }
 
-fn notice_row(handoff: &HandoffRow, version: u32) -> OutboxRow {
+fn notice_row(handoff: &HandoffRow, version: u32, only_told: bool) -> OutboxRow {
     OutboxRow {
         id: notice_id(&handoff.lead, handoff.number, 0),
         lead: handoff.lead.clone(),
         content: OutboxContent::Notice {
             lead: handoff.lead.clone(),
             handoff: handoff.number,
+            only_told,
             team: handoff.team.clone(),
             because: handoff.because.clone(),
             version,

@@ -11,4 +11,5 @@ mod pictures;
 mod properties;
 mod scenarios;
 mod steps;
+mod ways;
 mod support;

@@ -1,7 +1,7 @@
 //! The primitive operations of [`Tables`] in SQL, on the writer's connection inside its transaction.
 
 use super::{failure, read};
-use crate::engine::{Effect, Input, LeadState, SuppressionReason};
+use crate::engine::{Effect, Input, LeadState};
 use crate::ir::Program;
 use crate::ir::time::Instant;
 use crate::store::rules::lead_number;
@@ -49,12 +49,7 @@ fn optional<T>(
 }
 
 fn suppression_word(state: &LeadState) -> Option<&'static str> {
-    state.suppression.as_ref().map(|suppression| match suppression.reason {
-        SuppressionReason::OptedOut => "opted_out",
-        SuppressionReason::Bounced => "bounced",
-        SuppressionReason::Complained => "complained",
-        SuppressionReason::Erased => "erased",
-    })
+    state.suppression.as_ref().map(|suppression| suppression.reason.word())
 }
 
 /// The columns of a row that only searches need: kind, scenario, step and version.
