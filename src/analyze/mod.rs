@@ -5,11 +5,11 @@ mod load;
 
 pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
 
-use crate::diagnostic::{Diagnostic, Severity, settle};
+use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
 use crate::ir::{self, Program};
-use crate::lint;
+use crate::lint::{self, allow::Allows};
 use crate::model::{self, Damage, Host};
 use crate::source::Sources;
 use crate::syntax::ast;
@@ -64,6 +64,8 @@ pub struct Options {
     pub zone_names: fn() -> Vec<&'static str>,
     /// Reads a datetime such as `2026-04-01 10:00` in a zone.
     pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
+    /// Levels of findings that the workspace sets.
+    pub levels: Levels,
 }
 
 /// What came of it.
@@ -75,6 +77,8 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were left out, because their files have too many.
     pub left_out: usize,
+    /// Findings that comments allow.
+    pub allowed: usize,
     /// The program; none if there is any error.
     pub program: Option<Program>,
     /// Tests; none if there is any error.
@@ -99,10 +103,13 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     diagnostics.append(&mut mails.diagnostics);
     let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
     diagnostics.extend(lint::check(&subject));
+    let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
+    let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
+    options.levels.apply(&mut diagnostics);
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
-    Analysis { sources, diagnostics, left_out, program, tests }
+    Analysis { sources, diagnostics, left_out, allowed, program, tests }
 }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::problem::{Exit, Outcome, Problem};
 use super::workspace::{Disk, Target};
 use crate::analyze::{self, Analysis};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::engine::civil;
 use crate::ir;
 use crate::render::{self, Counts, Look};
@@ -31,6 +31,7 @@ impl Compiled {
             is_zone: civil::is_zone,
             zone_names: civil::zone_names,
             parse_datetime: civil::parse_datetime,
+            levels: config.lint,
         };
         let analysis = analyze::analyze(&Disk::new(&target.root), &target.files, &options);
         let look = Look { prefix: target.prefix(), ..context.look.clone() };
@@ -50,10 +51,9 @@ impl Compiled {
     /// Counts of those findings.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let findings = self.findings();
-        let errors = findings.iter().filter(|one| one.severity == Severity::Error).count();
         let files = self.target.only.as_ref().map_or(self.analysis.sources.iter().count(), Vec::len);
-        Counts { errors, warnings: findings.len() - errors, left_out: self.analysis.left_out, files }
+        let Analysis { left_out, allowed, .. } = self.analysis;
+        Counts { left_out, allowed, files, ..Counts::of(&self.findings()) }
     }
 
     /// The findings drawn, with an empty line after each.
@@ -84,6 +84,6 @@ impl Compiled {
     /// How a command that only looks ends.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        if self.findings().is_empty() { Exit::Fine } else { Exit::Findings }
+        if self.counts().any_findings() { Exit::Findings } else { Exit::Fine }
     }
 }

@@ -1,9 +1,11 @@
 //! Diagnostics as plain data: what was found, where, why, and what to do, in English and Japanese side by side. They are
 //! made deep inside the compiler, travel beside its results, and are drawn once, at the edge (`render`).
 
+mod level;
 mod nearest;
-pub mod pages;
+pub mod registry;
 
+pub use level::{Level, Levels};
 pub use nearest::{fold, nearest};
 
 use crate::source::Span;
@@ -64,6 +66,8 @@ pub enum Severity {
     Error,
     /// It can be released, but someone should look.
     Warning,
+    /// Worth knowing; no reason to stop anything.
+    Note,
 }
 
 /// A place with a word about it.
@@ -135,6 +139,12 @@ impl Diagnostic {
     #[must_use]
     pub fn warning(code: Code, message: Text, span: Span, label: Text) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message, span, label) }
+    }
+
+    /// The fix that may be applied without asking, if there is one.
+    #[must_use]
+    pub fn safe_fix(&self) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.safety == FixSafety::Safe)
     }
 
     /// Adds the way out.

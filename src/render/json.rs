@@ -2,6 +2,7 @@
 //! characters and in UTF-16 code units, because editors count in the latter.
 
 use super::summary::Counts;
+use crate::diagnostic::registry::kind_of;
 use crate::diagnostic::{Diagnostic, Fix, FixSafety, Label, Language, Severity, Text};
 use crate::source::{Sources, Span};
 use serde::Serialize;
@@ -89,6 +90,7 @@ struct FixJson {
 #[derive(Debug, Serialize)]
 pub struct DiagnosticJson {
     code: String,
+    name: &'static str,
     severity: &'static str,
     message: String,
     messages: Texts,
@@ -119,6 +121,16 @@ pub const fn language_code(language: Language) -> &'static str {
     }
 }
 
+/// The word for a severity that machines read, in every format alike.
+#[must_use]
+pub const fn severity_code(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
 /// One finding as JSON data.
 #[must_use]
 pub fn diagnostic(one: &Diagnostic, sources: &Sources, language: Language, prefix: &str) -> DiagnosticJson {
@@ -130,10 +142,8 @@ pub fn diagnostic(one: &Diagnostic, sources: &Sources, language: Language, prefi
     };
     DiagnosticJson {
         code: one.code.to_string(),
-        severity: match one.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        name: kind_of(one.code).map_or("", |kind| kind.name),
+        severity: severity_code(one.severity),
         message: one.message.get(language).to_owned(),
         messages: (&one.message).into(),
         range: Range::of(one.primary.span, sources, prefix),

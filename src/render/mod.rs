@@ -13,7 +13,7 @@ pub mod timeline;
 use crate::diagnostic::Language;
 
 pub use human::{diagnostic, drawing, help_word, severity_word};
-pub use page::{first_sentence, page};
+pub use page::{page, words};
 pub use summary::{Counts, more, plural, summary};
 
 /// How to draw.
