@@ -60,6 +60,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hyper", &["http"]),
     ("hyper_util", &["http"]),
     ("maud", &["http", "mail"]),
+    ("similar", &["render"]),
     ("clap", &["cli"]),
     ("toml", &["config"]),
     ("pulldown_cmark", &["ir/lower"]),

@@ -220,8 +220,12 @@ fn json_has_lines_and_both_kinds_of_columns() {
         edits: vec![(place, "お礼メール".to_owned())],
     });
     let counts = Counts { files: 1, ..Counts::of(&[&one]) };
-    let data =
-        json::check(vec![json::diagnostic(&one, &sources, Language::Japanese, "work/")], counts, Language::Japanese);
+    let data = json::check(
+        vec![json::diagnostic(&one, &sources, Language::Japanese, "work/")],
+        counts,
+        None,
+        Language::Japanese,
+    );
     expect("check.json.expected", &json::text(&data));
 }
 

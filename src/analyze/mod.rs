@@ -1,6 +1,7 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
 mod findings;
+pub mod fix;
 mod load;
 
 pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};

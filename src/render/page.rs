@@ -53,6 +53,20 @@ pub fn words(text: &str, language: Language) -> String {
     lines.join(between)
 }
 
+/// A page in the chosen language as Markdown, for readers that draw it themselves.
+#[must_use]
+pub fn markdown(text: &str, language: Language) -> String {
+    let mut out = format!("{}\n", words(text, language));
+    for (heading, lines) in parts(text).examples {
+        out.push_str(&format!("\n{}\n\n```flow\n", example_word(heading, language)));
+        for line in lines {
+            out.push_str(&format!("{line}\n"));
+        }
+        out.push_str("```\n");
+    }
+    out
+}
+
 fn example_word(heading: &str, language: Language) -> &str {
     match (heading, language) {
         ("Bad", Language::English) => "Wrong:",

@@ -119,12 +119,26 @@ fn japanese(counts: Counts) -> String {
     out
 }
 
-/// Where to read more about the first finding's code. Ends with a line feed.
+/// What to do next, after findings: where to read more about the gravest one's code, and that some mend themselves. Lines
+/// that end with a line feed, or nothing.
 #[must_use]
-pub fn more(diagnostics: &[Diagnostic], language: Language) -> Option<String> {
-    let first = diagnostics.iter().min_by_key(|one| one.severity)?;
-    Some(match language {
-        Language::English => format!("more about a code: sodate explain {}\n", first.code),
-        Language::Japanese => format!("くわしい説明: sodate explain {}\n", first.code),
-    })
+pub fn more(findings: &[&Diagnostic], language: Language) -> String {
+    let Some(first) = findings.iter().min_by_key(|one| one.severity) else { return String::new() };
+    let fixable = findings.iter().filter(|one| one.safe_fix().is_some()).count();
+    let (code, mut out) = (first.code, String::new());
+    match language {
+        Language::English => {
+            if fixable > 0 {
+                out.push_str(&format!("{fixable} can be fixed at once: sodate check --fix\n"));
+            }
+            out.push_str(&format!("more about a code: sodate explain {code}\n"));
+        }
+        Language::Japanese => {
+            if fixable > 0 {
+                out.push_str(&format!("{fixable}件は自動で修正できます: sodate check --fix\n"));
+            }
+            out.push_str(&format!("くわしい説明: sodate explain {code}\n"));
+        }
+    }
+    out
 }

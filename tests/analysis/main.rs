@@ -3,6 +3,7 @@
 mod allow;
 mod build;
 mod check;
+mod fix;
 mod host;
 mod limits;
 mod pages;
