@@ -62,6 +62,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("maud", &["http", "mail"]),
     ("similar", &["render"]),
     ("clap", &["cli"]),
+    ("notify", &["cli"]),
     ("toml", &["config"]),
     ("pulldown_cmark", &["ir/lower"]),
     ("csv", &["runtime"]),

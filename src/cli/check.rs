@@ -77,12 +77,12 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     if arguments.watch {
         return watch::run(arguments, context);
     }
-    let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
     if !arguments.fix {
-        let checked: Vec<Compiled> =
-            targets.into_iter().map(|target| Compiled::new(target, context)).collect::<Outcome<_>>()?;
-        return report(&checked, None, arguments.format, context);
+        let pass = pass(arguments, context)?;
+        context.output.print(&pass.text)?;
+        return Ok(pass.exit);
     }
+    let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
     let fixed = fix::Fixes::find(targets, context)?;
     if arguments.dry_run {
         return fixed.show(context);
@@ -95,11 +95,27 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         let look = render::Look { color: context.output.errors_colored(), ..context.look.clone() };
         context.output.complain(&fixed.report(&look));
     }
-    report(&fixed.checked, Some(&fixed), arguments.format, context)
+    let pass = report(&fixed.checked, Some(&fixed), arguments.format, context);
+    context.output.print(&pass.text)?;
+    Ok(pass.exit)
 }
 
-/// Prints the findings of all workspaces; says how the command ends.
-fn report(checked: &[Compiled], fixed: Option<&fix::Fixes>, format: CheckFormat, context: &mut Context) -> Outcome {
+/// What one check says.
+struct Pass {
+    text: String,
+    exit: Exit,
+}
+
+/// Checks once.
+fn pass(arguments: &Arguments, context: &Context) -> Outcome<Pass> {
+    let targets = workspace::targets(&paths_or_workspace(&arguments.paths, context))?;
+    let checked: Vec<Compiled> =
+        targets.into_iter().map(|target| Compiled::new(target, context)).collect::<Outcome<_>>()?;
+    Ok(report(&checked, None, arguments.format, context))
+}
+
+/// The findings of all workspaces in the format that is wanted.
+fn report(checked: &[Compiled], fixed: Option<&fix::Fixes>, format: CheckFormat, context: &Context) -> Pass {
     let counts = checked.iter().fold(Counts::default(), |sum, one| sum.plus(one.counts()));
     let language = context.look.language;
     let groups = || checked.iter().map(Compiled::group).collect::<Vec<Group<'_>>>();
@@ -116,8 +132,7 @@ fn report(checked: &[Compiled], fixed: Option<&fix::Fixes>, format: CheckFormat,
         CheckFormat::Github => github::check(&groups(), language),
         CheckFormat::Junit => junit::check(&groups(), language),
     };
-    context.output.print(&text)?;
-    Ok(if counts.any_findings() { Exit::Findings } else { Exit::Fine })
+    Pass { text, exit: if counts.any_findings() { Exit::Findings } else { Exit::Fine } }
 }
 
 fn human(checked: &[Compiled], counts: Counts, context: &Context) -> String {

@@ -5,6 +5,7 @@ use super::problem::{Doing, Outcome, Problem};
 use crate::analyze::{Files, ReadProblem};
 use crate::config::FILE_NAME;
 use crate::source::MAX_SOURCE_BYTES;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// Most `.flow` files of one workspace: far above any real one, low enough that a check of `/` ends soon.
@@ -67,7 +68,9 @@ pub fn above(path: &Path) -> Option<PathBuf> {
     None
 }
 
-fn folder_of(file: &Path) -> PathBuf {
+/// The folder that a file lies in.
+#[must_use]
+pub fn folder_of(file: &Path) -> PathBuf {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
 
@@ -199,6 +202,27 @@ pub fn whole(root: &Path) -> Outcome<Target> {
     Ok(Target { root: root.to_owned(), files: flow_files(root, false)?.files, only: None })
 }
 
+/// Adds a folder and those below it that can hold files of a workspace, also those of workspaces below. A folder that
+/// cannot be read counts as empty.
+pub fn folders(root: &Path, found: &mut BTreeSet<PathBuf>) {
+    let mut waiting = vec![(root.to_owned(), 0)];
+    while let Some((folder, depth)) = waiting.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let inner = entries.filter(|entry| {
+            entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_left_out(&entry.file_name().to_string_lossy())
+        });
+        if depth < MAX_DEPTH && found.len() < MAX_FILES {
+            waiting.extend(inner.map(|entry| (entry.path(), depth + 1)));
+        }
+        found.insert(folder);
+    }
+}
+
+/// Folders whose names begin with a dot, and those of build tools, hold nothing of ours.
+fn is_left_out(folder: &str) -> bool {
+    folder.starts_with('.') || folder == "target" || folder == "node_modules"
+}
+
 struct Found {
     files: Vec<String>,
     workspaces: Vec<PathBuf>,
@@ -226,7 +250,7 @@ fn walk(root: &Path, inside: &str, depth: usize, found: &mut Found) -> Outcome<(
             continue;
         }
         let path = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
-        if kind.is_dir() && depth < MAX_DEPTH && name != "target" && name != "node_modules" {
+        if kind.is_dir() && depth < MAX_DEPTH && !is_left_out(&name) {
             if entry.path().join(FILE_NAME).is_file() {
                 found.workspaces.push(entry.path());
             } else {
