@@ -135,6 +135,10 @@ impl Files for Overlay<'_> {
             None => self.below.read(path),
         }
     }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.below.list(folder)
+    }
 }
 
 impl Overlay<'_> {

@@ -3,8 +3,9 @@
 mod findings;
 pub mod fix;
 mod load;
+mod paths;
 
-pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
@@ -24,6 +25,10 @@ pub trait Files {
     /// # Errors
     /// [`ReadProblem`] says why there is none.
     fn read(&self, path: &str) -> Result<String, ReadProblem>;
+
+    /// The files in a folder of the workspace and below it, in order of path; the empty path is the workspace itself.
+    /// Files and folders whose names begin with a dot are left out. Nothing where there is no such folder.
+    fn list(&self, folder: &str) -> Vec<String>;
 }
 
 /// Why a file could not be read.
@@ -52,6 +57,11 @@ impl Files for FilesInMemory {
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         self.0.get(path).cloned().ok_or(ReadProblem::NotFound)
     }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
+        self.0.keys().filter(inside).cloned().collect()
+    }
 }
 
 /// What the compiler must be told.
@@ -74,7 +84,7 @@ pub struct Options {
 pub struct Analysis {
     /// All files that were read, also those that others name.
     pub sources: Sources,
-    /// Findings in order of file and place.
+    /// Findings in order of path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were left out, because their files have too many.
     pub left_out: usize,
@@ -111,6 +121,6 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let model = checked.model.filter(|_| good);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
-    let left_out = settle(&mut diagnostics);
+    let left_out = settle(&mut diagnostics, &sources);
     Analysis { sources, diagnostics, left_out, allowed, program, tests }
 }

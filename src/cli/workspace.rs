@@ -285,10 +285,30 @@ impl<'a> Disk<'a> {
 }
 
 impl Files for Disk<'_> {
+    fn list(&self, folder: &str) -> Vec<String> {
+        if !stays_inside(folder) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut waiting = vec![(folder.to_owned(), 0)];
+        while let Some((folder, depth)) = waiting.pop() {
+            for entry in std::fs::read_dir(self.root.join(&folder)).into_iter().flatten().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+                let Ok(kind) = entry.file_type() else { continue };
+                if kind.is_dir() && depth < MAX_DEPTH && !is_left_out(&name) {
+                    waiting.push((path, depth + 1));
+                } else if kind.is_file() && !name.starts_with('.') && found.len() < MAX_FILES {
+                    found.push(path);
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
-        let outside =
-            Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
-        if outside {
+        if !stays_inside(path) {
             return Err(ReadProblem::Outside);
         }
         let failed = |error: std::io::Error| {
@@ -316,6 +336,10 @@ impl Files for Disk<'_> {
             ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
         })
     }
+}
+
+fn stays_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 #[cfg(test)]
@@ -363,6 +387,22 @@ mod tests {
             found(root, &[""]),
             [(String::new(), texts(&["alone.flow", "old/e.flow"]), None), ("shop".into(), all, None)]
         );
+    }
+
+    #[test]
+    fn folders_are_listed_without_hidden_files_and_never_outside() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("shop");
+        for path in ["b.flow", "a/c.flow", "a/d.md", "a/.hidden", ".git/e.flow", "target/f.flow"] {
+            write(&root, path);
+        }
+        write(folder.path(), "secret.flow");
+        let disk = Disk::new(&root);
+        assert_eq!(disk.list(""), texts(&["a/c.flow", "a/d.md", "b.flow"]));
+        assert_eq!(disk.list("a"), texts(&["a/c.flow", "a/d.md"]));
+        for nothing in ["none", "b.flow", "..", "/"] {
+            assert_eq!(disk.list(nothing), Vec::<String>::new(), "{nothing}");
+        }
     }
 
     #[test]

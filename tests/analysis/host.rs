@@ -43,6 +43,11 @@ impl Files for Folder {
         special(path)?;
         std::fs::read_to_string(self.0.join(path)).map_err(|_| ReadProblem::NotFound)
     }
+
+    fn list(&self, _folder: &str) -> Vec<String> {
+        // Fixtures do not depend on which others there are.
+        Vec::new()
+    }
 }
 
 /// One file in memory beside files that cannot be read.
@@ -52,6 +57,10 @@ impl Files for Single {
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         special(path)?;
         self.0.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.list(folder)
     }
 }
 

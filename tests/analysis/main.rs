@@ -3,6 +3,7 @@
 mod allow;
 mod build;
 mod check;
+mod files;
 mod fix;
 mod host;
 mod limits;
