@@ -11,10 +11,10 @@ use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::lint;
 use crate::model::{self, Damage, Host};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::syntax::ast;
 use load::Loaded;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where source text comes from. Paths are relative to the workspace, with `/` between folders, without `.` and `..`.
 pub trait Files {
@@ -85,6 +85,7 @@ pub struct Analysis {
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
     let Loaded { sources, units, bodies, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let lost = lost_lines(&sources, &diagnostics);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
         zone: &options.zone,
@@ -94,7 +95,8 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     };
     let trees: Vec<&ast::File> = units.iter().collect();
     let checked = model::check(&trees, &bodies, &damage, &host);
-    diagnostics.extend(checked.diagnostics);
+    let told = |one: &Diagnostic| lost.contains(&line_of(&sources, one));
+    diagnostics.extend(checked.diagnostics.into_iter().filter(|one| !told(one)));
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
     let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
@@ -105,4 +107,15 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
     Analysis { sources, diagnostics, left_out, program, tests }
+}
+
+fn line_of(sources: &Sources, one: &Diagnostic) -> (FileId, u32) {
+    let span = one.primary.span;
+    (span.file, sources.line_column(span.file, span.start).line)
+}
+
+/// Lines that the parser could make nothing of, not even with a guess: what they mean is not worth a second word.
+fn lost_lines(sources: &Sources, found: &[Diagnostic]) -> BTreeSet<(FileId, u32)> {
+    let lost = found.iter().filter(|one| one.severity == Severity::Error && one.fixes.is_empty());
+    lost.map(|one| line_of(sources, one)).collect()
 }
