@@ -12,7 +12,7 @@ use crate::ir::{self, Program};
 use crate::lint;
 use crate::model::{self, Damage, Host};
 use crate::source::{FileId, Sources};
-use crate::syntax::ast;
+use crate::syntax::ast::{self, EmailEntryKind};
 use load::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,7 +99,13 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     diagnostics.extend(checked.diagnostics.into_iter().filter(|one| !told(one)));
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
-    let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
+    let texts = mail_texts(&units, &bodies);
+    let subject = lint::Subject {
+        unused: &checked.unused,
+        bodies: &checked.bodies,
+        links_used: &mails.links_used,
+        texts: &texts,
+    };
     diagnostics.extend(lint::check(&subject));
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
@@ -107,6 +113,22 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
     Analysis { sources, diagnostics, left_out, program, tests }
+}
+
+/// Everything that readers get: subjects, preheaders, bodies, also those from files.
+fn mail_texts<'a>(units: &'a [ast::File], bodies: &'a model::Bodies) -> Vec<lint::MailText<'a>> {
+    let mut texts: Vec<_> = bodies.values().map(|text| lint::MailText { text, header: false }).collect();
+    for declaration in units.iter().flat_map(|unit| &unit.declarations) {
+        let ast::DeclarationKind::Email(email) = &declaration.kind else { continue };
+        for entry in &email.entries {
+            if let EmailEntryKind::Subject(text) | EmailEntryKind::Preheader(text) = &entry.kind {
+                texts.push(lint::MailText { text, header: true });
+            } else if let EmailEntryKind::Body(text) = &entry.kind {
+                texts.push(lint::MailText { text, header: false });
+            }
+        }
+    }
+    texts
 }
 
 fn line_of(sources: &Sources, one: &Diagnostic) -> (FileId, u32) {

@@ -135,10 +135,12 @@ impl Matcher<'_> {
             }
             // `send thanks }` with the block going on below.
             let behind_words = !leads && stack.last().is_some_and(|open| open.line != line) && indent > 0;
+            // `} else if …` ends a block and is not one too many.
+            let goes_on_behind = leads && self.words_behind(brace);
             let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
             if leads && too_many > 0 && self.open_above(brace, indent, part, report) {
                 too_many -= 1;
-            } else if let Some(next) = self.goes_on(&stack, line, part).filter(|_| (leads || behind_words) && too_many > 0) {
+            } else if let Some(next) = self.goes_on(&stack, line, part).filter(|_| (leads || behind_words) && !goes_on_behind && too_many > 0) {
                 too_many -= 1;
                 let range = brace.at..brace.at + brace.length;
                 report.add(&StrayBrace { span: self.span(range.clone()), goes_on: Some(next) });
@@ -153,6 +155,12 @@ impl Matcher<'_> {
         for open in stack.iter().rev() {
             self.unclosed(open, part, report);
         }
+    }
+
+    /// Whether words follow a closing brace on its line.
+    fn words_behind(&self, brace: &Brace) -> bool {
+        let behind = self.text.get(brace.at + brace.length..).unwrap_or_default();
+        behind.split('\n').next().unwrap_or_default().trim_start().starts_with(unicode_ident::is_xid_start)
     }
 
     /// The words of the next line with any, where they are indented deeper than the last open block: it has not ended yet.
@@ -201,7 +209,7 @@ impl Matcher<'_> {
         let words = words.trim_end_matches([':', '：']).trim_end();
         let insert = head.start + words.len()..head.end;
         let span = self.span(head.start..head.start + words.len());
-        report.add_and_silence_line(&MissingOpenBrace { span, after: words.to_owned(), insert: self.span(insert.clone()) });
+        report.add_and_silence_line(&MissingOpenBrace { span, after: words.to_owned(), insert: self.span(insert.clone()), with: " {" });
         self.edits.push(Edit::new(insert, " {"));
         true
     }

@@ -1,10 +1,13 @@
-//! Accidents of typing: each, put into a clean file, gives its one message.
+//! Accidents of typing, from an input method, the clipboard, other tools or habit: each, put into a clean file, gives its
+//! message, and what is safe to mend is mended.
 
 use crate::host::{check_text, describe};
-use sodate::diagnostic::{Fix, FixSafety};
+use sodate::diagnostic::{Diagnostic, Fix, FixSafety};
+use std::path::Path;
 
 const CLEAN: &str = include_str!("../cases/accidents.flow");
 
+/// What stands once in the clean file, and what was typed in its place.
 const ACCIDENTS: &[(&str, &str)] = &[
     ("event download {", "event download ｛"),
     ("  send thanks\n", "  send　thanks\n"),
@@ -459,25 +462,65 @@ fn apply(text: &str, fixes: &[Fix]) -> String {
     out + &text[done..]
 }
 
-fn fixes(text: &str, wanted: FixSafety) -> Vec<Fix> {
-    let found = check_text(text).diagnostics;
-    found.into_iter().flat_map(|one| one.fixes).filter(|fix| fix.safety <= wanted).collect()
+/// Rounds of fixing before a text counts as one that is never done.
+const MOST_ROUNDS: usize = 6;
+
+/// The text after all fixes of that class and safer ones, again and again until none is left, and what is left to say.
+fn mended(text: &str, mut found: Vec<Diagnostic>, wanted: FixSafety) -> (String, Vec<Diagnostic>) {
+    let mut text = text.to_owned();
+    for _ in 0..MOST_ROUNDS {
+        let fixes = found.iter().flat_map(|one| one.fixes.clone());
+        let fixes: Vec<_> = fixes.filter(|fix| fix.safety <= wanted).collect();
+        if fixes.is_empty() {
+            break;
+        }
+        text = apply(&text, &fixes);
+        found = check_text(&text).diagnostics;
+    }
+    (text, found)
 }
 
+/// What an accident gives: the findings in both languages, and what the fixes make of the place.
+fn told(good: &str, bad: &str) -> String {
+    let text = CLEAN.replace(good, bad);
+    let found = check_text(&text).diagnostics;
+    let mut told = format!("--- {}\n", bad.trim().replace('\n', "\n    "));
+    for one in &found {
+        let help = one.help.as_ref().map(|help| format!("\n      {} / {}", help.en, help.ja)).unwrap_or_default();
+        told += &format!("  {} {} / {}{help}\n", one.code, one.message.en, one.message.ja);
+    }
+    if found.is_empty() {
+        return told + "  accepted\n";
+    }
+    let is_safe = |one: &Diagnostic| one.fixes.iter().any(|fix| fix.safety == FixSafety::Safe);
+    for (wanted, name) in [(FixSafety::Safe, "safe"), (FixSafety::Unsafe, "unsafe")] {
+        let (mended, left) = mended(&text, found.clone(), wanted);
+        let clean = left.is_empty();
+        let done = clean || wanted != FixSafety::Safe || !found.iter().all(is_safe);
+        assert!(done, "{bad:?}:\n{told}{left:#?}");
+        if clean {
+            let start = CLEAN.find(good).unwrap();
+            let end = mended.len() - (CLEAN.len() - start - good.len());
+            return told + &format!("  {name} fix: {}\n", mended[start..end].trim().replace('\n', "\n    "));
+        }
+    }
+    told
+}
+
+/// Each accident in the same clean file, with all that is said about it: tests/cases/accidents.expected. Where every
+/// finding has a safe fix, the file is clean with it.
 #[test]
-fn dump() {
+fn each_accident_gives_its_message_and_safe_fixes_mend_it() {
     assert_eq!(describe(&check_text(CLEAN)), "");
+    let mut all = String::new();
     for (good, bad) in ACCIDENTS {
         assert_eq!(CLEAN.matches(good).count(), 1, "{good:?} must stand once in the clean file");
-        let text = CLEAN.replace(good, bad);
-        let found = check_text(&text);
-        let mut line = Vec::new();
-        for one in &found.diagnostics {
-            line.push(format!("{} {} | {} [{}]", one.code, one.message.en, one.help.as_ref().map_or("", |help| help.en.as_str()), one.message.ja));
-        }
-        let fixed = |safety| (0..4).fold(text.clone(), |text, _| apply(&text, &fixes(&text, safety)));
-        let (safe, all) = (fixed(FixSafety::Safe), fixed(FixSafety::Unsafe));
-        let outcome = if found.diagnostics.is_empty() { "ACCEPTED" } else if check_text(&safe).diagnostics.is_empty() { "safe" } else if check_text(&all).diagnostics.is_empty() { "unsafe" } else { "none" };
-        println!("@@ {bad:?}  ({outcome})\n     {}", line.join("\n     "));
+        all += &told(good, bad);
     }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/accidents.expected");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, &all).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == all, "run with UPDATE_EXPECTED=1 and look at the difference");
 }

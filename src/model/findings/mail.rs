@@ -127,13 +127,13 @@ impl Finding for BadAddress<'_> {
 
 /// The address in half-width characters, where that is all that is wrong with it.
 fn half_width(address: &str, span: Span, is_address: fn(&str) -> bool) -> Option<(Text, Fix)> {
-    let plain: String = address.nfkc().filter(|one| !one.is_whitespace()).collect();
+    let plain: String = address.trim().nfkc().collect();
     if plain == address || address.contains("{{") || !is_address(&plain) {
         return None;
     }
     let help = Text::new(
-        format!("type it with half-width characters and without blanks: `\"{plain}\"`"),
-        format!("半角の文字で、空白を入れずに `\"{plain}\"` と書いてください"),
+        format!("type it with half-width characters and no blanks around it: `\"{plain}\"`"),
+        format!("半角の文字で、前後に空白を入れずに `\"{plain}\"` と書いてください"),
     );
     let title = Text::new("use half-width characters", "半角の文字に直す");
     Some((help, Fix { safety: FixSafety::Safe, title, edits: vec![(span, format!("\"{plain}\""))] }))

@@ -12,6 +12,7 @@ use crate::syntax::findings::{
 };
 use crate::syntax::grammar::{FlowParser, Rule};
 use crate::syntax::keywords::{KEYWORDS, forms};
+use crate::syntax::lines::indent_width;
 use crate::syntax::patch::Edit;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
@@ -369,14 +370,25 @@ impl Line<'_> {
         let insert = range.end..range.end;
         if self.expects(&[Rule::brace_open, Rule::block]) {
             let head = self.slice(0..range.end).to_owned();
-            let finding = MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()) };
-            return said(&finding, vec![self.edit(insert, " {")]);
+            let with = if self.nothing_inside() { " { }" } else { " {" };
+            let finding =
+                MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()), with };
+            return said(&finding, vec![self.edit(insert, with)]);
         }
         let mut expected = phrases(&self.expected);
         if expected.is_empty() {
             expected.push(Text::new("the rest", "続き"));
         }
         said(&MissingPart { span: self.span(range), after, expected, example: self.example() }, Vec::new())
+    }
+
+    /// Whether the line below is indented no deeper, so that a block that begins here is empty.
+    fn nothing_inside(&self) -> bool {
+        let (before, behind) = self.explainer.text.split_at_checked(self.base).unwrap_or_default();
+        let own = indent_width(before.rsplit('\n').next().unwrap_or_default());
+        let mut below = behind.split('\n').skip(1).filter(|line| !line.trim().is_empty());
+        let begins = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        begins && below.next().is_some_and(|line| indent_width(line) <= own)
     }
 
     fn unexpected(&self, found: &Token) -> Explanation {

@@ -30,6 +30,9 @@ const JAPANESE: &[(&str, Rule)] = &[
 /// Marks that stand between two times.
 const BETWEEN: [char; 8] = ['～', '〜', '-', '~', '–', '—', '－', 'ー'];
 
+/// Letters that a note has at least: a single one is a counting word or a slip.
+const LEAST_LETTERS: usize = 2;
+
 /// Words that stand between two times.
 const UNTIL: [&str; 4] = ["から", " to ", " until ", " till "];
 
@@ -123,7 +126,8 @@ impl Line<'_> {
         let behind = self.explainer.text.get(self.base + self.text.len()..)?;
         let ends = behind.trim_start_matches([' ', '\t', '\u{3000}']);
         let last = ends.is_empty() || ends.starts_with(['\n', '\r']);
-        if !whole || !last || text.is_ascii() || text.starts_with(|one: char| one.is_ascii()) {
+        let words = text.chars().filter(|one| one.is_alphanumeric()).count();
+        if !whole || !last || words < LEAST_LETTERS || text.is_ascii() || text.starts_with(|one: char| one.is_ascii()) {
             return None;
         }
         let range = found.range.start..self.text.len();

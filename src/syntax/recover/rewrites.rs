@@ -5,10 +5,10 @@
 use super::decide::{Explanation, Line, failure, said};
 use super::numbers::{number_meant, unit_behind};
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::{FixSafety, fold};
+use crate::diagnostic::{FixSafety, fold, nearest};
 use crate::syntax::findings::{MissingWord, OtherWriting};
 use crate::syntax::grammar::Rule;
-use crate::syntax::keywords::forms;
+use crate::syntax::keywords::{KEYWORDS, forms};
 use std::ops::Range;
 
 /// Another way of writing.
@@ -118,6 +118,8 @@ const HABITS: &[Habit] = &[
     safe(&["if", "click"], "click"),
     safe(&["if", "open"], "open"),
     safe(&["working"], "business"),
+    safe(&["manually"], "by hand"),
+    safe(&["manual"], "by hand"),
     likely(&["mail"], "send"),
     likely(&["title"], "subject"),
     likely(&["同意"], "consent"),
@@ -172,7 +174,6 @@ impl Line<'_> {
         let tokens = self.tokens_with(found);
         let from = self.index.saturating_sub(TOKENS_BACK);
         (from..=self.index)
-            .rev()
             .find_map(|start| self.habit_at(&tokens, start))
             .or_else(|| self.number_in_words(found?))
             .or_else(|| self.day(&tokens))
@@ -185,6 +186,7 @@ impl Line<'_> {
             .or_else(|| self.link_without_dot(found?))
             .or_else(|| self.points_without_sign(found?))
             .or_else(|| self.beginning(found?))
+            .or_else(|| self.expected_email())
     }
 
     /// The tokens, with the rest of the one that the furthest point lies in for the whole of it.
@@ -209,8 +211,11 @@ impl Line<'_> {
         let text = text.trim_end();
         match failure(self.context.rule(), text) {
             None => Helps::Wholly,
-            Some((at, _)) if text.get(end..at).is_some_and(|read| !read.trim().is_empty()) => Helps::Further,
-            Some(_) => Helps::No,
+            Some((at, _)) => {
+                let read_on = text.get(end..at).is_some_and(|read| !read.trim().is_empty());
+                // Beyond the point that was reached without the change, too.
+                if read_on && at - end + done > self.at { Helps::Further } else { Helps::No }
+            }
         }
     }
 
@@ -230,7 +235,7 @@ impl Line<'_> {
                 return None;
             }
             let range = tokens.first()?.range.start..tokens.last()?.range.end;
-            if habit.meant == self.slice(range.clone()) {
+            if habit.meant == self.slice(range.clone()) || self.misspelt_known(habit, range.end) {
                 return None;
             }
             let edit = self.fitted(range.clone(), habit.meant);
@@ -240,6 +245,12 @@ impl Line<'_> {
             let safety = if habit.safe { FixSafety::Safe } else { FixSafety::Unsafe };
             enough.then(|| self.other_writing(range, habit.meant, vec![edit], safety))
         })
+    }
+
+    /// `is mising`: nothing but a slip in the next word.
+    fn misspelt_known(&self, habit: &Habit, end: usize) -> bool {
+        let behind = self.slice(end..self.text.len()).split_whitespace().next().unwrap_or_default();
+        habit.written.first() == Some(&"is") && nearest(behind, ["missing", "known"]).is_some()
     }
 
     /// Whether the line can be read further without a mark between its parts.
@@ -448,6 +459,9 @@ impl Line<'_> {
             return None;
         }
         let (email, name) = self.before();
+        if is_keyword(name) {
+            return None;
+        }
         let edit = (email.end..found.range.start, ".".to_owned());
         let meant = format!("{name}.{}", self.slice(found.range.clone()));
         (self.helps(std::slice::from_ref(&edit)) != Helps::No)
@@ -463,6 +477,22 @@ impl Line<'_> {
         let meant = format!("+{}", self.slice(found.range.clone()));
         (self.helps(std::slice::from_ref(&edit)) != Helps::No)
             .then(|| self.other_writing(found.range.clone(), &meant, vec![edit], FixSafety::Unsafe))
+    }
+
+    /// `expect thanks on day 3`.
+    fn expected_email(&self) -> Option<Explanation> {
+        let expect = self.tokens.first()?.range.clone();
+        let written = self.slice(expect.clone());
+        let second = self.tokens.get(1).map(|token| self.slice(token.range.clone()))?;
+        if self.index < 2 || is_keyword(second) || !forms(Rule::kw_expect).contains(&written) {
+            return None;
+        }
+        let word = *forms(Rule::kw_email).first()?;
+        let edit = (expect.end..expect.end, format!(" {word}"));
+        let insert = self.span(expect.end..expect.end);
+        let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, insert };
+        (failure(self.context.rule(), &self.with(&edit)).is_none())
+            .then(|| said(&finding, vec![self.edit(edit.0, edit.1)]))
     }
 
     /// `3 days`, `lead.deal = won`, `after 3 days`: the word that begins a step is missing.
@@ -492,12 +522,19 @@ impl Line<'_> {
         let fits = |rule: &Rule| {
             let word = forms(*rule).first()?;
             let edit = (insert..insert, format!(" {word} "));
-            let doubtful = [Rule::kw_until, Rule::kw_not, Rule::kw_where, Rule::kw_and, Rule::kw_or].contains(rule);
+            // A word that begins a step, or joins conditions, is the author's to choose.
+            let doubtful = [Rule::kw_until, Rule::kw_not, Rule::kw_where, Rule::kw_and, Rule::kw_or].contains(rule)
+                || super::Context::StepLine.starters().contains(rule) && found.is_none();
             let mends = !doubtful && (found.is_none() || self.helps(std::slice::from_ref(&edit)) == Helps::Wholly);
             let mends = mends && failure(self.context.rule(), &self.with(&edit)).is_none();
             mends.then_some(*word)
         };
-        if found.is_some_and(|found| found.range.start < self.at) {
+        let condition = matches!(self.context, super::Context::TemplateTag | super::Context::Condition);
+        if condition || found.is_some_and(|found| found.range.start < self.at) {
+            return None;
+        }
+        // `start x`: whether `x` is an event nobody can say.
+        if self.expects(&[Rule::kw_on]) && self.expects(&[Rule::kw_by]) {
             return None;
         }
         let mut words = self.expected.iter().filter_map(fits);
@@ -510,4 +547,9 @@ impl Line<'_> {
         let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
         Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
     }
+}
+
+/// Whether the language has that word.
+fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.forms.contains(&word))
 }
