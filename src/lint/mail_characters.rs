@@ -36,7 +36,15 @@ impl Places {
         named.join(", ") + if more { " …" } else { "" }
     }
 
-    fn warning(&self, code: Code, message: Text, label: &Text, help: Text, title: Text, safety: FixSafety) -> Diagnostic {
+    fn warning(
+        &self,
+        code: Code,
+        message: Text,
+        label: &Text,
+        help: Text,
+        title: Text,
+        safety: FixSafety,
+    ) -> Diagnostic {
         let first = self.edits.first().map_or(Span::new(crate::source::FileId(0), 0, 0), |(span, _)| *span);
         let mut diagnostic = Diagnostic::warning(code, message, first, label.clone()).with_help(help);
         for (span, _) in self.edits.iter().skip(1).take(MOST_PLACES) {
@@ -136,7 +144,12 @@ fn outside_tags(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Runs of characters that `wrong` picks, with what `meant` makes of each run.
-fn places(mail: &MailText<'_>, wrong: impl Fn(char) -> bool, together: bool, meant: impl Fn(&str) -> String) -> Option<Places> {
+fn places(
+    mail: &MailText<'_>,
+    wrong: impl Fn(char) -> bool,
+    together: bool,
+    meant: impl Fn(&str) -> String,
+) -> Option<Places> {
     let mut found = Places { written: Vec::new(), edits: Vec::new() };
     for part in outside_tags(&mail.text.text) {
         let text = mail.text.text.get(part.clone()).unwrap_or_default();
@@ -181,7 +194,10 @@ fn plain(written: &str) -> String {
 
 const fn cannot_be_seen(one: char) -> bool {
     matches!(one, '\0'..='\u{9}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{a0}')
-        || matches!(one, '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{180e}')
+        || matches!(
+            one,
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{180e}'
+        )
 }
 
 /// A blank for what is one, nothing for the rest.

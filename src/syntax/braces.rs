@@ -140,7 +140,9 @@ impl Matcher<'_> {
             let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
             if leads && too_many > 0 && self.open_above(brace, indent, part, report) {
                 too_many -= 1;
-            } else if let Some(next) = self.goes_on(&stack, line, part).filter(|_| (leads || behind_words) && !goes_on_behind && too_many > 0) {
+            } else if let Some(next) =
+                self.goes_on(&stack, line, part).filter(|_| (leads || behind_words) && !goes_on_behind && too_many > 0)
+            {
                 too_many -= 1;
                 let range = brace.at..brace.at + brace.length;
                 report.add(&StrayBrace { span: self.span(range.clone()), goes_on: Some(next) });
@@ -209,7 +211,12 @@ impl Matcher<'_> {
         let words = words.trim_end_matches([':', '：']).trim_end();
         let insert = head.start + words.len()..head.end;
         let span = self.span(head.start..head.start + words.len());
-        report.add_and_silence_line(&MissingOpenBrace { span, after: words.to_owned(), insert: self.span(insert.clone()), with: " {" });
+        report.add_and_silence_line(&MissingOpenBrace {
+            span,
+            after: words.to_owned(),
+            insert: self.span(insert.clone()),
+            with: " {",
+        });
         self.edits.push(Edit::new(insert, " {"));
         true
     }

@@ -272,7 +272,10 @@ impl Template<'_> {
         let place = |from: usize, end: usize| self.quoted.span_of(from..end);
         let (end, mut edits) = (begin + opening + length, Vec::new());
         if closing > 0 {
-            edits = vec![(place(begin - sign, begin + opening), "{{".to_owned()), (place(end, end + closing), "}}".to_owned())];
+            edits = vec![
+                (place(begin - sign, begin + opening), "{{".to_owned()),
+                (place(end, end + closing), "}}".to_owned()),
+            ];
         }
         let span = place(begin - sign, if closing > 0 { end + closing } else { begin + opening });
         self.report(&SingleBraces { span, inside: inside.to_owned(), edits });

@@ -342,7 +342,10 @@ const ACCIDENTS: &[(&str, &str)] = &[
     ("scenario whitepaper {", "scenario whitepaper () {"),
     ("scenario whitepaper {", "scenario whitepaper = {"),
     ("scenario whitepaper {", "シナリオ whitepaper {"),
-    ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は下のボタンからもご覧いただけます。\n    [資料を開く](guide)\n  \"\"\"\n}", "  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は下のボタンからもご覧いただけます。\n    [資料を開く](guide)\n}"),
+    (
+        "  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は下のボタンからもご覧いただけます。\n    [資料を開く](guide)\n  \"\"\"\n}",
+        "  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は下のボタンからもご覧いただけます。\n    [資料を開く](guide)\n}",
+    ),
     ("    [資料を開く](guide)\n  \"\"\"\n}", "    [資料を開く](guide)\n  ”””\n}"),
     ("    [資料を開く](guide)\n  \"\"\"\n}", "    [資料を開く](guide)\n  \"\"\n}"),
     ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body “““\n    {{ lead.name }} 様\n\n    資料は"),
@@ -358,8 +361,14 @@ const ACCIDENTS: &[(&str, &str)] = &[
     ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body \"\"\"\n    %%lead.name%% 様\n\n    資料は"),
     ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body \"\"\"\n    ${lead.name} 様\n\n    資料は"),
     ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body \"\"\"\n    {{ name }} 様\n\n    資料は"),
-    ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body \"\"\"\n    {{ default(lead.title, “ご担当者”) }} 様\n\n    資料は"),
-    ("  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は", "  body \"\"\"\n    {{ default(lead.title、\"ご担当者\") }} 様\n\n    資料は"),
+    (
+        "  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は",
+        "  body \"\"\"\n    {{ default(lead.title, “ご担当者”) }} 様\n\n    資料は",
+    ),
+    (
+        "  body \"\"\"\n    {{ lead.name }} 様\n\n    資料は",
+        "  body \"\"\"\n    {{ default(lead.title、\"ご担当者\") }} 様\n\n    資料は",
+    ),
     ("subject \"無料セミナーのご案内\"", "subject: \"無料セミナーのご案内\""),
     ("subject \"無料セミナーのご案内\"", "subject = \"無料セミナーのご案内\""),
     ("subject \"無料セミナーのご案内\"", "subjct \"無料セミナーのご案内\""),
@@ -486,8 +495,7 @@ fn told(good: &str, bad: &str) -> String {
     let found = check_text(&text).diagnostics;
     let mut told = format!("--- {}\n", bad.trim().replace('\n', "\n    "));
     for one in &found {
-        let help = one.help.as_ref().map(|help| format!("\n      {} / {}", help.en, help.ja)).unwrap_or_default();
-        told += &format!("  {} {} / {}{help}\n", one.code, one.message.en, one.message.ja);
+        told += &format!("  {} {} / {}\n", one.code, one.message.en, one.message.ja);
     }
     if found.is_empty() {
         return told + "  accepted\n";

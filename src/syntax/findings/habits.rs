@@ -38,7 +38,10 @@ impl Finding for OtherWriting {
         } else {
             let diagnostic = Diagnostic::error(
                 Self::CODE,
-                text(format!("{written} is written `{meant}` here"), format!("{written} は、ここでは `{meant}` と書きます")),
+                text(
+                    format!("{written} is written `{meant}` here"),
+                    format!("{written} は、ここでは `{meant}` と書きます"),
+                ),
                 self.span,
                 text("another way of writing", "別の書き方です"),
             );

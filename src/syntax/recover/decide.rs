@@ -1,9 +1,9 @@
 //! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
 //! understood.
 
-use super::{Context, Site};
 use super::expected::{example, is_value, phrases, words};
 use super::tokens::{Token, TokenKind, tokens};
+use super::{Context, Site};
 use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
@@ -94,7 +94,9 @@ impl<'a> Explainer<'a> {
     /// Whether the junk begins with the word that follows an `if`.
     pub(in crate::syntax) fn begins_with_else(self, site: &Site) -> bool {
         let text = self.text.get(site.junk.clone()).unwrap_or_default();
-        forms(Rule::kw_else).iter().any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue)))
+        forms(Rule::kw_else)
+            .iter()
+            .any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue)))
     }
 
     fn line(self, context: Context, range: Range<usize>) -> Line<'a> {

@@ -89,7 +89,14 @@ impl Line<'_> {
             let word = self.slice(token.range.clone());
             [Rule::kw_weekdays, Rule::kw_day].iter().any(|rule| forms(*rule).contains(&word))
         };
-        let begin = self.tokens.iter().take_while(|token| token.range.start <= found.range.start).filter(days).last()?.range.end;
+        let begin = self
+            .tokens
+            .iter()
+            .take_while(|token| token.range.start <= found.range.start)
+            .filter(days)
+            .last()?
+            .range
+            .end;
         let rest = self.slice(begin..self.text.len());
         let end = rest.find([',', '{', '}']).or_else(|| rest.find(" not ")).unwrap_or(rest.len());
         let hours = rest.get(..end)?;

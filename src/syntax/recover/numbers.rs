@@ -100,9 +100,8 @@ pub(super) fn unit_behind(typed: &str, number: &str) -> Option<&'static str> {
     unit_meant(typed, number).filter(|meant| meant.sure).map(|meant| meant.unit)
 }
 
-const ENGLISH: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const ENGLISH: &[&str] =
+    &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// A number in words, circled, or with letters that look like digits, and what follows it without a blank.
 pub(super) fn number_meant(written: &str) -> Option<(String, &str)> {

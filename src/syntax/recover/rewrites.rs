@@ -241,7 +241,11 @@ impl Line<'_> {
             let edit = self.fitted(range.clone(), habit.meant);
             let helps = self.helps(std::slice::from_ref(&edit));
             // To leave something out, or to do it behind the point at which the line fails, must mend all of it.
-            let enough = if habit.meant.is_empty() { helps == Helps::Wholly || self.leads_on(&edit) } else { helps != Helps::No };
+            let enough = if habit.meant.is_empty() {
+                helps == Helps::Wholly || self.leads_on(&edit)
+            } else {
+                helps != Helps::No
+            };
             let safety = if habit.safe { FixSafety::Safe } else { FixSafety::Unsafe };
             enough.then(|| self.other_writing(range, habit.meant, vec![edit], safety))
         })
@@ -285,8 +289,7 @@ impl Line<'_> {
     ) -> Explanation {
         let written = self.original(range.clone());
         let spans = edits.iter().map(|(range, with)| (self.span(range.clone()), with.clone())).collect();
-        let finding =
-            OtherWriting { span: self.span(range), written, meant: meant.to_owned(), edits: spans, safety };
+        let finding = OtherWriting { span: self.span(range), written, meant: meant.to_owned(), edits: spans, safety };
         said(&finding, edits.into_iter().map(|(range, with)| self.edit(range, with)).collect())
     }
 
@@ -313,7 +316,9 @@ impl Line<'_> {
     fn day(&self, tokens: &[Token]) -> Option<Explanation> {
         let word = |at: usize| self.tokens.get(at).map(|token| fold(self.slice(token.range.clone())));
         let is_on = |word: &str| forms(Rule::kw_on).contains(&word) || word == "the";
-        let number = |at: &usize| word(*at).is_some_and(|word| word == "day" || word.starts_with(|one: char| one.is_ascii_digit()));
+        let number = |at: &usize| {
+            word(*at).is_some_and(|word| word == "day" || word.starts_with(|one: char| one.is_ascii_digit()))
+        };
         // At the beginning of a step, or behind `on` in an expectation.
         let start = (0..tokens.len().min(self.index + 2)).find(number)?;
         let begins = (0..start).all(|at| word(at).is_some_and(|word| is_on(&word)));
@@ -360,10 +365,18 @@ impl Line<'_> {
         }
         let (operand, text) = self.before();
         let not = tokens.get(at)?.range.clone();
-        let edits = vec![(operand.start..operand.start, "not ".to_owned()), (not.start..tokens.get(at + 1)?.range.start, String::new())];
+        let edits = vec![
+            (operand.start..operand.start, "not ".to_owned()),
+            (not.start..tokens.get(at + 1)?.range.start, String::new()),
+        ];
         let meant = format!("not {text} {}", word(at + 1));
         (self.helps(&edits) != Helps::No).then(|| {
-            self.other_writing(operand.start..tokens.get(at + 1).map_or(not.end, |one| one.range.end), &meant, edits, FixSafety::Safe)
+            self.other_writing(
+                operand.start..tokens.get(at + 1).map_or(not.end, |one| one.range.end),
+                &meant,
+                edits,
+                FixSafety::Safe,
+            )
         })
     }
 
@@ -383,8 +396,15 @@ impl Line<'_> {
 
     /// `in (won, lost)`, `one of (a, b)`: lists stand in square brackets.
     fn round_brackets(&self) -> Option<Explanation> {
-        let open = self.tokens.iter().rev().find(|token| token.range.start <= self.at && self.slice(token.range.clone()) == "(")?;
-        let close = self.tokens.iter().find(|token| token.range.start > open.range.start && self.slice(token.range.clone()) == ")")?;
+        let open = self
+            .tokens
+            .iter()
+            .rev()
+            .find(|token| token.range.start <= self.at && self.slice(token.range.clone()) == "(")?;
+        let close = self
+            .tokens
+            .iter()
+            .find(|token| token.range.start > open.range.start && self.slice(token.range.clone()) == ")")?;
         let edits = vec![(open.range.clone(), "[".to_owned()), (close.range.clone(), "]".to_owned())];
         let range = open.range.start..close.range.end;
         let inside = self.slice(open.range.end..close.range.start);
@@ -537,11 +557,13 @@ impl Line<'_> {
         if self.expects(&[Rule::kw_on]) && self.expects(&[Rule::kw_by]) {
             return None;
         }
-        let mut words = self.expected.iter().filter_map(fits);
-        let word = words.next()?;
-        if words.next().is_some() {
-            return None;
-        }
+        let words: Vec<_> = self.expected.iter().filter_map(fits).collect();
+        // Of the steps that take a name, most send.
+        let send = forms(Rule::kw_send).first().filter(|send| words.contains(send));
+        let word = match (words.as_slice(), send) {
+            ([only], _) | (_, Some(only)) => *only,
+            _ => return None,
+        };
         let (range, _) = self.before();
         let after = self.slice(0..insert).to_owned();
         let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };

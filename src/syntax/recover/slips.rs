@@ -7,8 +7,8 @@ use super::numbers::{day_of_month, other_date, other_time, unit_meant};
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::fold;
 use crate::syntax::findings::{
-    DateWithoutYear, MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine, UnclosedBracket,
-    UnknownUnit,
+    DateWithoutYear, MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine,
+    UnclosedBracket, UnknownUnit,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
@@ -210,8 +210,11 @@ impl Line<'_> {
             let time = if times || half_day(&range) { other_time(written) } else { None };
             let meant = time.or_else(|| if dates { other_date(written) } else { None });
             let Some(meant) = meant.filter(|meant| meant != written) else { continue };
-            let finding =
-                OtherForm { span: self.span(range.clone()), written: self.original(range.clone()), meant: meant.clone() };
+            let finding = OtherForm {
+                span: self.span(range.clone()),
+                written: self.original(range.clone()),
+                meant: meant.clone(),
+            };
             return Some(said(&finding, vec![self.edit(range, meant)]));
         }
         self.iso(&whole).or_else(|| self.without_year(dates, &[behind(2), behind(1), behind(0)]))
@@ -219,7 +222,8 @@ impl Line<'_> {
 
     /// `2026-04-01T10:00`, as programs write it.
     fn iso(&self, found: &Range<usize>) -> Option<Explanation> {
-        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(found.start, |one| one.range.start);
+        let before =
+            self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(found.start, |one| one.range.start);
         for start in [found.start, before] {
             let rest = self.slice(start..self.text.len());
             let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
@@ -228,7 +232,8 @@ impl Line<'_> {
             let (Some(date), Some(time)) = (crate::ir::time::Date::parse(date), other_time(time)) else { continue };
             let meant = format!("{date} {time}");
             let range = start..start + length;
-            let finding = OtherForm { span: self.span(range.clone()), written: written.to_owned(), meant: meant.clone() };
+            let finding =
+                OtherForm { span: self.span(range.clone()), written: written.to_owned(), meant: meant.clone() };
             return Some(said(&finding, vec![self.edit(range, meant)]));
         }
         None

@@ -267,7 +267,9 @@ impl<'t> Scanner<'t, '_, '_> {
         let (Some(dash), next) = (rest.next(), rest.next()) else { return false };
         let word = self.text.get(begin..self.at).unwrap_or_default();
         let katakana = word.chars().next_back().is_some_and(|one| matches!(one, 'ァ'..='ヺ'));
-        let goes_on = next.is_none_or(|one| !one.is_ascii() && unicode_ident::is_xid_continue(one) || " \t\u{3000}\r\n{.".contains(one));
+        let goes_on = next.is_none_or(|one| {
+            !one.is_ascii() && unicode_ident::is_xid_continue(one) || " \t\u{3000}\r\n{.".contains(one)
+        });
         if !katakana || !goes_on || !is_dash(dash) {
             return false;
         }
@@ -285,9 +287,14 @@ impl<'t> Scanner<'t, '_, '_> {
         if word.is_ascii() || !word.contains(|one: char| one.is_ascii_alphabetic()) {
             return;
         }
-        let found: Vec<_> = word.char_indices().filter_map(|(at, one)| latin_like(one).map(|(latin, kind)| (begin + at, one, latin, kind))).collect();
+        let found: Vec<_> = word
+            .char_indices()
+            .filter_map(|(at, one)| latin_like(one).map(|(latin, kind)| (begin + at, one, latin, kind)))
+            .collect();
         let Some((at, character, meant, kind)) = found.first().copied() else { return };
-        let place = |(at, one, latin, _): &(usize, char, char, (&str, &str))| (self.span(*at..*at + one.len_utf8()), latin.to_string());
+        let place = |(at, one, latin, _): &(usize, char, char, (&str, &str))| {
+            (self.span(*at..*at + one.len_utf8()), latin.to_string())
+        };
         let edits: Vec<_> = found.iter().map(place).collect();
         for (at, one, latin, _) in &found {
             self.replace(*at..*at + one.len_utf8(), latin.encode_utf8(&mut [0; 4]));
@@ -302,7 +309,8 @@ impl<'t> Scanner<'t, '_, '_> {
         }
         self.at = range.end;
         // Bookkeepers write `▲30` for -30.
-        if matches!(next, '▲' | '△') && self.rest().starts_with(|one: char| matches!(one, '0'..='9' | '０'..='９')) {
+        if matches!(next, '▲' | '△') && self.rest().starts_with(|one: char| matches!(one, '0'..='9' | '０'..='９'))
+        {
             return self.wrong(range, "-");
         }
         match slip(next) {
