@@ -6,7 +6,7 @@ mod nearest;
 pub mod registry;
 
 pub use level::{Level, Levels};
-pub use nearest::{fold, nearest};
+pub use nearest::{fold, look_alike, nearest};
 
 use crate::source::{Sources, Span};
 use std::fmt;

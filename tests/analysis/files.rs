@@ -104,9 +104,9 @@ fn a_name_declared_in_two_files_points_to_both() {
 
 #[test]
 fn findings_come_in_order_of_path_and_place_whatever_is_read_first() {
-    let wrong = "email x { subject \"a\" sender none body \"b\" }\nemail y { subject \"a\" sender none body \"b\" }\n";
+    let wrong = "email x {\n  subject \"a\"\n  sender nobody\n  body \"b\"\n}\nemail y {\n  body \"b\"\n}\n";
     let flow = format!("use \"a.flow\"\nuse \"z.flow\"\n{BASE}{FLOW}");
-    let two = wrong.replace('x', "v").replace('y', "w").replace("te", "te");
+    let two = wrong.replace("email x", "email v").replace("email y", "email w");
     let files = [("m.flow", flow.as_str()), ("z.flow", wrong), ("a.flow", two.as_str())];
     let first = check(&files, &["m.flow"]);
     let found = places(&first);

@@ -60,7 +60,7 @@ impl Builder<'_> {
         Moment { span: self.span(pair), kind: kind.unwrap_or(MomentKind::Junk), at }
     }
 
-    fn moment_kind(&mut self, pair: &Pair<'_>) -> Option<MomentKind> {
+    pub(super) fn moment_kind(&mut self, pair: &Pair<'_>) -> Option<MomentKind> {
         match pair.as_rule() {
             Rule::day_moment => self.whole_in(pair, Rule::integer).map(MomentKind::Day),
             Rule::next_moment => child(pair, Rule::weekday)
@@ -86,7 +86,8 @@ impl Builder<'_> {
     }
 }
 
-fn weekday(pair: &Pair<'_>) -> Option<Weekday> {
+/// A `weekday` node.
+pub(super) fn weekday(pair: &Pair<'_>) -> Option<Weekday> {
     match pair.clone().into_inner().next()?.as_rule() {
         Rule::kw_monday => Some(Weekday::Monday),
         Rule::kw_tuesday => Some(Weekday::Tuesday),
