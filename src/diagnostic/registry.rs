@@ -189,6 +189,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0369 Warning "never-repeats" "a `repeat` without a second round" "2回目のない `repeat`"
     F0370 Error "too-much-at-once" "thousands of rounds in one instant" "一瞬で終わらない繰り返し"
     F0371 Error "unknown-choice" "a `choose` of something that nothing chooses" "選べないものへの `choose`"
+    F0372 Warning "threshold-out-of-reach" "a threshold that no lead ever reaches" "どのリードも届かないしきい値"
     F0401 Error "email-without-sender" "an email without a sender" "差出人のないメール"
     F0402 Error "sender-lacks" "a sender without what the law wants shown" "法定の表示が足りない差出人"
     F0403 Error "bad-address" "something that is not one mail address" "メールアドレスの誤り"

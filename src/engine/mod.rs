@@ -18,6 +18,7 @@ mod starts;
 mod state;
 mod step;
 mod words;
+mod trace;
 mod ways;
 mod work;
 
@@ -35,6 +36,7 @@ pub use state::{
     BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
     Silence, Suppression, SuppressionReason,
 };
+pub use trace::{Passage, Way, step_traced};
 pub use ways::split_arm;
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use words::{amount_words, value_words};

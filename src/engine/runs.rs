@@ -7,6 +7,7 @@ use super::gate::is_marketing;
 use super::input::{InputKind, MailOutcome};
 use super::moment::resolve_moment;
 use super::state::{Enrolment, Position, SuppressionReason};
+use super::trace::Way;
 use super::ways::{begins_round, case_of, split};
 use super::work::{Happening, Origin, Work};
 use crate::ir::time::Amount;
@@ -49,7 +50,10 @@ impl Work<'_> {
             let steps = program.scenarios.get(&run.scenario).map(|scenario| &scenario.steps);
             let flow = steps
                 .and_then(|steps| steps.get(number as usize))
-                .map_or(Flow::End("finished"), |step| self.take_step(&program, &mut run, step, number));
+                .map_or(Flow::End("finished"), |step| {
+                    self.note_step(&program, &run, step);
+                    self.take_step(&program, &mut run, step, number)
+                });
             match flow {
                 Flow::Next(next) => number = next,
                 Flow::Parked(position) => {
@@ -260,7 +264,7 @@ impl Work<'_> {
     }
 
     /// Reactions to a mail count since its last sending in this run; events only from now on, or since the start.
-    fn is_met_already(&self, program: &Program, run: &Enrolment, arm: &Arm) -> bool {
+    pub(super) fn is_met_already(&self, program: &Program, run: &Enrolment, arm: &Arm) -> bool {
         let mail = |email: &str| run.sent.get(email).and_then(|mail| self.state.mails.get(mail));
         match &arm.reaction {
             Reaction::Event { .. } if arm.since_start => self.has_happened_since_start(program, run, &arm.reaction),
@@ -273,14 +277,16 @@ impl Work<'_> {
     /// Moves each run on that awaits what has just happened; of several arms met, the first written.
     pub(super) fn meet_awaits(&mut self, happening: &Happening) {
         for number in self.live_runs() {
-            let Some(then) = self.run_of(number).and_then(|run| self.met_arm(run, happening)) else { continue };
+            let Some((arm, then)) = self.run_of(number).and_then(|run| self.met_arm(run, happening)) else { continue };
             if let Some(run) = self.take_run(number) {
+                self.note_await(&run, Way::Arm(arm));
                 self.advance(run, then);
             }
         }
     }
 
-    fn met_arm(&self, run: &Enrolment, happening: &Happening) -> Option<u32> {
+    /// The place of the arm, and where it leads.
+    fn met_arm(&self, run: &Enrolment, happening: &Happening) -> Option<(usize, u32)> {
         let Position::Awaiting { step, since, .. } = &run.position else { return None };
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
@@ -294,7 +300,7 @@ impl Work<'_> {
         let met = |arm: &&Arm| {
             (in_this_run || (arm.since_start && since_start)) && Self::is_reaction(&arm.reaction, happening, &scope)
         };
-        arms.iter().find(met).map(|arm| arm.then)
+        arms.iter().enumerate().find(|(_, arm)| met(arm)).map(|(place, arm)| (place, arm.then))
     }
 
     /// A run's time has come: the end of its wait, or the deadline of what it awaits.
@@ -306,6 +312,7 @@ impl Work<'_> {
             Position::Awaiting { step, .. } => self.step_after(run, *step),
         };
         if let Some(run) = self.take_run(number) {
+            self.note_await(&run, Way::Deadline);
             self.advance(run, next);
         }
     }
@@ -372,6 +379,8 @@ impl Work<'_> {
             if self.meets_condition_to_stop(program, run)
                 || happening.is_some_and(|happening| self.is_stopped_by(program, run, happening))
             {
+                let (program, run) = (Arc::clone(program), run.clone());
+                self.note_stops(&program, &run, happening);
                 self.end_run_of(number, "stop_rule");
             }
         }

@@ -17,6 +17,7 @@ mod scenario;
 mod shape;
 mod template;
 mod test_blocks;
+mod thresholds;
 mod timeline;
 mod types;
 
@@ -83,6 +84,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     checker.unbuilt_declarations();
     checker.in_tests = true;
     let tests = checker.tests();
+    checker.thresholds();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();

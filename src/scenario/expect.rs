@@ -49,6 +49,7 @@ impl<'a> Runner<'a> {
             failure: failed.map(|(span, message)| Failure { span, message }),
             timeline: timeline(&self.test.scenario, &self.host),
             zone: self.host.zone().to_owned(),
+            passages: self.host.passages().clone(),
         }
     }
 

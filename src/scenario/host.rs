@@ -4,10 +4,10 @@
 
 use crate::engine::civil::{self, Closed};
 use crate::engine::{
-    self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, Scope,
+    self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
 use crate::ir::time::Instant;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Wakes and deliveries in the life of one virtual host: far above any real scenario, low enough that one which never
 /// comes to rest is given up in a moment.
@@ -118,6 +118,7 @@ pub struct VirtualHost {
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
+    passages: BTreeSet<Passage>,
 }
 
 impl VirtualHost {
@@ -135,6 +136,7 @@ impl VirtualHost {
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
+            passages: BTreeSet::new(),
         }
     }
 
@@ -148,6 +150,12 @@ impl VirtualHost {
     #[must_use]
     pub const fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The ways that runs took.
+    #[must_use]
+    pub const fn passages(&self) -> &BTreeSet<Passage> {
+        &self.passages
     }
 
     /// All that happened, in order.
@@ -201,8 +209,10 @@ impl VirtualHost {
             }
         };
         let input = Input { id, at: self.now, kind };
-        let (state, effects) = engine::step(&self.programs, std::mem::take(&mut self.state), &input, self.now);
+        let (state, effects, ways) =
+            engine::step_traced(&self.programs, std::mem::take(&mut self.state), &input, self.now);
         self.state = state;
+        self.passages.extend(ways);
         self.records.push(Record::Step { at: self.now, input, effects: effects.clone() });
         for effect in &effects {
             self.carry_out(effect);

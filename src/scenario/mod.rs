@@ -2,6 +2,7 @@
 //! is therefore what happens after the release.
 
 mod choose;
+pub mod coverage;
 mod expect;
 pub mod host;
 mod timeline;
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub timeline: Vec<TimelineLine>,
     /// Zone of the lead, for showing the times.
     pub zone: String,
+    /// The ways that runs took.
+    pub passages: std::collections::BTreeSet<crate::engine::Passage>,
 }
 
 impl Outcome {

@@ -1,4 +1,5 @@
-//! F036x: `match`, `split` and `repeat`: values without an arm, arms without a value, shares that are not the whole.
+//! F036x: `match`, `split` and `repeat`: values without an arm, arms without a value, shares that are not the whole; and
+//! thresholds out of reach.
 
 use super::listed;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
@@ -206,7 +207,7 @@ impl Finding for SharesDoNotAddUp {
         };
         let diagnostic =
             Diagnostic::error(Self::CODE, message, self.span, Text::new("not the whole", "合計が合いません"));
-        let label = |diagnostic: Diagnostic, span: &Span| diagnostic.with_label(*span, Text::new("", ""));
+        let label = |diagnostic: Diagnostic, span: &Span| diagnostic.with_label(*span, Text::new("this share", "この割合です"));
         self.shares.iter().take(VALUES_SHOWN).fold(diagnostic, label).with_help(help)
     }
 }
@@ -358,6 +359,42 @@ impl Finding for TooMuchAtOnce {
         .with_help(Text::new(
             "put a `wait` or a mail into the round, or repeat less often",
             "繰り返しの中に `wait` やメールの送信を入れるか、回数を減らしてください",
+        ))
+    }
+}
+
+/// A threshold of the score that nothing can bring about.
+#[derive(Debug)]
+pub struct ThresholdOutOfReach {
+    /// The threshold.
+    pub threshold: i64,
+    /// The most points that a lead can get.
+    pub most: i64,
+    /// The threshold.
+    pub span: Span,
+}
+
+impl Finding for ThresholdOutOfReach {
+    const CODE: Code = Code(372);
+    fn diagnose(&self) -> Diagnostic {
+        let (threshold, most) = (self.threshold, self.most);
+        let label = if most == 0 {
+            Text::new("nothing adds to the score", "スコアを加算するものがありません")
+        } else {
+            Text::new(format!("{most} points is the most"), format!("最大でも{most}点です"))
+        };
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new(
+                format!("no lead ever reaches {threshold} points"),
+                format!("スコアが{threshold}点に達するリードはいません"),
+            ),
+            self.span,
+            label,
+        )
+        .with_help(Text::new(
+            "add rules such as `score { clicked any email +10 }`, or lower the threshold",
+            "`score { clicked any email +10 }` のように加算のルールを書くか、しきい値を下げてください",
         ))
     }
 }
