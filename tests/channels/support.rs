@@ -32,6 +32,7 @@ pub fn compile(text: &str) -> Analysis {
         is_zone: civil::is_zone,
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
+        levels: Default::default(),
     };
     analyze(&FilesInMemory(files), &["main.flow".to_owned()], &options)
 }
