@@ -51,6 +51,7 @@ impl History<'_> {
                     self.starts.extend(cause.enrolment.map(|number| (number, entry.input.at)));
                 }
                 Effect::Handoff { .. }
+                | Effect::Call { .. }
                 | Effect::Score { .. }
                 | Effect::Notify { .. }
                 | Effect::Audience { .. }
@@ -121,6 +122,7 @@ const fn cause_of(effect: &Effect) -> &Cause {
         | Effect::Handoff { cause, .. }
         | Effect::Notify { cause, .. }
         | Effect::Audience { cause, .. }
+        | Effect::Call { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }
         | Effect::Started { cause }

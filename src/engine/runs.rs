@@ -135,6 +135,10 @@ impl Work<'_> {
                     Origin::Rule { .. } => Flow::Next(*next),
                 }
             }
+            Instruction::Call { channel, fields, next } => {
+                self.call(program, origin, channel, fields, cause);
+                Flow::Next(*next)
+            }
             Instruction::Set { field, value, next } => {
                 let value = evaluate(value, &self.scope(program, origin));
                 self.set_field(field, value);
@@ -170,7 +174,6 @@ impl Work<'_> {
             Instruction::Split { .. }
             | Instruction::Repeat { .. }
             | Instruction::Begin { .. }
-            | Instruction::Call { .. }
             | Instruction::Send { .. }
             | Instruction::Wait { .. }
             | Instruction::Await { .. }

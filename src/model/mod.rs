@@ -3,6 +3,7 @@
 
 mod address;
 mod branches;
+mod channels;
 mod checker;
 mod damage;
 mod declarations;

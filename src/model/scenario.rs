@@ -235,7 +235,7 @@ impl<'a> Checker<'a> {
             StepKind::Send { email, capped: None } => {
                 self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?
             }
-            StepKind::Send { capped: Some(_), .. } | StepKind::Call { .. } => return self.not_built(step.span),
+            StepKind::Send { capped: Some(_), .. } => return self.not_built(step.span),
             StepKind::Match { subject, arms, otherwise } => {
                 self.match_step(step, subject, arms, otherwise.as_ref(), scope)?
             }
@@ -290,6 +290,7 @@ impl<'a> Checker<'a> {
                 let because = self.reason(because.as_ref(), scope);
                 known.then_some(Action::Handoff { team: team.text.clone(), because: because? })?
             }
+            StepKind::Call { channel, fields } => self.channel_call(channel, fields, scope)?,
             StepKind::Set { field, value } => self.set(field, value, scope)?,
             StepKind::Score { points, because } => {
                 Action::Score { points: points.node, because: self.reason(because.as_ref(), scope)? }

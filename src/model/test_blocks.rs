@@ -220,7 +220,7 @@ impl<'a> Checker<'a> {
             Expectation::Notice(team) => {
                 self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectNotice { team: team.text.clone() })
             }
-            Expectation::Call(name) => self.not_built(name.span),
+            Expectation::Call(name) => Some(TestStepKind::ExpectCall { channel: name.text.clone() }),
             Expectation::MailingStopped(_) => Some(TestStepKind::ExpectMailingStopped),
             Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
             Expectation::Condition(condition) => {

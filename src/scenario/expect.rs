@@ -82,9 +82,7 @@ impl<'a> Runner<'a> {
             TestStepKind::ExpectHandoff { team } => self.expect_handoff(team),
             TestStepKind::ExpectNotice { team } => self.expect_notice(team),
             TestStepKind::ExpectMailingStopped => self.expect_mailing_stopped(),
-            TestStepKind::ExpectCall { .. } => {
-                Err(Text::new("this cannot be checked yet", "この期待はまだ確認できません"))
-            }
+            TestStepKind::ExpectCall { channel } => self.expect_call(channel),
             TestStepKind::ExpectNothingMore => self.expect_nothing_more(),
             TestStepKind::ExpectCondition(condition) => self.expect_condition(condition),
         }
@@ -141,6 +139,7 @@ impl<'a> Runner<'a> {
             | Effect::Plan { .. }
             | Effect::Skip { .. }
             | Effect::Handoff { .. }
+            | Effect::Call { .. }
             | Effect::Score { .. }
             | Effect::Notify { .. }
             | Effect::Audience { .. }
@@ -240,6 +239,15 @@ impl<'a> Runner<'a> {
         let expected = Text::new(format!("notice to `{team}`"), format!("`{team}` への連絡"));
         match self.next_output()? {
             Some(Output::Notice { team: to, .. }) if to == team => Ok(()),
+            Some(other) => Err(self.but_next_was(&expected, &other)),
+            None => Err(self.but_nothing_came(&expected, "")),
+        }
+    }
+
+    fn expect_call(&mut self, channel: &str) -> Result<(), Text> {
+        let expected = Text::new(format!("call of `{channel}`"), format!("`{channel}` の呼び出し"));
+        match self.next_output()? {
+            Some(Output::Call { channel: called, .. }) if called == channel => Ok(()),
             Some(other) => Err(self.but_next_was(&expected, &other)),
             None => Err(self.but_nothing_came(&expected, "")),
         }

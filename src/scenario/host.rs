@@ -47,6 +47,13 @@ pub enum Output {
         /// When.
         at: Instant,
     },
+    /// A call of another system.
+    Call {
+        /// The channel.
+        channel: String,
+        /// When.
+        at: Instant,
+    },
 }
 
 impl Output {
@@ -54,7 +61,7 @@ impl Output {
     #[must_use]
     pub const fn at(&self) -> Instant {
         match self {
-            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Notice { at, .. } => *at,
+            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Notice { at, .. } | Self::Call { at, .. } => *at,
         }
     }
 }
@@ -273,6 +280,9 @@ impl VirtualHost {
             Effect::Notify { team, because, .. } => {
                 let output = Output::Notice { team: team.clone(), because: because.clone(), at: self.now };
                 self.outputs.push_back(output);
+            }
+            Effect::Call { channel, .. } => {
+                self.outputs.push_back(Output::Call { channel: channel.clone(), at: self.now });
             }
             Effect::Audience { .. }
             | Effect::Score { .. }

@@ -71,6 +71,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         | Effect::Handoff { .. }
         | Effect::Notify { .. }
         | Effect::Audience { .. }
+        | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }

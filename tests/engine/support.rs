@@ -352,6 +352,7 @@ impl Act for VirtualHost {
                 Output::Mail { email, .. } => format!("{time} {email}"),
                 Output::Handoff { because, .. } => format!("{time} handoff: {because}"),
                 Output::Notice { because, .. } => format!("{time} notice: {because}"),
+                Output::Call { channel, .. } => format!("{time} call of {channel}"),
             });
         }
         story

@@ -53,6 +53,7 @@ fn reserve(steps: &[model::Step], ids: &mut Ids) {
             | Action::Audience { .. }
             | Action::StopMailing { .. }
             | Action::Handoff { .. }
+            | Action::Call { .. }
             | Action::Set { .. }
             | Action::Score { .. }
             | Action::Stop => {}
@@ -168,6 +169,10 @@ impl List<'_> {
             Action::Handoff { team, because } => {
                 let because = template(because);
                 self.add(step, format!("handoff {team}"), Instruction::Handoff { team: team.clone(), because, next });
+            }
+            Action::Call { channel, fields } => {
+                let (channel, fields) = (channel.clone(), fields.clone());
+                self.add(step, format!("call {channel}"), Instruction::Call { channel, fields, next });
             }
             Action::Set { field, value } => {
                 let (field, value) = (field.clone(), value.clone());
