@@ -60,7 +60,8 @@ pub struct Consumed {
     /// When the engine processed it.
     pub processed_at: Instant,
     /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
-    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row;
+    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row,
+    /// `Audience` a row of the index of audiences;
     /// all of them go into the journal.
     pub effects: Vec<Effect>,
 }
@@ -461,6 +462,10 @@ pub trait Reports: Send + Sync {
     fn leads(&self) -> StoreResult<Vec<(String, String)>>;
     /// A lead's score changes, oldest first.
     fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>>;
+    /// The audiences that leads are on, by name, with the number of leads.
+    fn audiences(&self) -> StoreResult<Vec<(String, u64)>>;
+    /// Leads on an audience, in order of creation. Read along an index.
+    fn audience(&self, audience: &str) -> StoreResult<Vec<String>>;
     /// Leads that were set aside, in order of creation.
     fn parked(&self) -> StoreResult<Vec<ParkedLead>>;
     /// Number of inputs that wait for the engine: those of one lead, or all. Those of parked leads count, too.

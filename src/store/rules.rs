@@ -53,6 +53,13 @@ pub(super) enum Write {
     Handoff(HandoffRow),
     /// A line of the ledger; the host counts its number.
     Ledger(LedgerRow),
+    /// The lead is put on an audience or taken off it.
+    Audience {
+        /// Which.
+        audience: String,
+        /// Put on it.
+        add: bool,
+    },
 }
 
 /// What a processed input writes beside the lead and the journal, in order.
@@ -93,8 +100,10 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                 writes.push(Write::Plan(planned(call_id(lead, *number), lead, content, at)));
             }
             Effect::Score { score, cause } => writes.push(Write::Ledger(ledger_row(lead, score, cause, at))),
-            Effect::Audience { .. }
-            | Effect::Set { .. }
+            Effect::Audience { audience, add, .. } => {
+                writes.push(Write::Audience { audience: audience.clone(), add: *add });
+            }
+            Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
             | Effect::NotStarted { .. }

@@ -187,6 +187,15 @@ impl Tables for SqliteTables<'_> {
         execute(self.connection, statement, values).map(|_| ())
     }
 
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()> {
+        let statement = if on {
+            "INSERT INTO audience_member (audience, lead) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM audience_member WHERE audience = ?1 AND lead = ?2"
+        };
+        execute(self.connection, statement, params![audience, lead]).map(|_| ())
+    }
+
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()> {
         let statement = "INSERT INTO ledger (lead, number, at, points, total, because, cause) \
             VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM ledger WHERE lead = ?1), ?2, ?3, ?4, ?5, ?6)";
