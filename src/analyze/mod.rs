@@ -2,8 +2,10 @@
 
 mod findings;
 mod load;
+mod promises;
 
 pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
 
 use crate::diagnostic::{Diagnostic, Severity, settle};
 use crate::ir::test::TestCase;
@@ -102,6 +104,11 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
+    if let (Some(model), Some(program)) = (&model, &program) {
+        diagnostics.extend(promises::check(program, &model.ensures, &sources));
+    }
+    let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
+    let program = program.filter(|_| good);
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
     Analysis { sources, diagnostics, left_out, program, tests }

@@ -5,6 +5,7 @@ mod address;
 mod checker;
 mod damage;
 mod declarations;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -77,13 +78,26 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        rules,
+        scenarios,
+        ensures,
+        tests,
+    };
     let unused = unused(&checker, &origins);
     Checked {
         model: good.then_some(model),
