@@ -1,4 +1,4 @@
-//! F046x: what `verify` has found, said at the places of the source: broken promises with the story of a lead that breaks
+//! F047x: what `verify` has found, said at the places of the source: broken promises with the story of a lead that breaks
 //! them, mails at one moment, and scenarios that start each other for ever.
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
@@ -147,7 +147,7 @@ pub struct TooManyMails {
 }
 
 impl Finding for TooManyMails {
-    const CODE: Code = Code(460);
+    const CODE: Code = Code(470);
     fn diagnose(&self) -> Diagnostic {
         let (en, ja) = amount_words(self.within);
         let times = self.times;
@@ -224,7 +224,7 @@ pub struct MailAfter {
 }
 
 impl Finding for MailAfter {
-    const CODE: Code = Code(461);
+    const CODE: Code = Code(471);
     fn diagnose(&self) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(
             Self::CODE,
@@ -272,7 +272,7 @@ pub struct TooLong {
 }
 
 impl Finding for TooLong {
-    const CODE: Code = Code(462);
+    const CODE: Code = Code(472);
     fn diagnose(&self) -> Diagnostic {
         let (en, ja) = amount_words(self.within);
         let message = match self.longest_milliseconds {
@@ -316,7 +316,7 @@ pub struct MailsAtOnce {
 }
 
 impl Finding for MailsAtOnce {
-    const CODE: Code = Code(463);
+    const CODE: Code = Code(473);
     fn diagnose(&self) -> Diagnostic {
         Diagnostic::warning(
             Self::CODE,
@@ -344,7 +344,7 @@ pub struct EndlessRound {
 }
 
 impl Finding for EndlessRound {
-    const CODE: Code = Code(464);
+    const CODE: Code = Code(474);
     fn diagnose(&self) -> Diagnostic {
         let mut way: Vec<&str> = self.scenarios.iter().take(SHOWN_STEPS).map(String::as_str).collect();
         if self.scenarios.len() > SHOWN_STEPS {

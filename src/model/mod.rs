@@ -98,7 +98,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         ensures,
         tests,
     };
-    let unused = unused(&checker, &origins);
+    // What could not be read may use anything.
+    let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,

@@ -49,6 +49,9 @@ pub struct Node {
     pub edges: Vec<Edge>,
 }
 
+/// What tells nodes apart: scenario, step, rounds.
+type Key = (usize, u32, Vec<(u32, u32)>);
+
 /// All runs.
 #[derive(Debug)]
 pub struct Graph<'p> {
@@ -57,7 +60,7 @@ pub struct Graph<'p> {
     pub nodes: Vec<Node>,
     /// First node of each scenario.
     pub entries: Vec<usize>,
-    numbers: BTreeMap<(usize, u32, Vec<(u32, u32)>), usize>,
+    numbers: BTreeMap<Key, usize>,
 }
 
 impl<'p> Graph<'p> {
