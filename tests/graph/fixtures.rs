@@ -1,7 +1,7 @@
 //! Small files of tests/cases/graph/ with what is expected of their first scenario beside them: NAME.ja.mmd (Mermaid in
 //! Japanese) and NAME.en.dot. `UPDATE_EXPECTED=1` rewrites them; read the result.
 
-use super::compile;
+use super::programs::compile;
 use sodate::diagnostic::Language;
 use sodate::ir::draw;
 use sodate::ir::graph::{self, Graph};
