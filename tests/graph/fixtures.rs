@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
+/// Compares with the file, or rewrites it.
+pub fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, found).unwrap();
     }

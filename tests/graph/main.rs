@@ -5,3 +5,4 @@ mod fixtures;
 mod geometry;
 mod measures;
 mod programs;
+mod steps;

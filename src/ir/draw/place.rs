@@ -180,8 +180,6 @@ pub(super) struct Route {
     pub hop: Hop,
     /// Number of the edge.
     pub edge: usize,
-    /// The edge leads upwards.
-    pub back: bool,
     /// The head is at this hop.
     pub head: bool,
 }
@@ -195,10 +193,11 @@ fn hops(graph: &Graph, labels: &[(usize, Block)]) -> Vec<Route> {
     let mut routes = Vec::new();
     for (number, edge) in graph.edges.iter().enumerate() {
         let back = back.get(number).copied().unwrap_or_default();
-        let hop = |upper: usize, lower: usize, weight| {
-            if back { Hop { upper: lower, lower: upper, weight } } else { Hop { upper, lower, weight } }
+        let hop = |from: usize, to: usize, weight| {
+            let (upper, lower) = if back { (to, from) } else { (from, to) };
+            Hop { upper, lower, weight, back }
         };
-        let route = |hop, head| Route { hop, edge: number, back, head };
+        let route = |hop, head| Route { hop, edge: number, head };
         match labels.iter().position(|(of, _)| *of == number) {
             None => routes.push(route(hop(edge.from, edge.to, 1), true)),
             Some(label) => {
