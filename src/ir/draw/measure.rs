@@ -63,19 +63,30 @@ impl Style {
 }
 
 impl Block {
-    /// The text wrapped to `width` pixels, in at most `lines` lines; what is left out is told by `…`.
+    /// The text wrapped to `width` pixels, in at most `lines` lines, about equally long; what is left out is told by `…`.
     #[must_use]
     pub fn wrapped(text: &str, style: Style, width: f64, lines: usize) -> Self {
-        let mut block = Self::default();
         let columns = width / style.size();
         let text = clean(text);
-        let mut wrapped = balanced(&text, columns);
+        let filled = wrapped(&text, columns);
+        Self::of(if filled.len() > lines { filled } else { balanced(&text, columns) }, style, columns, lines)
+    }
+
+    /// The same with lines as long as they can be.
+    #[must_use]
+    pub fn filled(text: &str, style: Style, width: f64, lines: usize) -> Self {
+        let columns = width / style.size();
+        Self::of(wrapped(&clean(text), columns), style, columns, lines)
+    }
+
+    fn of(mut wrapped: Vec<String>, style: Style, columns: f64, lines: usize) -> Self {
         if wrapped.len() > lines {
             wrapped.truncate(lines);
             if let Some(last) = wrapped.last_mut() {
                 *last = clipped(last, columns);
             }
         }
+        let mut block = Self::default();
         for line in wrapped {
             block.push(line, style);
         }

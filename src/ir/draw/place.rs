@@ -305,7 +305,7 @@ fn compose(
 fn heading(graph: &Graph, language: Language, graph_width: f64) -> Placed {
     let width = TITLE_WIDTH.max(graph_width.min(900.0));
     let mut block = Block::wrapped(graph.title.get(language), Style::Title, width, 2);
-    block.add(Block::wrapped(graph.documentation.as_deref().unwrap_or_default(), Style::Text, width, 4));
+    block.add(Block::filled(graph.documentation.as_deref().unwrap_or_default(), Style::Text, width, 4));
     let area = Rectangle { x: MARGIN, y: MARGIN - 6.0, width: block.width, height: block.height };
     Placed { area, block }
 }
@@ -315,7 +315,7 @@ fn aside_blocks(graph: &Graph, language: Language) -> Vec<Block> {
     let of = |aside: &crate::ir::graph::Aside| {
         let mut block = Block::wrapped(aside.heading.get(language), Style::Heading, inner, 2);
         for line in &aside.lines {
-            block.add(Block::wrapped(&format!("• {}", line.get(language)), Style::Note, inner, 6));
+            block.add(Block::filled(&format!("• {}", line.get(language)), Style::Note, inner, 6));
         }
         block
     };
