@@ -204,7 +204,9 @@ mod tests {
 
     #[test]
     fn addresses_are_hashed_in_their_canonical_form() {
-        let hashed = |email: &str| line(&LeadState { email: email.into(), ..LeadState::default() }, "fans", Some(Hash::Sha256), "UTC");
+        let hashed = |email: &str| {
+            line(&LeadState { email: email.into(), ..LeadState::default() }, "fans", Some(Hash::Sha256), "UTC")
+        };
         assert_eq!(hashed(" Tanaka@A.example"), hashed("tanaka@a.example"));
         assert_eq!(hashed("tanaka@a.example").trim_end().len(), 64);
     }

@@ -24,14 +24,12 @@ pub fn describe(effect: &Effect) -> Text {
             let why = after_colon(because);
             both(format!("told `{team}`{}", why.en), format!("`{team}` に連絡しました{}", why.ja))
         }
-        Effect::Audience { audience, add: true, .. } => both(
-            format!("added to audience `{audience}`"),
-            format!("オーディエンス `{audience}` に追加しました"),
-        ),
-        Effect::Audience { audience, add: false, .. } => both(
-            format!("removed from audience `{audience}`"),
-            format!("オーディエンス `{audience}` から外しました"),
-        ),
+        Effect::Audience { audience, add: true, .. } => {
+            both(format!("added to audience `{audience}`"), format!("オーディエンス `{audience}` に追加しました"))
+        }
+        Effect::Audience { audience, add: false, .. } => {
+            both(format!("removed from audience `{audience}`"), format!("オーディエンス `{audience}` から外しました"))
+        }
         Effect::Call { channel, .. } => both(format!("`{channel}` called"), format!("`{channel}` を呼び出しました")),
         Effect::Score { score, cause } => {
             let why = describe_score_reason(score, cause);
@@ -136,7 +134,9 @@ pub fn describe_reason(reason: &str) -> Text {
         "bounced" => ("the address does not accept mail", "宛先にメールが届きません"),
         "complained" => ("the lead has complained about mail", "迷惑メールとして報告されています"),
         "erased" => ("the lead's data has been erased", "リード情報は消去されています"),
-        "sunset" => ("a step has stopped the mail to this lead", "ステップの指定により、このリードへの配信を停止しました"),
+        "sunset" => {
+            ("a step has stopped the mail to this lead", "ステップの指定により、このリードへの配信を停止しました")
+        }
         "no_basis" => (
             "no consent or other basis for mailing is on record",
             "同意など、広告宣伝メールを送る根拠の記録がありません",

@@ -18,9 +18,9 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
-mod words;
 mod trace;
 mod ways;
+mod words;
 mod work;
 
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
@@ -37,8 +37,8 @@ pub use state::{
     BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
     Silence, Suppression, SuppressionReason,
 };
+pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use trace::{Passage, Way, step_traced};
 pub use ways::split_arm;
-pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

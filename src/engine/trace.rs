@@ -1,6 +1,7 @@
 //! The ways that runs take, for measuring what tests reach. Production keeps no trace; [`step_traced`] does all that
 //! [`super::step`] does and says where runs went besides.
 
+use super::Effect;
 use super::evaluate::{evaluate, holds};
 use super::input::Input;
 use super::moment::resolve_moment;
@@ -9,7 +10,6 @@ use super::state::{Enrolment, LeadState, Position};
 use super::step::step_with;
 use super::ways::{case_of, split_arm};
 use super::work::{Origin, Work};
-use super::Effect;
 use crate::ir::time::Instant;
 use crate::ir::{Instruction, MomentBase, Otherwise, Program, Step, StopRule};
 use std::collections::BTreeSet;
@@ -88,9 +88,7 @@ impl Work<'_> {
                 let place = case.and_then(|case| cases.iter().position(|one| std::ptr::eq(one, case)));
                 Some(place.map_or(Way::Otherwise, Way::Arm))
             }
-            Instruction::Split { arms } => {
-                Some(Way::Arm(split_arm(arms, &self.state.lead, &run.scenario, &step.id)))
-            }
+            Instruction::Split { arms } => Some(Way::Arm(split_arm(arms, &self.state.lead, &run.scenario, &step.id))),
             Instruction::Repeat { times, until, .. } => {
                 let begun = run.rounds.get(&step.id).copied().unwrap_or_default();
                 let done = until.as_ref().is_some_and(|until| holds(until, &scope)) || begun >= *times;
@@ -137,7 +135,12 @@ impl Work<'_> {
     }
 
     /// Notes the stop rules that end a run now.
-    pub(super) fn note_stops(&mut self, program: &Program, run: &Enrolment, happening: Option<&super::work::Happening>) {
+    pub(super) fn note_stops(
+        &mut self,
+        program: &Program,
+        run: &Enrolment,
+        happening: Option<&super::work::Happening>,
+    ) {
         if self.trace.is_none() {
             return;
         }

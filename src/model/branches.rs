@@ -96,7 +96,11 @@ impl Checker<'_> {
                 self.report.add(&MatchedTwice { word, first, span });
             }
             if let (MatchValue::Missing(span), Some(subject)) = (value, subject.filter(|one| one.gap.is_none())) {
-                self.report.add(&NoValueLeft { missing: true, rank: subject.value == ir::Expression::Rank, span: *span });
+                self.report.add(&NoValueLeft {
+                    missing: true,
+                    rank: subject.value == ir::Expression::Rank,
+                    span: *span,
+                });
             }
         }
         (values, missing)
@@ -113,9 +117,7 @@ impl Checker<'_> {
                     None
                 }
             },
-            Type::OneOf(values) => {
-                self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone()))
-            }
+            Type::OneOf(values) => self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone())),
             Type::Text
             | Type::Email
             | Type::Url
@@ -198,10 +200,7 @@ impl Checker<'_> {
         if rounds.is_none() {
             self.report.add(&RepeatTimes { most: MOST_ROUNDS, span: times.span });
         }
-        let until = match until {
-            Some(until) => Some(self.condition(until, scope)),
-            None => None,
-        };
+        let until = until.map(|until| self.condition(until, scope));
         let steps = self.steps(&block.steps, scope);
         let until = match until {
             Some(until) => Some(until?),

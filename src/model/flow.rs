@@ -170,9 +170,7 @@ impl Walk<'_, '_> {
             | StepKind::Call { .. } => point,
             StepKind::Match { arms, otherwise, .. } => self.match_step(step, arms, otherwise.as_ref(), &point),
             StepKind::Split(arms) => self.split_step(step, arms, &point),
-            StepKind::Repeat { times, until, block } => {
-                self.repeat_step(step, *times, until.as_ref(), block, &point)
-            }
+            StepKind::Repeat { times, until, block } => self.repeat_step(step, *times, until.as_ref(), block, &point),
             StepKind::Junk => Point { doubt: true, ..point },
         }
     }

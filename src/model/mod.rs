@@ -7,6 +7,7 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -26,9 +27,7 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{
-    Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step,
-};
+pub use shape::{Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -83,14 +82,28 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     checker.thresholds();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, audiences, teams, score_rules, ranks, limits, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        audiences,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        rules,
+        scenarios,
+        ensures,
+        tests,
+    };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {

@@ -84,8 +84,7 @@ impl Origins {
                 let StepKind::Begin(target) = &step.kind else { continue };
                 self.begun.insert(target.text.clone());
                 for reached in self.reached_from(&target.text) {
-                    let origin =
-                        Origin { scenario: target.text.clone(), span: step.span, event: event.clone() };
+                    let origin = Origin { scenario: target.text.clone(), span: step.span, event: event.clone() };
                     self.by_scenario.entry(reached).or_default().push(origin);
                 }
             }
@@ -94,8 +93,7 @@ impl Origins {
 
     /// Whether another scenario or a rule leads to this one.
     pub fn is_entered(&self, scenario: &str) -> bool {
-        self.begun.contains(scenario)
-            || self.goes_to.iter().any(|(from, to)| from != scenario && to.contains(scenario))
+        self.begun.contains(scenario) || self.goes_to.iter().any(|(from, to)| from != scenario && to.contains(scenario))
     }
 
     /// The scenario itself and all that it leads to.

@@ -254,9 +254,7 @@ impl<'a> Checker<'a> {
                 let known = self.resolve(Kind::Audience, audience);
                 known.then(|| Action::Audience { audience: audience.text.clone(), add })?
             }
-            StepKind::StopMailing { because } => {
-                Action::StopMailing { because: self.reason(because.as_ref(), scope)? }
-            }
+            StepKind::StopMailing { because } => Action::StopMailing { because: self.reason(because.as_ref(), scope)? },
             StepKind::Wait(amount) => Action::Wait(amount.node),
             StepKind::WaitUntil { moment, otherwise } => {
                 Action::At { moment: self.moment(moment, *otherwise, scope)?, step: None }

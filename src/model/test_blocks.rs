@@ -57,14 +57,7 @@ impl<'a> Checker<'a> {
             lead = self.lead_values(&[], test.name.span);
         }
         self.order(test, span);
-        TestCase {
-            name: test.name.text.clone(),
-            scenario: test.scenario.text.clone(),
-            span,
-            lead,
-            choices,
-            steps,
-        }
+        TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, choices, steps }
     }
 
     /// `choose short`: an arm of a split or a variant of a mail, anywhere in the workspace.

@@ -32,8 +32,8 @@ impl Checker<'_> {
 
     fn most_points(&self) -> Most {
         // A score rule fires again and again: `at most` bounds it in a day or a month, not for ever.
-        let adds = |score: &&ast::Score| score.rules.iter().any(|rule| rule.points.node > 0);
-        if self.names.scores.iter().any(|score| adds(&score)) {
+        let adds = |score: &ast::Score| score.rules.iter().any(|rule| rule.points.node > 0);
+        if self.names.scores.iter().any(|score| adds(score)) {
             return Most::Endless;
         }
         if self.names.rules.iter().any(|rule| most_of_steps(&rule.steps) > 0) {

@@ -103,9 +103,8 @@ impl Passed {
     /// however often they come, a round need not take as long again.
     pub fn after_rounds(self, one: Self, rounds: u32, dated: bool) -> Self {
         let more = i64::from(rounds.saturating_sub(1));
-        let longer = |before: i64, after: i64| {
-            after.saturating_add(after.saturating_sub(before).max(0).saturating_mul(more))
-        };
+        let longer =
+            |before: i64, after: i64| after.saturating_add(after.saturating_sub(before).max(0).saturating_mul(more));
         let least = |before, after| if dated { after } else { longer(before, after) };
         Self {
             least_from_start: least(self.least_from_start, one.least_from_start),

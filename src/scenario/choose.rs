@@ -13,8 +13,11 @@ const MOST_TRIES: u32 = 200_000;
 /// choices exclude each other), that of a lead that chooses nothing: the expectations will tell.
 pub(super) fn lead_for(program: &Program, choices: &[String]) -> String {
     let splits = splits(program, choices);
-    let mut candidates = std::iter::once(LEAD.to_owned()).chain((2..MOST_TRIES).map(|number| format!("{LEAD}-{number}")));
-    candidates.find(|lead| splits.iter().all(|split| split.goes_as_chosen(lead, choices))).unwrap_or_else(|| LEAD.to_owned())
+    let mut candidates =
+        std::iter::once(LEAD.to_owned()).chain((2..MOST_TRIES).map(|number| format!("{LEAD}-{number}")));
+    candidates
+        .find(|lead| splits.iter().all(|split| split.goes_as_chosen(lead, choices)))
+        .unwrap_or_else(|| LEAD.to_owned())
 }
 
 struct Split<'p> {

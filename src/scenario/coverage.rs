@@ -2,7 +2,9 @@
 
 use crate::diagnostic::Text;
 use crate::engine::{Passage, Way};
-use crate::ir::{Case, Expression, FieldType, Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, Value, words};
+use crate::ir::{
+    Case, Expression, FieldType, Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, Value, words,
+};
 use std::collections::BTreeSet;
 
 /// So many of so many.
@@ -24,7 +26,10 @@ impl Tally {
     /// Whole percent, rounded down, so that 100 means everything; 100 where there is nothing to reach.
     #[must_use]
     pub const fn percent(self) -> usize {
-        if self.all == 0 { 100 } else { self.reached * 100 / self.all }
+        match (self.reached * 100).checked_div(self.all) {
+            Some(percent) => percent,
+            None => 100,
+        }
     }
 
     const fn count(&mut self, reached: bool) {
@@ -64,9 +69,8 @@ pub fn coverage(program: &Program, passages: &BTreeSet<Passage>) -> Vec<Covered>
 }
 
 fn covered(program: &Program, name: &str, scenario: &Scenario, passages: &BTreeSet<Passage>) -> Covered {
-    let passed = |step: &str, way: Way| {
-        passages.contains(&Passage { scenario: name.to_owned(), step: step.to_owned(), way })
-    };
+    let passed =
+        |step: &str, way: Way| passages.contains(&Passage { scenario: name.to_owned(), step: step.to_owned(), way });
     let (mut steps, mut branches, mut missed) = (Tally::default(), Tally::default(), Vec::new());
     for (place, stop) in scenario.stops.iter().enumerate() {
         let reached = passed("", Way::Stop(place));
@@ -127,7 +131,10 @@ fn ways(program: &Program, step: &Step) -> Vec<(Way, Text)> {
             (Way::Done, Text::new("no further round", "繰り返しが終わる場合")),
         ],
         Instruction::Wait { until, .. } if has_else(until) => {
-            vec![(Way::Else, Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合（else）"))]
+            vec![(
+                Way::Else,
+                Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合（else）"),
+            )]
         }
         Instruction::Wait { .. }
         | Instruction::Send { .. }
@@ -154,10 +161,12 @@ fn has_else(moment: &crate::ir::Moment) -> bool {
 
 /// Whether no value is left for `otherwise`.
 fn is_exhaustive(program: &Program, subject: &Expression, cases: &[Case]) -> bool {
-    let field = match subject {
-        Expression::Lead(field) => program.lead_fields.get(field),
-        Expression::Event(property) => program.events.values().find_map(|event| event.properties.get(property)),
-        _ => None,
+    let field = if let Expression::Lead(field) = subject {
+        program.lead_fields.get(field)
+    } else if let Expression::Event(property) = subject {
+        program.events.values().find_map(|event| event.properties.get(property))
+    } else {
+        None
     };
     let may_be_missing = field.is_some_and(|field| field.optional && field.default.is_none());
     let values: Vec<Value> = match (subject, field.map(|field| &field.kind)) {

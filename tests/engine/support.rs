@@ -245,7 +245,8 @@ pub fn choose(subject: Expression, cases: Vec<(Vec<Value>, bool, u32)>, otherwis
 }
 
 pub fn split(arms: &[(&str, u32, u32)]) -> Instruction {
-    let arm = |(name, share, then): &(&str, u32, u32)| SplitArm { name: (*name).to_owned(), share: *share, then: *then };
+    let arm =
+        |(name, share, then): &(&str, u32, u32)| SplitArm { name: (*name).to_owned(), share: *share, then: *then };
     Instruction::Split { arms: arms.iter().map(arm).collect() }
 }
 

@@ -66,7 +66,8 @@ fn repeat_counts_its_rounds_and_ends_early_where_its_condition_holds() {
     let program = || program().email("thanks").email("case").scenario("download", flow());
     let mut three = host(program(), "2026-04-01 10:00");
     three.event("download");
-    let all = ["2026-04-01 10:00 thanks", "2026-04-08 10:00 thanks", "2026-04-15 10:00 thanks", "2026-04-22 10:00 case"];
+    let all =
+        ["2026-04-01 10:00 thanks", "2026-04-08 10:00 thanks", "2026-04-15 10:00 thanks", "2026-04-22 10:00 case"];
     assert_eq!(three.story(), all);
     let mut early = host(program(), "2026-04-01 10:00");
     early.event("download");
@@ -108,7 +109,11 @@ fn what_is_begun_can_end_the_run_that_began_it_but_not_begin_it_again() {
     let main = vec![begin("other", 1), send("thanks", 2), end()];
     let handing = vec![handoff("now", 1), end()];
     let program_with = |other| {
-        program().email("thanks").scenario("download", main.clone()).scenario("other", other).again("download", Again::Always)
+        program()
+            .email("thanks")
+            .scenario("download", main.clone())
+            .scenario("other", other)
+            .again("download", Again::Always)
     };
     let mut host_of = host(program_with(handing), "2026-04-01 10:00");
     host_of.event("download");
@@ -125,7 +130,8 @@ fn scenarios_that_begin_each_other_without_end_are_given_up() {
     let flow = |next| vec![begin(next, 1), end()];
     let mut program = program();
     // Each ends before the next one begins the first again: `go to` leaves nothing behind.
-    program = program.scenario("a", flow("b")).scenario("b", vec![go_to("c")]).scenario("c", vec![begin("b", 1), go_to("b")]);
+    program =
+        program.scenario("a", flow("b")).scenario("b", vec![go_to("c")]).scenario("c", vec![begin("b", 1), go_to("b")]);
     for name in ["a", "b", "c"] {
         program = program.again(name, Again::Always);
     }
@@ -159,7 +165,8 @@ fn handoffs_and_notices_count_together_so_that_none_takes_the_number_of_another(
 
 #[test]
 fn an_audience_is_told_only_what_changes() {
-    let flow = vec![audience("fans", true, 1), audience("fans", true, 2), wait(days(1), 3), audience("fans", false, 4), end()];
+    let flow =
+        vec![audience("fans", true, 1), audience("fans", true, 2), wait(days(1), 3), audience("fans", false, 4), end()];
     let mut host = host(program().scenario("download", flow), "2026-04-01 10:00");
     let effects = host.event("download");
     assert_eq!(effects.iter().filter(|effect| matches!(effect, Effect::Audience { .. })).count(), 1);
@@ -185,7 +192,11 @@ fn stop_mailing_suppresses_the_lead_and_ends_every_run() {
     assert_eq!(suppression.source, "no answer for a year");
     assert_eq!(ends(&host), ["sunset", "sunset"]);
     host.opt_out();
-    assert_eq!(host.state().suppression.as_ref().unwrap().reason, SuppressionReason::OptedOut, "an opt-out is stronger");
+    assert_eq!(
+        host.state().suppression.as_ref().unwrap().reason,
+        SuppressionReason::OptedOut,
+        "an opt-out is stronger"
+    );
 }
 
 #[test]

@@ -66,7 +66,10 @@ impl Reached {
             }
         }
         if !missed.is_empty() {
-            out.push_str(&format!("\n{}\n{missed}", word(("not reached by any test:", "どのテストも通っていない箇所:"))));
+            out.push_str(&format!(
+                "\n{}\n{missed}",
+                word(("not reached by any test:", "どのテストも通っていない箇所:"))
+            ));
         }
         out.push('\n');
         out

@@ -216,7 +216,11 @@ impl List<'_> {
         self.add(step, format!("await up to {}", amount(limit)), empty);
         let lowered: Vec<Arm> = arms
             .iter()
-            .map(|arm| Arm { reaction: arm.reaction.clone(), since_start: arm.since_start, then: self.entry(&arm.steps, next) })
+            .map(|arm| Arm {
+                reaction: arm.reaction.clone(),
+                since_start: arm.since_start,
+                then: self.entry(&arm.steps, next),
+            })
             .collect();
         let deadline = self.entry(otherwise, next);
         if let Some(Instruction::Await { arms, otherwise, .. }) = self.instruction(at) {

@@ -201,13 +201,17 @@ impl Finding for SharesDoNotAddUp {
             format!("この `split` の割合の合計は{sum}で、100%になっていません"),
         );
         let help = if self.sum < 10_000 {
-            Text::new(format!("{difference} of the leads have no way to go"), format!("あと{difference}を割り振ってください"))
+            Text::new(
+                format!("{difference} of the leads have no way to go"),
+                format!("あと{difference}を割り振ってください"),
+            )
         } else {
             Text::new(format!("take away {difference}"), format!("{difference}減らしてください"))
         };
         let diagnostic =
             Diagnostic::error(Self::CODE, message, self.span, Text::new("not the whole", "合計が合いません"));
-        let label = |diagnostic: Diagnostic, span: &Span| diagnostic.with_label(*span, Text::new("this share", "この割合です"));
+        let label =
+            |diagnostic: Diagnostic, span: &Span| diagnostic.with_label(*span, Text::new("this share", "この割合です"));
         self.shares.iter().take(VALUES_SHOWN).fold(diagnostic, label).with_help(help)
     }
 }
