@@ -6,4 +6,5 @@ mod check;
 mod host;
 mod limits;
 mod pages;
+mod scaling;
 mod silence;
