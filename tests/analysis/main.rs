@@ -3,8 +3,10 @@
 mod accidents;
 mod build;
 mod check;
+mod damage;
 mod host;
 mod limits;
+mod mistakes;
 mod pages;
 mod scaling;
 mod silence;
