@@ -1,9 +1,12 @@
 //! From source text to findings and programs, against expected output beside the input. `UPDATE_EXPECTED=1` rewrites it.
 
 mod accidents;
+mod allow;
 mod build;
 mod check;
 mod damage;
+mod files;
+mod fix;
 mod host;
 mod limits;
 mod mistakes;
