@@ -77,7 +77,7 @@ pub fn file(number: usize) -> String {
         for line in 0..4 {
             writeln!(text, "    {}", SENTENCES[mix(number * MAILS + mail, line) % SENTENCES.len()]).unwrap();
         }
-        if mail % 2 == 0 {
+        if mail.is_multiple_of(2) {
             text.push_str("    {{ if lead.industry == manufacturing }}製造業の事例もございます。{{ end }}\n");
         }
         write!(text, "\n    [詳しい資料を開く](guide_{mail})\n  \"\"\"\n}}\n\n").unwrap();
@@ -93,7 +93,7 @@ fn scenario(text: &mut String, number: usize) {
         "scenario follow_{number} {{\n  start on download_{number}, gives consent\n  again after 90 days\n  stop when lead.deal in [talking, won]\n\n  send mail_{number}_0\n  on day 3   send mail_{number}_1\n  on day 7   send mail_{number}_2\n  await up to 5 days {{\n    click mail_{number}_2.guide_2 {{ handoff to inside_sales because \"第3回の資料を閲覧\" }}\n    otherwise {{ }}\n  }}\n"
     )
     .unwrap();
-    if mix(number, 7) % 2 == 0 {
+    if mix(number, 7).is_multiple_of(2) {
         write!(
             text,
             "  if lead.industry is known {{\n    on day 14 send mail_{number}_3\n  }} else {{\n    wait {} days\n    send mail_{number}_3\n  }}\n",
