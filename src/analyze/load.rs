@@ -1,8 +1,7 @@
 //! Reading: the roots, the files that they `use`, and the Markdown files of their mails. Each file is read once.
 
-use super::findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
 use super::{Files, ReadProblem};
-use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Bodies;
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
 use crate::syntax::ast::{self, DeclarationKind, EmailEntryKind, Quoted};
@@ -156,13 +155,7 @@ impl Loader<'_> {
             Span::new(file, 0, 0)
         });
         let path = wanted.written.as_str();
-        self.loaded.diagnostics.push(match problem {
-            ReadProblem::NotFound => FileNotFound { path, span }.diagnose(),
-            ReadProblem::Outside => OutsideWorkspace { path, span }.diagnose(),
-            ReadProblem::TooLarge => TooLarge { path, span }.diagnose(),
-            ReadProblem::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
-            ReadProblem::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
-        });
+        self.loaded.diagnostics.push(problem.finding(path, span));
     }
 }
 

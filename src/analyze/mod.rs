@@ -5,13 +5,13 @@ mod load;
 
 pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
 
-use crate::diagnostic::{Diagnostic, Severity, settle};
+use crate::diagnostic::{Diagnostic, Finding as _, Severity, settle};
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::lint;
 use crate::model::{self, Damage, Host};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::syntax::ast;
 use load::Loaded;
 use std::collections::BTreeMap;
@@ -41,6 +41,20 @@ pub enum ReadProblem {
     },
     /// The system refused, in its words.
     Failed(String),
+}
+
+impl ReadProblem {
+    /// The finding about the file that is named `path` at `span`.
+    #[must_use]
+    pub fn finding(&self, path: &str, span: Span) -> Diagnostic {
+        match self {
+            Self::NotFound => FileNotFound { path, span }.diagnose(),
+            Self::Outside => OutsideWorkspace { path, span }.diagnose(),
+            Self::TooLarge => TooLarge { path, span }.diagnose(),
+            Self::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
+            Self::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
+        }
+    }
 }
 
 /// Files in memory, for editors and tests.

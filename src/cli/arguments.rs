@@ -1,6 +1,6 @@
 //! The arguments of the command line. Their help stands in [`super::help`], in both languages.
 
-use super::{build, check, completions, demo, event, explain, init, lead, mail, publish, run, test};
+use super::{build, check, completions, demo, event, explain, fmt, init, lead, mail, publish, run, test};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -62,6 +62,7 @@ pub enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Fmt(fmt::Arguments),
     Explain(explain::Arguments),
     Build(build::Arguments),
     Publish(publish::Arguments),

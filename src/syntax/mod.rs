@@ -12,6 +12,7 @@ mod document;
 pub mod findings;
 mod grammar;
 mod keywords;
+mod lexeme;
 mod lines;
 mod parse;
 mod patch;
@@ -20,5 +21,6 @@ mod report;
 mod scan;
 mod template;
 
+pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
 pub use template::parse_template;

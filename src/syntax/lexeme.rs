@@ -1,0 +1,189 @@
+//! A text as a row of words, marks, comments and line breaks, each with what its layout depends on. The formatter sees only
+//! these, not the rules of the grammar: so a new rule is laid out without a new line of code.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "pest makes the rules; each match names those that are laid out in a special way"
+)]
+
+use super::depth::too_deep;
+use super::grammar::{FlowParser, Pair, Rule, has};
+use pest::Parser as _;
+
+/// What a piece of text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LexemeKind {
+    /// A word of the language, a name, a date, a comparison: stands between blanks.
+    Word,
+    /// A number.
+    Number,
+    /// A quoted text.
+    Text,
+    /// Punctuation.
+    Mark,
+    /// `(` of a call: belongs to the word before it.
+    CallOpen,
+    /// `{` of a block.
+    BlockOpen,
+    /// `}` of a block.
+    BlockClose,
+    /// `,` between the entries of a block.
+    Separator,
+    /// `// …`, without blanks at its end.
+    Comment,
+    /// The end of a line.
+    LineBreak,
+}
+
+/// A kind of rows that read as a table: their parts stand below each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Table {
+    /// Steps with their moments.
+    Steps,
+    /// Score rules.
+    Points,
+    /// The arms of a branch.
+    Arms,
+    /// What happens in a test, with its time.
+    Actions,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lexeme {
+    /// What it is.
+    pub kind: LexemeKind,
+    /// As it is to be written, except for the layout inside of quoted texts.
+    pub text: String,
+    /// A declaration, or an entry of a block, begins here.
+    pub entry: bool,
+    /// A column of a table begins here.
+    pub column: Option<Table>,
+}
+
+/// The pieces of a text that has no mistakes; nothing for any other.
+#[must_use]
+pub fn lexemes(text: &str) -> Option<Vec<Lexeme>> {
+    if too_deep(text).is_some() {
+        return None;
+    }
+    let file = FlowParser::parse(Rule::file, text).ok()?.next()?;
+    let mut walk = Walk { text, at: 0, lexemes: Vec::new(), entry: false, column: None, broken: false };
+    walk.node(&file);
+    walk.gap(text.len());
+    (!walk.broken).then_some(walk.lexemes)
+}
+
+struct Walk<'t> {
+    text: &'t str,
+    /// Everything before this byte is done.
+    at: usize,
+    lexemes: Vec<Lexeme>,
+    /// The next piece begins an entry.
+    entry: bool,
+    /// The next piece begins a column.
+    column: Option<Table>,
+    /// The grammar left junk.
+    broken: bool,
+}
+
+impl Walk<'_> {
+    fn push(&mut self, kind: LexemeKind, text: impl Into<String>) {
+        let trivia = matches!(kind, LexemeKind::Comment | LexemeKind::LineBreak);
+        let entry = !trivia && std::mem::take(&mut self.entry);
+        let column = if trivia { None } else { self.column.take() };
+        self.lexemes.push(Lexeme { kind, text: text.into(), entry, column });
+    }
+
+    /// What stands between the leaves of the tree: blanks, line breaks, comments, and marks that have no rule.
+    fn gap(&mut self, end: usize) {
+        while let Some(next) = self.text.get(self.at..end).and_then(|rest| rest.chars().next()) {
+            let rest = self.text.get(self.at..end).unwrap_or_default();
+            let length = match next {
+                '\n' | '\r' => {
+                    self.push(LexemeKind::LineBreak, "\n");
+                    if rest.starts_with("\r\n") { 2 } else { 1 }
+                }
+                '/' if rest.starts_with("//") => {
+                    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+                    self.push(LexemeKind::Comment, line.trim_end());
+                    line.len()
+                }
+                _ if next.is_whitespace() => next.len_utf8(),
+                _ => {
+                    self.push(LexemeKind::Mark, next);
+                    next.len_utf8()
+                }
+            };
+            self.at += length;
+        }
+    }
+
+    fn node(&mut self, pair: &Pair<'_>) {
+        let block = pair.as_rule() == Rule::file || has(pair, Rule::brace_open);
+        let mut inside = pair.as_rule() == Rule::file;
+        let mut before = None;
+        for child in pair.clone().into_inner() {
+            let rule = child.as_rule();
+            self.gap(child.as_span().start());
+            match rule {
+                Rule::line_break | Rule::test_line_break | Rule::EOI => continue,
+                Rule::junk_line | Rule::junk_head | Rule::trailing | Rule::stray_close | Rule::missing_close => {
+                    self.broken = true;
+                }
+                Rule::close => inside = false,
+                _ => {}
+            }
+            self.entry |= inside && rule != Rule::comma;
+            self.column = self.column.or_else(|| column(pair.as_rule(), before, rule));
+            let whole = rule == Rule::string || child.clone().into_inner().next().is_none();
+            match rule {
+                Rule::comma if inside && block => self.leaf(&child, LexemeKind::Separator),
+                _ if whole => self.leaf(&child, leaf_kind(rule, pair.as_rule())),
+                _ => self.node(&child),
+            }
+            inside |= rule == Rule::brace_open;
+            before = Some(rule);
+        }
+    }
+
+    fn leaf(&mut self, pair: &Pair<'_>, kind: LexemeKind) {
+        let written = pair.as_str();
+        let text = match pair.as_rule() {
+            Rule::points => written.split_whitespace().collect(),
+            Rule::string => written.to_owned(),
+            _ => written.split_whitespace().collect::<Vec<_>>().join(" "),
+        };
+        self.push(kind, text);
+        self.at = pair.as_span().end();
+    }
+}
+
+fn leaf_kind(rule: Rule, parent: Rule) -> LexemeKind {
+    match rule {
+        Rule::string => LexemeKind::Text,
+        Rule::integer | Rule::how_many | Rule::whole_number | Rule::points | Rule::number => LexemeKind::Number,
+        Rule::brace_open => LexemeKind::BlockOpen,
+        Rule::close => LexemeKind::BlockClose,
+        Rule::paren_open if parent != Rule::group => LexemeKind::CallOpen,
+        Rule::comma
+        | Rule::colon
+        | Rule::optional
+        | Rule::paren_open
+        | Rule::paren_close
+        | Rule::bracket_open
+        | Rule::bracket_close => LexemeKind::Mark,
+        _ => LexemeKind::Word,
+    }
+}
+
+/// The table whose next column begins with a part of `parent` that follows `before`.
+fn column(parent: Rule, before: Option<Rule>, rule: Rule) -> Option<Table> {
+    match (parent, before, rule) {
+        (Rule::on_step, Some(Rule::moment), _) => Some(Table::Steps),
+        (Rule::score_rule, _, Rule::points | Rule::at_most) => Some(Table::Points),
+        (Rule::arm | Rule::otherwise_arm, _, Rule::block) => Some(Table::Arms),
+        (Rule::timed_action, Some(Rule::test_time), _) => Some(Table::Actions),
+        _ => None,
+    }
+}
