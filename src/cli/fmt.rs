@@ -1,6 +1,7 @@
 //! `sodate fmt PATH…`: one layout for all scenarios. Files with mistakes, and files for which the result could not be proven
 //! to be the same program, are left as they are.
 
+use super::arguments::LanguageOption;
 use super::check::paths_or_workspace;
 use super::context::Context;
 use super::help::Words;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Diagnostic, Language};
 use crate::format::{Refusal, format};
 use crate::render::{self, Counts, Look};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
+use crate::syntax::Surface;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +36,13 @@ pub const WORDS: Words = Words {
                 "変わるファイルを挙げるだけで書き換えない\n（1つでもあれば終了コード1）",
             ),
         ),
+        (
+            "surface",
+            (
+                "Write the words of the language in en or ja; names and texts stay",
+                "予約語を書き換える言語（en・ja）。名前と文章は\nそのまま",
+            ),
+        ),
     ],
     more: None,
 };
@@ -47,6 +56,18 @@ pub struct Arguments {
     /// Only look.
     #[arg(long)]
     pub check: bool,
+    /// The words to write.
+    #[arg(long, value_name = "LANG")]
+    pub surface: Option<LanguageOption>,
+}
+
+impl Arguments {
+    fn surface(&self) -> Option<Surface> {
+        self.surface.map(|language| match language {
+            LanguageOption::En => Surface::English,
+            LanguageOption::Ja => Surface::Japanese,
+        })
+    }
 }
 
 /// How many files ended in which way.
@@ -102,7 +123,7 @@ fn one_file(
         }
     };
     let (mark, text) = split_mark(&text);
-    match format(FileId(0), text) {
+    match format(FileId(0), text, arguments.surface()) {
         Ok(result) if result == text => tally.unchanged += 1,
         Ok(result) => {
             tally.changed += 1;
@@ -203,7 +224,7 @@ fn standard_input(arguments: &Arguments, context: &mut Context) -> Outcome {
             .help("save the file as UTF-8", "ファイルをUTF-8で保存してください")
     })?;
     let (mark, text) = split_mark(&text);
-    match format(FileId(0), text) {
+    match format(FileId(0), text, arguments.surface()) {
         Ok(result) if arguments.check => Ok(if result == text { Exit::Fine } else { Exit::Findings }),
         Ok(result) => {
             context.output.print(&format!("{mark}{result}"))?;

@@ -42,6 +42,8 @@ fn block_ends(lexemes: &[Lexeme]) -> Vec<bool> {
             LexemeKind::Text if lexeme.text.contains('\n') => mark(&mut open),
             LexemeKind::Text
             | LexemeKind::Word
+            | LexemeKind::Suffix
+            | LexemeKind::Prefix
             | LexemeKind::Number
             | LexemeKind::Mark
             | LexemeKind::CallOpen
@@ -99,6 +101,8 @@ impl<'l> Layout<'l> {
             LexemeKind::Mark if lexeme.text == "," && closes_next(lexemes, at) => {}
             LexemeKind::Mark
             | LexemeKind::Word
+            | LexemeKind::Suffix
+            | LexemeKind::Prefix
             | LexemeKind::Number
             | LexemeKind::Text
             | LexemeKind::CallOpen
@@ -144,6 +148,8 @@ impl<'l> Layout<'l> {
             LexemeKind::Mark if matches!(lexeme.text.as_str(), "(" | "[") => self.brackets += 1,
             LexemeKind::Mark
             | LexemeKind::Word
+            | LexemeKind::Suffix
+            | LexemeKind::Prefix
             | LexemeKind::Number
             | LexemeKind::Text
             | LexemeKind::BlockClose
@@ -245,8 +251,9 @@ fn closes_next(lexemes: &[Lexeme], at: usize) -> bool {
 fn spaced(before: &Lexeme, next: &Lexeme) -> bool {
     let after = match before.kind {
         LexemeKind::Mark => !matches!(before.text.as_str(), "(" | "[" | "." | "@"),
-        LexemeKind::CallOpen => false,
+        LexemeKind::CallOpen | LexemeKind::Prefix => false,
         LexemeKind::Word
+        | LexemeKind::Suffix
         | LexemeKind::Number
         | LexemeKind::Text
         | LexemeKind::BlockOpen
@@ -258,7 +265,9 @@ fn spaced(before: &Lexeme, next: &Lexeme) -> bool {
     let ahead = match next.kind {
         LexemeKind::Mark => !matches!(next.text.as_str(), "," | ":" | "?" | "." | ")" | "]" | "%"),
         LexemeKind::CallOpen => false,
+        LexemeKind::Suffix => !matches!(before.kind, LexemeKind::Number | LexemeKind::Suffix),
         LexemeKind::Word
+        | LexemeKind::Prefix
         | LexemeKind::Number
         | LexemeKind::Text
         | LexemeKind::BlockOpen

@@ -9,7 +9,7 @@ mod text_block;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::FileId;
-use crate::syntax::{Parsed, lexemes, parse};
+use crate::syntax::{Parsed, Surface, lexemes, parse};
 
 /// Why a text was not laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +20,12 @@ pub enum Refusal {
     NotTheSame,
 }
 
-/// Lays a text out.
+/// Lays a text out, and writes the words of the language in those of a surface where one is given.
 ///
 /// # Errors
 /// Texts with mistakes are left alone.
-pub fn format(file: FileId, text: &str) -> Result<String, Refusal> {
-    format_with(file, text, write)
+pub fn format(file: FileId, text: &str, surface: Option<Surface>) -> Result<String, Refusal> {
+    format_with(file, text, |text| write(text, surface))
 }
 
 /// Lays out with `write`, and believes its result only when it has been looked at.
@@ -46,9 +46,9 @@ fn same(before: &Parsed, after: &Parsed) -> bool {
 }
 
 /// The layout alone; nothing where the text has mistakes.
-fn write(text: &str) -> Option<String> {
+fn write(text: &str, surface: Option<Surface>) -> Option<String> {
     let ends_with_return = text.find('\n').is_some_and(|at| text.get(..at).is_some_and(|line| line.ends_with('\r')));
-    let lines = rows::align(layout::lines(&lexemes(text)?));
+    let lines = rows::align(layout::lines(&lexemes(text, surface)?));
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for line in &lines {
         line.write(&mut out);

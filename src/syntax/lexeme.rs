@@ -6,8 +6,12 @@
     reason = "pest makes the rules; each match names those that are laid out in a special way"
 )]
 
+mod turn;
+
 use super::depth::too_deep;
 use super::grammar::{FlowParser, Pair, Rule, has};
+use super::keywords::is_latin;
+use super::surface::{Surface, joins_number};
 use pest::Parser as _;
 
 /// What a piece of text is.
@@ -17,6 +21,10 @@ pub enum LexemeKind {
     Word,
     /// A number.
     Number,
+    /// A word that belongs to the number before it: `3日`.
+    Suffix,
+    /// A word that belongs to the word behind it: `次の月曜日`.
+    Prefix,
     /// A quoted text.
     Text,
     /// Punctuation.
@@ -61,24 +69,57 @@ pub struct Lexeme {
     pub column: Option<Table>,
 }
 
-/// The pieces of a text that has no mistakes; nothing for any other.
+/// The pieces of a text that has no mistakes, its words those of a surface where one is given; nothing for any other text.
 #[must_use]
-pub fn lexemes(text: &str) -> Option<Vec<Lexeme>> {
+pub fn lexemes(text: &str, surface: Option<Surface>) -> Option<Vec<Lexeme>> {
     if too_deep(text).is_some() {
         return None;
     }
     let file = FlowParser::parse(Rule::file, text).ok()?.next()?;
-    let mut walk = Walk { text, at: 0, lexemes: Vec::new(), entry: false, column: None, broken: false };
+    let mut walk = Walk { text, surface, at: 0, pieces: Vec::new(), entry: false, column: None, broken: false };
     walk.node(&file);
     walk.gap(text.len());
-    (!walk.broken).then_some(walk.lexemes)
+    if walk.broken {
+        return None;
+    }
+    let mut pieces = walk.pieces;
+    if let Some(surface) = surface {
+        turn::words(&mut pieces, surface);
+    }
+    pieces.iter_mut().for_each(Piece::join);
+    Some(pieces.into_iter().map(|piece| piece.lexeme).collect())
+}
+
+/// A piece, and what the grammar says about it.
+#[derive(Debug)]
+struct Piece {
+    lexeme: Lexeme,
+    /// The rule of a leaf of the tree.
+    rule: Option<Rule>,
+    /// The rule around it.
+    inside: Rule,
+}
+
+impl Piece {
+    /// Marks Japanese words that belong to their neighbours.
+    fn join(&mut self) {
+        let Some(rule) = self.rule.filter(|_| self.lexeme.kind == LexemeKind::Word) else { return };
+        if joins_number(rule, &self.lexeme.text) {
+            self.lexeme.kind = LexemeKind::Suffix;
+        } else if rule == Rule::kw_next && !is_latin(&self.lexeme.text) {
+            self.lexeme.kind = LexemeKind::Prefix;
+        } else if rule == Rule::kw_a && !is_latin(&self.lexeme.text) {
+            self.lexeme.kind = LexemeKind::Number;
+        }
+    }
 }
 
 struct Walk<'t> {
     text: &'t str,
+    surface: Option<Surface>,
     /// Everything before this byte is done.
     at: usize,
-    lexemes: Vec<Lexeme>,
+    pieces: Vec<Piece>,
     /// The next piece begins an entry.
     entry: bool,
     /// The next piece begins a column.
@@ -88,11 +129,15 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn push(&mut self, kind: LexemeKind, text: impl Into<String>) {
+    fn push(&mut self, kind: LexemeKind, text: impl Into<String>, rule: Option<Rule>, inside: Rule) {
         let trivia = matches!(kind, LexemeKind::Comment | LexemeKind::LineBreak);
         let entry = !trivia && std::mem::take(&mut self.entry);
         let column = if trivia { None } else { self.column.take() };
-        self.lexemes.push(Lexeme { kind, text: text.into(), entry, column });
+        self.pieces.push(Piece { lexeme: Lexeme { kind, text: text.into(), entry, column }, rule, inside });
+    }
+
+    fn trivia(&mut self, kind: LexemeKind, text: impl Into<String>) {
+        self.push(kind, text, None, Rule::file);
     }
 
     /// What stands between the leaves of the tree: blanks, line breaks, comments, and marks that have no rule.
@@ -101,17 +146,17 @@ impl Walk<'_> {
             let rest = self.text.get(self.at..end).unwrap_or_default();
             let length = match next {
                 '\n' | '\r' => {
-                    self.push(LexemeKind::LineBreak, "\n");
+                    self.trivia(LexemeKind::LineBreak, "\n");
                     if rest.starts_with("\r\n") { 2 } else { 1 }
                 }
                 '/' if rest.starts_with("//") => {
                     let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-                    self.push(LexemeKind::Comment, line.trim_end());
+                    self.trivia(LexemeKind::Comment, line.trim_end());
                     line.len()
                 }
                 _ if next.is_whitespace() => next.len_utf8(),
                 _ => {
-                    self.push(LexemeKind::Mark, next);
+                    self.trivia(LexemeKind::Mark, next);
                     next.len_utf8()
                 }
             };
@@ -120,9 +165,12 @@ impl Walk<'_> {
     }
 
     fn node(&mut self, pair: &Pair<'_>) {
-        let block = pair.as_rule() == Rule::file || has(pair, Rule::brace_open);
-        let mut inside = pair.as_rule() == Rule::file;
+        let outer = pair.as_rule();
+        let block = outer == Rule::file || has(pair, Rule::brace_open);
+        let mut inside = outer == Rule::file;
         let mut before = None;
+        let begin = self.pieces.len();
+        let mut parts = Vec::new();
         for child in pair.clone().into_inner() {
             let rule = child.as_rule();
             self.gap(child.as_span().start());
@@ -135,26 +183,30 @@ impl Walk<'_> {
                 _ => {}
             }
             self.entry |= inside && rule != Rule::comma;
-            self.column = self.column.or_else(|| column(pair.as_rule(), before, rule));
+            self.column = self.column.or_else(|| column(outer, before, rule));
             let whole = rule == Rule::string || child.clone().into_inner().next().is_none();
             match rule {
-                Rule::comma if inside && block => self.leaf(&child, LexemeKind::Separator),
-                _ if whole => self.leaf(&child, leaf_kind(rule, pair.as_rule())),
+                Rule::comma if inside && block => self.leaf(&child, LexemeKind::Separator, outer),
+                _ if whole => self.leaf(&child, leaf_kind(rule, outer), outer),
                 _ => self.node(&child),
             }
             inside |= rule == Rule::brace_open;
             before = Some(rule);
+            parts.push((rule, self.pieces.len()));
+        }
+        if let Some(surface) = self.surface {
+            turn::parts(&mut self.pieces, begin, &parts, outer, surface);
         }
     }
 
-    fn leaf(&mut self, pair: &Pair<'_>, kind: LexemeKind) {
+    fn leaf(&mut self, pair: &Pair<'_>, kind: LexemeKind, inside: Rule) {
         let written = pair.as_str();
         let text = match pair.as_rule() {
             Rule::points => written.split_whitespace().collect(),
             Rule::string => written.to_owned(),
             _ => written.split_whitespace().collect::<Vec<_>>().join(" "),
         };
-        self.push(kind, text);
+        self.push(kind, text, Some(pair.as_rule()), inside);
         self.at = pair.as_span().end();
     }
 }

@@ -19,8 +19,10 @@ mod patch;
 mod recover;
 mod report;
 mod scan;
+mod surface;
 mod template;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
+pub use surface::Surface;
 pub use template::parse_template;

@@ -18,7 +18,7 @@ fn each_file_is_laid_out_as_expected() {
     let mut wrong = Vec::new();
     for case in cases() {
         let text = std::fs::read_to_string(&case).unwrap();
-        let found = format(FileId(0), &text).unwrap_or_else(|refusal| panic!("{}: {refusal:#?}", case.display()));
+        let found = format(FileId(0), &text, None).unwrap_or_else(|refusal| panic!("{}: {refusal:#?}", case.display()));
         let expected = case.with_extension("expected");
         if std::env::var_os("UPDATE_EXPECTED").is_some() {
             std::fs::write(&expected, &found).unwrap();
@@ -33,12 +33,12 @@ fn each_file_is_laid_out_as_expected() {
 fn line_ends_stay_those_of_the_file() {
     let windows = "lead {\r\nname: text\r\n}\r\nemail a { body \"\"\"\r\n  x\r\n  y\r\n\"\"\" }";
     let expected = "lead {\n  name: text\n}\nemail a {\n  body \"\"\"\n    x\n    y\n  \"\"\"\n}\n";
-    assert_eq!(format(FileId(0), windows).unwrap(), expected.replace('\n', "\r\n"));
-    assert_eq!(format(FileId(0), &windows.replace("\r\n", "\n")).unwrap(), expected);
+    assert_eq!(format(FileId(0), windows, None).unwrap(), expected.replace('\n', "\r\n"));
+    assert_eq!(format(FileId(0), &windows.replace("\r\n", "\n"), None).unwrap(), expected);
 }
 
 #[test]
 fn a_file_with_mistakes_is_refused_with_what_is_wrong() {
-    let Err(Refusal::Broken(diagnostics)) = format(FileId(0), "email a { subjct \"x\" }") else { panic!() };
+    let Err(Refusal::Broken(diagnostics)) = format(FileId(0), "email a { subjct \"x\" }", None) else { panic!() };
     assert_eq!(diagnostics.len(), 1);
 }

@@ -97,7 +97,7 @@ fn without_end(mut entry: Vec<Piece>) -> Vec<Piece> {
 
 /// All declarations of all files.
 pub static DECLARATIONS: LazyLock<Vec<Vec<Piece>>> = LazyLock::new(|| {
-    let all = FILES.iter().flat_map(|(_, text)| entries(&mut lexemes(text).unwrap().into_iter()));
+    let all = FILES.iter().flat_map(|(_, text)| entries(&mut lexemes(text, None).unwrap().into_iter()));
     all.map(without_end).collect()
 });
 
@@ -115,7 +115,7 @@ pub fn program(dice: &mut Dice) -> String {
 /// The same pieces with other blanks between them, on the same lines.
 pub fn with_other_blanks(text: &str, dice: &mut Dice) -> String {
     let mut writer = Writer { dice, out: String::new(), comments: false, depth: 0 };
-    for lexeme in lexemes(text).unwrap() {
+    for lexeme in lexemes(text, None).unwrap() {
         writer.lexeme(&lexeme);
     }
     writer.out

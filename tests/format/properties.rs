@@ -18,9 +18,9 @@ pub fn meaning(text: &str) -> (Vec<String>, Vec<(String, bool)>) {
 
 /// Lays a text out and looks at the result.
 pub fn laid_out(text: &str) -> String {
-    let result = format(FileId(0), text).unwrap_or_else(|refusal| panic!("{refusal:#?}\n{text}"));
+    let result = format(FileId(0), text, None).unwrap_or_else(|refusal| panic!("{refusal:#?}\n{text}"));
     assert_eq!(meaning(text), meaning(&result), "{text}\n---\n{result}");
-    assert_eq!(format(FileId(0), &result).unwrap(), result);
+    assert_eq!(format(FileId(0), &result, None).unwrap(), result);
     for line in result.lines() {
         assert!(!line.ends_with([' ', '\t']) || result.contains("\"\"\""), "{line:?}");
     }
@@ -49,7 +49,7 @@ proptest! {
 
     #[test]
     fn any_text_is_laid_out_or_refused(text in any::<String>()) {
-        let refused = format(FileId(0), &text);
+        let refused = format(FileId(0), &text, None);
         prop_assert!(!matches!(refused, Err(sodate::format::Refusal::NotTheSame)), "{:?}", text);
     }
 }

@@ -77,17 +77,20 @@ impl Builder<'_> {
 
     fn basis(&mut self, pair: &Pair<'_>) -> Option<BasisClause> {
         let clause = child(pair, Rule::basis)?;
-        let words: Vec<_> = clause.clone().into_inner().filter(|word| word.as_rule() != Rule::comma).collect();
-        let (verb, first, last) = (words.first()?, words.get(1)?, words.last()?);
+        let is_verb = |word: &Pair<'_>| matches!(word.as_rule(), Rule::kw_gives | Rule::kw_needs);
+        let words = clause.clone().into_inner().filter(|word| word.as_rule() != Rule::comma);
+        let (verbs, words): (Vec<_>, Vec<_>) = words.partition(is_verb);
+        let (verb, first, last) = (verbs.first()?, words.first()?, words.last()?);
         let basis = match first.as_rule() {
             Rule::kw_consent => Basis::Consent,
             Rule::kw_written => Basis::Written,
-            Rule::kw_business => Basis::BusinessRelation,
+            Rule::kw_business | Rule::kw_relation => Basis::BusinessRelation,
             Rule::kw_published => Basis::Published,
             _ => return None,
         };
         let basis = Spanned::new(basis, self.span_between(first, last));
-        Some(BasisClause { span: self.span_between(verb, last), gives: verb.as_rule() == Rule::kw_gives, basis })
+        let span = self.span(verb).to(self.span_between(first, last));
+        Some(BasisClause { span, gives: verb.as_rule() == Rule::kw_gives, basis })
     }
 
     /// The steps among the children, junk included.
@@ -122,7 +125,8 @@ impl Builder<'_> {
             }
             Rule::on_step => {
                 let moment = self.moment(&child(pair, Rule::moment)?);
-                let step = Box::new(self.bare_step(&pair.clone().into_inner().nth(2)?));
+                let step = pair.clone().into_inner().skip_while(|part| part.as_rule() != Rule::moment).nth(1)?;
+                let step = Box::new(self.bare_step(&step));
                 Some(StepKind::On { moment, step, otherwise: self.otherwise(child(pair, Rule::on_else)) })
             }
             Rule::await_step => Some(self.await_step(pair)),
