@@ -168,7 +168,7 @@ fn program() -> Program {
     properties.insert("pages".to_owned(), field(FieldType::Number, true, None));
     properties.insert("kind".to_owned(), field(words(), false, Some(text("it"))));
     program.lead_fields = properties.clone();
-    program.events.insert("download".to_owned(), EventType { properties, documentation: None });
+    program.events.insert("download".to_owned(), EventType { properties, everyone: false, documentation: None });
     program
 }
 

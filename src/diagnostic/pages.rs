@@ -83,6 +83,7 @@ pub const PAGES: &[Page] = &[
     Page { code: Code(233), text: include_str!("../../docs/diagnostics/F0233.md") },
     Page { code: Code(234), text: include_str!("../../docs/diagnostics/F0234.md") },
     Page { code: Code(235), text: include_str!("../../docs/diagnostics/F0235.md") },
+    Page { code: Code(299), text: include_str!("../../docs/diagnostics/F0299.md") },
     Page { code: Code(301), text: include_str!("../../docs/diagnostics/F0301.md") },
     Page { code: Code(302), text: include_str!("../../docs/diagnostics/F0302.md") },
     Page { code: Code(303), text: include_str!("../../docs/diagnostics/F0303.md") },

@@ -55,6 +55,7 @@ pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
         Expression::Literal(value) => Some(value.clone()),
         Expression::Lead(field) => lead_field(field, scope),
         Expression::Event(property) => event_property(property, scope),
+        Expression::Start(_) | Expression::Item(_) | Expression::Segment(_) | Expression::Audience(_) => None,
         Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
         Expression::Rank => {
             rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))
@@ -102,7 +103,7 @@ pub fn plain_words(template: &Template, scope: &Scope<'_>) -> String {
         Piece::Value(expression) => {
             evaluate(expression, scope).map(|value| value_text(&value, scope.zone())).unwrap_or_default()
         }
-        Piece::Link(_) => String::new(),
+        Piece::Link(_) | Piece::Each { .. } => String::new(),
         Piece::If { condition, then, otherwise } => {
             plain_words(if holds(condition, scope) { then } else { otherwise }, scope)
         }

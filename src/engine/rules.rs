@@ -18,7 +18,7 @@ impl Work<'_> {
                 let origin = Origin::Rule { version, id: &rule.id };
                 Self::is_reaction(reaction, happening, &self.scope(&program, origin))
             }
-            RuleTrigger::ScoreReaches(_) => false,
+            RuleTrigger::ScoreReaches(_) | RuleTrigger::When(_) => false,
         };
         let answering: Vec<usize> =
             program.rules.iter().enumerate().filter(answers).map(|(number, _)| number).collect();
@@ -49,6 +49,14 @@ impl Work<'_> {
             let Some(step) = rule.steps.get(at as usize) else { return };
             match &step.instruction {
                 Instruction::Branch { .. }
+                | Instruction::Choose { .. }
+                | Instruction::Split { .. }
+                | Instruction::Repeat { .. }
+                | Instruction::Begin { .. }
+                | Instruction::Notify { .. }
+                | Instruction::Call { .. }
+                | Instruction::Audience { .. }
+                | Instruction::StopMailing { .. }
                 | Instruction::Handoff { .. }
                 | Instruction::Set { .. }
                 | Instruction::Score { .. } => match self.act(&program, origin, step) {

@@ -77,7 +77,7 @@ impl Work<'_> {
 
     fn take_step(&mut self, program: &Program, run: &mut Enrolment, step: &Step, number: u32) -> Flow {
         match &step.instruction {
-            Instruction::Send { email, next } => self.send(program, run, step, number, (email, *next)),
+            Instruction::Send { email, next, .. } => self.send(program, run, step, number, (email, *next)),
             Instruction::Wait { until, next } => self.wait(program, run, number, until, *next),
             Instruction::Await { limit, arms, otherwise } => {
                 self.begin_await(program, run, number, *limit, arms).unwrap_or(Flow::Next(*otherwise))
@@ -86,6 +86,14 @@ impl Work<'_> {
             Instruction::End { stopped: true } => Flow::End("stopped"),
             Instruction::End { stopped: false } => Flow::End("finished"),
             Instruction::Branch { .. }
+            | Instruction::Choose { .. }
+            | Instruction::Split { .. }
+            | Instruction::Repeat { .. }
+            | Instruction::Begin { .. }
+            | Instruction::Notify { .. }
+            | Instruction::Call { .. }
+            | Instruction::Audience { .. }
+            | Instruction::StopMailing { .. }
             | Instruction::Handoff { .. }
             | Instruction::Set { .. }
             | Instruction::Score { .. } => self.act(program, Origin::Run(run), step),
@@ -124,7 +132,15 @@ impl Work<'_> {
                 self.change_score(*points, (!because.is_empty()).then_some(because), cause);
                 Flow::Next(*next)
             }
-            Instruction::Send { .. }
+            Instruction::Choose { .. }
+            | Instruction::Split { .. }
+            | Instruction::Repeat { .. }
+            | Instruction::Begin { .. }
+            | Instruction::Notify { .. }
+            | Instruction::Call { .. }
+            | Instruction::Audience { .. }
+            | Instruction::StopMailing { .. }
+            | Instruction::Send { .. }
             | Instruction::Wait { .. }
             | Instruction::Await { .. }
             | Instruction::GoTo { .. }
@@ -222,7 +238,7 @@ impl Work<'_> {
         match reaction {
             Reaction::Open { email } => mail(email).is_some_and(|mail| mail.opened_at.is_some()),
             Reaction::Click { email, link } => mail(email).is_some_and(|mail| was_clicked(mail, link.as_deref())),
-            Reaction::Event { .. } => false,
+            Reaction::Event { .. } | Reaction::Change { .. } => false,
         }
     }
 
@@ -274,6 +290,14 @@ impl Work<'_> {
             Some(
                 Instruction::Wait { .. }
                 | Instruction::Branch { .. }
+                | Instruction::Choose { .. }
+                | Instruction::Split { .. }
+                | Instruction::Repeat { .. }
+                | Instruction::Begin { .. }
+                | Instruction::Notify { .. }
+                | Instruction::Call { .. }
+                | Instruction::Audience { .. }
+                | Instruction::StopMailing { .. }
                 | Instruction::GoTo { .. }
                 | Instruction::Handoff { .. }
                 | Instruction::Set { .. }

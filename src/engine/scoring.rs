@@ -24,7 +24,7 @@ impl Work<'_> {
                 RuleTrigger::ScoreReaches(bound) if before < bound && bound <= total => {
                     self.crossings.push_back(number);
                 }
-                RuleTrigger::ScoreReaches(_) | RuleTrigger::Reaction(_) => {}
+                RuleTrigger::ScoreReaches(_) | RuleTrigger::When(_) | RuleTrigger::Reaction(_) => {}
             }
         }
     }

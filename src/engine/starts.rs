@@ -33,7 +33,11 @@ impl Work<'_> {
             StartTrigger::Event { event: name, filter } => {
                 *name == event.event && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
             }
-            StartTrigger::Hand => false,
+            StartTrigger::Reaction(_)
+            | StartTrigger::When(_)
+            | StartTrigger::Around { .. }
+            | StartTrigger::Every { .. }
+            | StartTrigger::Hand => false,
         };
         scenario.starts.iter().filter(|start| matches(&start.trigger)).map(|start| start.basis).collect()
     }
@@ -144,6 +148,14 @@ fn sends_marketing(program: &Program, scenario: &Scenario) -> bool {
         Instruction::Wait { .. }
         | Instruction::Await { .. }
         | Instruction::Branch { .. }
+        | Instruction::Choose { .. }
+        | Instruction::Split { .. }
+        | Instruction::Repeat { .. }
+        | Instruction::Begin { .. }
+        | Instruction::Notify { .. }
+        | Instruction::Call { .. }
+        | Instruction::Audience { .. }
+        | Instruction::StopMailing { .. }
         | Instruction::GoTo { .. }
         | Instruction::Handoff { .. }
         | Instruction::Set { .. }

@@ -154,7 +154,9 @@ impl<'a> Work<'a> {
                 let scope = Scope { event: Some(past), ..*scope };
                 *event == past.event && filter.as_ref().is_none_or(|filter| super::evaluate::holds(filter, &scope))
             }
-            (Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Event { .. }, _) => false,
+            (Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Event { .. } | Reaction::Change { .. }, _) => {
+                false
+            }
         }
     }
 }

@@ -18,6 +18,14 @@ pub enum Expression {
     Lead(String),
     /// A property of the event at hand: the one being tested in a `where`, else the one that started the run.
     Event(String),
+    /// A property of the event that started the run, also where another event is being tested.
+    Start(String),
+    /// A column of the row at hand in [`super::Piece::Each`].
+    Item(String),
+    /// The lead belongs to that segment now.
+    Segment(String),
+    /// The lead is on that audience.
+    Audience(String),
     /// The lead's score, a number.
     Score,
     /// The name of the lead's rank, a text; missing where the program has no ranks.

@@ -2,24 +2,34 @@
 //! the border between the compiler (syntax, model) and the runtime (engine, store, mail, http), which never sees source.
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
+pub mod ensure;
 mod expression;
 pub mod lower;
+mod mail;
 mod program;
+mod scenario;
 mod serial;
+mod step;
 mod template;
 pub mod test;
 pub mod time;
 mod value;
 
 pub use expression::{Comparison, Expression, Silent, Window};
+pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant};
 pub use program::{
-    Again, Answer, Arm, Basis, BasisClause, Cap, Email, EventType, Field, FieldType, Frequency, HolidayCalendar,
-    Instruction, Limits, Moment, MomentBase, Otherwise, Place, Program, Rank, Reaction, Rule, RuleTrigger, Scenario,
-    ScoreProgram, ScoreRule, ScoreTrigger, Sender, SendingHours, Start, StartTrigger, Step, StopRule, Team,
+    Answer, Cap, Closed, EventType, Field, FieldType, Frequency, HolidayCalendar, Limits, Place, Program, Rank,
+    Reaction, ScoreProgram, ScoreRule, ScoreTrigger, SendingHours, Team,
+};
+pub use scenario::{
+    Again, Basis, BasisClause, Beyond, Goal, Late, Measure, Metric, Rule, RuleTrigger, Scenario, Schedule, Start,
+    StartTrigger, StopRule, Target,
 };
 pub use serial::{ReadError, read, seal, write};
+pub use step::{Arm, Capped, Case, Instruction, Moment, MomentBase, Otherwise, SplitArm, Step};
 pub use template::{Piece, Template};
 pub use value::Value;
 
-/// Format version of compiled programs that this build writes, and the newest that it reads.
-pub const IR_VERSION: u32 = 1;
+/// Format version of compiled programs that this build writes, and the newest that it reads. 2 added what the whole
+/// language needs; programs of format 1 still run.
+pub const IR_VERSION: u32 = 2;

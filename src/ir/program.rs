@@ -2,8 +2,9 @@
 //! order of the source, so the same source gives the same bytes.
 
 use super::expression::{Expression, Silent};
-use super::template::Template;
-use super::time::{Amount, BusinessWeek, ClockTime, Date, Unit, Weekday};
+use super::mail::{Content, Email, Message, Sender};
+use super::scenario::{Rule, Scenario};
+use super::time::{Amount, BusinessWeek, ClockTime, Date, Unit};
 use super::value::Value;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,18 @@ pub struct Program {
     pub events: IndexMap<String, EventType>,
     /// Emails.
     pub emails: IndexMap<String, Email>,
+    /// Messages on other channels; emails and messages share their names.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub messages: IndexMap<String, Message>,
+    /// Rows of workspace data for mails. The current program's rows are used, whatever version a run is on.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub contents: IndexMap<String, Content>,
+    /// Segments: who belongs to them.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub segments: IndexMap<String, Expression>,
+    /// Audiences, with the author's `///` comments.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub audiences: IndexMap<String, Option<String>>,
     /// Teams.
     pub teams: IndexMap<String, Team>,
     /// Scoring.
@@ -46,22 +59,6 @@ pub struct Place {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
-}
-
-/// Who the mail is from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sender {
-    /// Shown name.
-    pub name: String,
-    /// From address.
-    pub from: String,
-    /// Postal address.
-    pub address: String,
-    /// Where complaints go: a web address, a mail address or a telephone number.
-    pub contact: String,
-    /// Reply-To address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reply_to: Option<String>,
 }
 
 /// A field of a lead or a property of an event.
@@ -111,34 +108,12 @@ pub enum FieldType {
 pub struct EventType {
     /// Its properties.
     pub properties: IndexMap<String, Field>,
+    /// About a thing, not about one lead: it reaches every lead for which a filter that names a field of the lead holds.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub everyone: bool,
     /// The author's `///` comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documentation: Option<String>,
-}
-
-/// An email.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Email {
-    /// Name in [`Program::senders`].
-    pub sender: String,
-    /// No advertising: needs no basis, does not count for caps; still never goes to an opted-out lead by default.
-    pub transactional: bool,
-    /// Subject, plain text on one line.
-    pub subject: Template,
-    /// Line beside the subject, plain text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub preheader: Option<Template>,
-    /// Addresses of the named links.
-    pub links: IndexMap<String, Template>,
-    /// Inner HTML of the body, without the page around it and without the footer.
-    pub html: Template,
-    /// The same as plain text.
-    pub text: Template,
-    /// The author's `///` comment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub documentation: Option<String>,
-    /// Where it is declared.
-    pub place: Place,
 }
 
 /// A sales team.
@@ -148,6 +123,9 @@ pub struct Team {
     pub members: Vec<String>,
     /// Each handoff goes to the next member; otherwise to all.
     pub in_turn: bool,
+    /// Channels on which handoffs and notices are told, besides mail.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
     /// How soon a handoff is to be answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<Answer>,
@@ -248,6 +226,13 @@ pub enum Reaction {
         /// Which of them; sees their properties by [`Expression::Event`].
         filter: Option<Expression>,
     },
+    /// A field of the lead gets another value than it had.
+    Change {
+        /// Which.
+        field: String,
+        /// What must hold then.
+        filter: Option<Expression>,
+    },
 }
 
 /// Sending hours and caps.
@@ -260,6 +245,32 @@ pub struct Limits {
     pub hours: Option<SendingHours>,
     /// Caps on marketing mail for each lead; all hold.
     pub caps: Vec<Cap>,
+    /// Least time between two marketing mails to one lead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smallest_gap: Option<Amount>,
+    /// Days on which no marketing mail leaves and that are no business days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
+}
+
+/// Days on which the company is closed, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    /// Once.
+    Once {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    /// Every year, as (month, day); may run over the end of the year.
+    Yearly {
+        /// First day.
+        from: (u8, u8),
+        /// Last day.
+        to: (u8, u8),
+    },
 }
 
 /// When marketing mail may leave, by the lead's clock.
@@ -293,259 +304,12 @@ pub struct Cap {
     pub within: Amount,
 }
 
-/// Basis for mailing a person (特定電子メール法 第三条第一項; see `guarantees`, Law).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// Asked for it or agreed beforehand.
-    Consent,
-    /// Told us the address in writing, as on a business card.
-    Written,
-    /// Does business with us.
-    BusinessRelation,
-    /// Publishes the address in the course of business.
-    Published,
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(super) const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
-/// Basis that a start gives or needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BasisClause {
-    /// The starting event records it; otherwise the lead must have it, else the lead does not enter.
-    pub gives: bool,
-    /// Which.
-    pub basis: Basis,
-}
-
-/// A `when` rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rule {
-    /// Stable identity, derived from the trigger (`score reaches 50`).
-    pub id: String,
-    /// What fires it.
-    pub trigger: RuleTrigger,
-    /// Steps; they run at once, so none of them waits.
-    pub steps: Vec<Step>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// What fires a `when` rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RuleTrigger {
-    /// The score crosses this number upwards: was below, is at least.
-    ScoreReaches(i64),
-    /// The lead does this.
-    Reaction(Reaction),
-}
-
-/// A scenario.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scenario {
-    /// Ways in.
-    pub starts: Vec<Start>,
-    /// Whether a lead may run it again.
-    pub again: Again,
-    /// Ways out at any time.
-    pub stops: Vec<StopRule>,
-    /// Steps; a run begins at the first. A step's number is its place in this list.
-    pub steps: Vec<Step>,
-    /// The author's `///` comment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub documentation: Option<String>,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// A way into a scenario.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Start {
-    /// What starts it.
-    pub trigger: StartTrigger,
-    /// Basis for mailing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub basis: Option<BasisClause>,
-}
-
-/// What starts a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StartTrigger {
-    /// An event.
-    Event {
-        /// Which.
-        event: String,
-        /// Which of them.
-        filter: Option<Expression>,
-    },
-    /// An operator, or `go to`.
-    Hand,
-}
-
-/// Whether a lead may run a scenario again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Again {
-    /// Once for ever.
-    Never,
-    /// Whenever no run is live.
-    Always,
-    /// So long after the start of the last run, and only when no run is live.
-    After(Amount),
-}
-
-/// A way out at any time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StopRule {
-    /// Looked at after every input of the lead, and again before every sending.
-    When(Expression),
-    /// When the lead does this.
-    On(Reaction),
-}
-
-/// A step: what is done, and where the run goes next.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Stable identity within the scenario: the author's label, else kind and argument (`send thanks`), with ` #2` … where
-    /// that occurs again.
-    pub id: String,
-    /// What is done.
-    pub instruction: Instruction,
-    /// Where it is written.
-    pub place: Place,
-}
-
-/// What a step does. Numbers of steps (`next`, `then` …) are places in the scenario's list; they may point back only past
-/// a step that takes time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Instruction {
-    /// Hands a mail to the outbox and waits until it has left or is given up; goes on from its actual sending.
-    Send {
-        /// Which.
-        email: String,
-        /// Then.
-        next: u32,
-    },
-    /// Waits.
-    Wait {
-        /// Until when.
-        until: Moment,
-        /// Then.
-        next: u32,
-    },
-    /// Waits for a reaction. Reactions to mails count since the mail was sent, events since this step was reached.
-    Await {
-        /// The longest wait, from when this step is reached.
-        limit: Amount,
-        /// What is awaited; of those met already the first written wins, of later ones the first to come.
-        arms: Vec<Arm>,
-        /// At the deadline.
-        otherwise: u32,
-    },
-    /// Goes one of two ways.
-    Branch {
-        /// The condition.
-        condition: Expression,
-        /// Where it holds.
-        then: u32,
-        /// Where it does not.
-        otherwise: u32,
-    },
-    /// Leaves this scenario and enters another; the run's start event goes along.
-    GoTo {
-        /// Which.
-        scenario: String,
-    },
-    /// Calls sales, and ends every live run of the lead, this one too.
-    Handoff {
-        /// Whom.
-        team: String,
-        /// Why.
-        because: Template,
-        /// Then, in a `when` rule; a run ends here.
-        next: u32,
-    },
-    /// Changes a field of the lead.
-    Set {
-        /// Which.
-        field: String,
-        /// To what; a missing value clears the field.
-        value: Expression,
-        /// Then.
-        next: u32,
-    },
-    /// Changes the score.
-    Score {
-        /// Points to add.
-        points: i64,
-        /// Why.
-        because: Template,
-        /// Then.
-        next: u32,
-    },
-    /// Ends the run. `stopped` tells a written `stop` from the end of the list.
-    End {
-        /// By a written `stop`.
-        stopped: bool,
-    },
-}
-
-/// An arm of an await.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Arm {
-    /// What meets it.
-    pub reaction: Reaction,
-    /// Where the run goes then.
-    pub then: u32,
-}
-
-/// A moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moment {
-    /// What it counts from.
-    pub base: MomentBase,
-    /// Time of day, by the lead's clock; without one the clock time of what it counts from is kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<ClockTime>,
-    /// What if it is past when the step is reached.
-    pub if_past: Otherwise,
-    /// What if it cannot be computed, because a date is missing.
-    pub if_missing: Otherwise,
-}
-
-/// What a moment counts from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MomentBase {
-    /// When this step is reached; never past.
-    Here(Amount),
-    /// The start of the run, so many days later.
-    Day(u32),
-    /// A date or datetime.
-    Around {
-        /// How far from it.
-        amount: Amount,
-        /// Before instead of after.
-        before: bool,
-        /// It.
-        anchor: Expression,
-    },
-    /// A day; 00:00 where no time of day is given.
-    Date(Date),
-    /// The next such day of the week after the day on which the step is reached.
-    Next(Weekday),
-}
-
-/// What happens where a moment is past or cannot be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Otherwise {
-    /// Go on at once.
-    Now,
-    /// Go on at this step instead.
-    Skip(u32),
-    /// End the run.
-    Stop,
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+pub(super) const fn is_zero(number: &i64) -> bool {
+    *number == 0
 }

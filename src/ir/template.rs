@@ -22,6 +22,15 @@ pub enum Piece {
     Value(Expression),
     /// The address of a named link: the tracked one in a mail, the bare one in a preview. In HTML it stands inside `href="…"`.
     Link(String),
+    /// Once for each row of a content.
+    Each {
+        /// Name in [`super::Program::contents`].
+        content: String,
+        /// Most rows; all where `None`.
+        at_most: Option<u32>,
+        /// For one row.
+        body: Template,
+    },
     /// One of two.
     If {
         /// The condition.

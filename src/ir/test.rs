@@ -18,6 +18,8 @@ pub struct TestCase {
     pub span: Span,
     /// Fields of the lead; `email` and `zone` may be among them.
     pub lead: IndexMap<String, Value>,
+    /// Arms of splits and variants of mails that the lead gets, by name.
+    pub choices: Vec<String>,
     /// Lines in order.
     pub steps: Vec<TestStep>,
 }
@@ -89,6 +91,18 @@ pub enum TestStepKind {
         /// Which.
         team: String,
     },
+    /// The next mail, handoff, notice or call is a notice to this team.
+    ExpectNotice {
+        /// Which.
+        team: String,
+    },
+    /// The next mail, handoff, notice or call is a call of this channel.
+    ExpectCall {
+        /// Which.
+        channel: String,
+    },
+    /// No mail may be sent to the lead any more.
+    ExpectMailingStopped,
     /// No mail and no handoff follow, ever.
     ExpectNothingMore,
     /// This holds now.

@@ -41,6 +41,7 @@ pub fn template_is_japanese(template: &Template) -> bool {
     template.pieces.iter().any(|piece| match piece {
         Piece::Text(text) => is_japanese(text),
         Piece::Value(_) | Piece::Link(_) => false,
+        Piece::Each { body, .. } => template_is_japanese(body),
         Piece::If { then, otherwise, .. } => template_is_japanese(then) || template_is_japanese(otherwise),
     })
 }
@@ -51,6 +52,8 @@ pub fn is_complete(template: &Template, scope: &Scope<'_>) -> bool {
     template.pieces.iter().all(|piece| match piece {
         Piece::Text(_) | Piece::Link(_) => true,
         Piece::Value(expression) => evaluate(expression, scope).is_some(),
+        // The checker gives the columns shown in it values in every row.
+        Piece::Each { .. } => true,
         Piece::If { condition, then, otherwise } => {
             is_complete(if holds(condition, scope) { then } else { otherwise }, scope)
         }
@@ -81,6 +84,8 @@ impl Renderer<'_> {
                         Escape::Url | Escape::Header | Escape::Text => out.push_str(&address),
                     }
                 }
+                // The contents are not lowered yet.
+                Piece::Each { .. } => {}
                 Piece::If { condition, then, otherwise } => {
                     self.pieces(if holds(condition, self.scope) { then } else { otherwise }, out);
                 }

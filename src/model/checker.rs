@@ -2,6 +2,7 @@
 
 use super::damage::Damage;
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
+use super::findings::not_built::NotBuilt;
 use super::findings::{Kind, Report};
 use super::names::Names;
 use crate::diagnostic::nearest;
@@ -64,6 +65,28 @@ impl<'a> Checker<'a> {
             self.report.add(&UnknownName { kind, name: &name.text, near, known, span: name.span });
         }
         false
+    }
+
+    /// Declarations that cannot be run yet.
+    pub fn unbuilt_declarations(&mut self) {
+        let names = &self.names;
+        let messages = names.messages.values().map(|one| one.name.span);
+        let contents = names.contents.values().map(|one| one.name.span);
+        let segments = names.segments.values().map(|one| one.name.span);
+        let audiences = names.audiences.values().map(|one| one.name.span);
+        let ensures = names.ensures.iter().map(|(one, _)| one.keyword);
+        let everyone = names.events.values().filter_map(|one| one.syntax.everyone);
+        let spans: Vec<Span> =
+            messages.chain(contents).chain(segments).chain(audiences).chain(ensures).chain(everyone).collect();
+        for span in spans {
+            self.not_built::<()>(span);
+        }
+    }
+
+    /// Says that a form cannot be run yet.
+    pub fn not_built<T>(&mut self, span: Span) -> Option<T> {
+        self.report.add(&NotBuilt { span });
+        None
     }
 
     /// Whether the email and, where given, its link exist.

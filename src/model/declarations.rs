@@ -22,7 +22,11 @@ impl<'a> Checker<'a> {
         let entries = self.names.limits.iter().flat_map(|limits| &limits.entries);
         let written = entries.filter_map(|entry| match &entry.kind {
             LimitKind::Zone(zone) => Some(zone.text.clone()),
-            LimitKind::Send { .. } | LimitKind::AtMost { .. } | LimitKind::Junk => None,
+            LimitKind::Send { .. }
+            | LimitKind::AtMost { .. }
+            | LimitKind::Closed { .. }
+            | LimitKind::SmallestGap(_)
+            | LimitKind::Junk => None,
         });
         written.into_iter().next_back().unwrap_or_else(|| self.host.zone.to_owned())
     }
@@ -41,7 +45,10 @@ impl<'a> Checker<'a> {
             .collect();
         let mut events = IndexMap::new();
         for (name, written, documentation) in entries {
-            events.insert(name.to_owned(), ir::EventType { properties: self.fields(&written), documentation });
+            events.insert(
+                name.to_owned(),
+                ir::EventType { properties: self.fields(&written), everyone: false, documentation },
+            );
         }
         events
     }
@@ -80,6 +87,7 @@ impl<'a> Checker<'a> {
                 };
                 Some(Reaction::Event { event: event.text.clone(), filter })
             }
+            ReactionKind::Change { .. } => self.not_built(reaction.span),
             ReactionKind::Junk => None,
         }
     }
@@ -133,7 +141,8 @@ impl<'a> Checker<'a> {
     }
 
     pub fn limits(&mut self) -> ir::Limits {
-        let mut limits = ir::Limits { zone: self.zone(), hours: None, caps: Vec::new() };
+        let mut limits =
+            ir::Limits { zone: self.zone(), hours: None, caps: Vec::new(), smallest_gap: None, closed: Vec::new() };
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
         let entries = self.names.limits.map_or([].as_slice(), |limits| limits.entries.as_slice());
         for entry in entries {
@@ -155,6 +164,10 @@ impl<'a> Checker<'a> {
                     if let (Some(times), Some(_)) = (self.whole(times, 1), self.whole(&count, 1)) {
                         limits.caps.push(ir::Cap { times, within: within.node });
                     }
+                    continue;
+                }
+                LimitKind::Closed { .. } | LimitKind::SmallestGap(_) => {
+                    self.not_built::<()>(entry.span);
                     continue;
                 }
                 LimitKind::Junk => continue,

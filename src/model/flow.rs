@@ -100,7 +100,7 @@ impl Walk<'_, '_> {
 
     fn step(&mut self, step: &Step, mut point: Point) -> Point {
         match &step.kind {
-            StepKind::Send(email) => {
+            StepKind::Send { email, .. } => {
                 point.sent.insert(email.text.clone());
                 point.took_time = true;
                 point
@@ -144,8 +144,15 @@ impl Walk<'_, '_> {
                 point.ended(step.span)
             }
             // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
-            StepKind::Stop | StepKind::Handoff { .. } => point.ended(step.span),
-            StepKind::Set { .. } | StepKind::Score { .. } => point,
+            StepKind::Stop | StepKind::Handoff { .. } | StepKind::StopMailing { .. } => point.ended(step.span),
+            StepKind::Set { .. }
+            | StepKind::Score { .. }
+            | StepKind::Begin(_)
+            | StepKind::Notify { .. }
+            | StepKind::AddTo(_)
+            | StepKind::RemoveFrom(_)
+            | StepKind::Call { .. } => point,
+            StepKind::Match { .. } | StepKind::Split(_) | StepKind::Repeat { .. } => Point { doubt: true, ..point },
             StepKind::Junk => Point { doubt: true, ..point },
         }
     }
@@ -277,8 +284,13 @@ fn covers(earlier: &ReactionKind, later: &ReactionKind) -> bool {
             let same = |one: &crate::syntax::ast::Name| other_link.as_ref().is_some_and(|link| link.text == one.text);
             email.text == other.text && link.as_ref().is_none_or(same)
         }
-        (ReactionKind::Open(_) | ReactionKind::Click { .. } | ReactionKind::Event { .. } | ReactionKind::Junk, _) => {
-            false
-        }
+        (
+            ReactionKind::Open(_)
+            | ReactionKind::Click { .. }
+            | ReactionKind::Event { .. }
+            | ReactionKind::Change { .. }
+            | ReactionKind::Junk,
+            _,
+        ) => false,
     }
 }

@@ -99,7 +99,13 @@ impl<'a> Checker<'a> {
                 let escalate_to = answer.escalate_to.as_ref().and_then(|address| self.mail_address(address));
                 ir::Answer { within: answer.within.node, escalate_to }
             });
-            teams.insert(name.to_owned(), ir::Team { members, in_turn: team.in_turn.is_some(), answer });
+            for channel in &team.channels {
+                self.not_built::<()>(channel.span);
+            }
+            teams.insert(
+                name.to_owned(),
+                ir::Team { members, in_turn: team.in_turn.is_some(), channels: Vec::new(), answer },
+            );
         }
         teams
     }
@@ -203,6 +209,10 @@ impl<'a> Checker<'a> {
                     parts.body = self.bodies.get(&path.span);
                     parts.body_lost = parts.body.is_none();
                     "body"
+                }
+                EmailEntryKind::Invitation(_) | EmailEntryKind::Variant { .. } | EmailEntryKind::Trial(_) => {
+                    self.not_built::<()>(entry.span);
+                    continue;
                 }
                 EmailEntryKind::Junk => {
                     parts.junk = true;

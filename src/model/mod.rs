@@ -76,6 +76,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let limits = checker.limits();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
+    checker.unbuilt_declarations();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();

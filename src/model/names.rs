@@ -43,16 +43,16 @@ pub struct Entry<'a, T> {
     pub span: Span,
     /// The author's `///` comment.
     pub documentation: Option<&'a str>,
-    /// Fields of an event, links of an email; else empty.
+    /// Fields of an event or a content, links of an email or a message; else empty.
     pub parts: Parts<'a>,
 }
 
 /// What a declaration has that others may speak of.
 #[derive(Debug, Default)]
 pub struct Parts<'a> {
-    /// Properties of an event.
+    /// Properties of an event, columns of a content.
     pub fields: Fields<'a>,
-    /// Links of an email, with the places of their names.
+    /// Links of an email or a message, with the places of their names.
     pub links: IndexMap<&'a str, Span>,
 }
 
@@ -65,6 +65,14 @@ pub struct Names<'a> {
     pub events: IndexMap<&'a str, Entry<'a, ast::Event>>,
     /// Emails.
     pub emails: IndexMap<&'a str, Entry<'a, ast::Email>>,
+    /// Messages.
+    pub messages: IndexMap<&'a str, Entry<'a, ast::Message>>,
+    /// Contents.
+    pub contents: IndexMap<&'a str, Entry<'a, ast::Content>>,
+    /// Segments.
+    pub segments: IndexMap<&'a str, Entry<'a, ast::Segment>>,
+    /// Audiences.
+    pub audiences: IndexMap<&'a str, Entry<'a, ast::Audience>>,
     /// Teams.
     pub teams: IndexMap<&'a str, Entry<'a, ast::Team>>,
     /// Scenarios.
@@ -81,6 +89,8 @@ pub struct Names<'a> {
     pub ranks: Vec<String>,
     /// `when` rules in order.
     pub rules: Vec<&'a ast::When>,
+    /// `ensure` declarations in order, with their places.
+    pub ensures: Vec<(&'a ast::Ensure, Span)>,
     /// Tests in order.
     pub tests: Vec<(&'a ast::Test, Span)>,
 }
@@ -123,8 +133,22 @@ impl<'a> Names<'a> {
                 insert(&mut self.events, Kind::Event, &one.name, one, parts, declaration, report);
             }
             DeclarationKind::Email(one) => {
-                let parts = Parts { links: links(one, report), ..Parts::default() };
+                let parts = Parts { links: links(email_links(one), report), ..Parts::default() };
                 insert(&mut self.emails, Kind::Email, &one.name, one, parts, declaration, report);
+            }
+            DeclarationKind::Message(one) => {
+                let parts = Parts { links: links(message_links(one), report), ..Parts::default() };
+                insert(&mut self.messages, Kind::Message, &one.name, one, parts, declaration, report);
+            }
+            DeclarationKind::Content(one) => {
+                let parts = Parts { fields: fields(&one.columns, &[], inside, report), ..Parts::default() };
+                insert(&mut self.contents, Kind::Content, &one.name, one, parts, declaration, report);
+            }
+            DeclarationKind::Segment(one) => {
+                insert(&mut self.segments, Kind::Segment, &one.name, one, Parts::default(), declaration, report);
+            }
+            DeclarationKind::Audience(one) => {
+                insert(&mut self.audiences, Kind::Audience, &one.name, one, Parts::default(), declaration, report);
             }
             DeclarationKind::Score(one) => self.declare_score(one, report),
             DeclarationKind::Team(one) => {
@@ -141,6 +165,7 @@ impl<'a> Names<'a> {
                     self.limits = Some(one);
                 }
             }
+            DeclarationKind::Ensure(one) => self.ensures.push((one, declaration.span)),
             DeclarationKind::Test(one) => self.declare_test(one, declaration.span, damage, report),
         }
     }
@@ -179,6 +204,10 @@ impl<'a> Names<'a> {
             Kind::Sender => self.senders.keys().copied().collect(),
             Kind::Event => self.events.keys().copied().collect(),
             Kind::Email => self.emails.keys().copied().collect(),
+            Kind::Message => self.messages.keys().copied().collect(),
+            Kind::Content => self.contents.keys().copied().collect(),
+            Kind::Segment => self.segments.keys().copied().collect(),
+            Kind::Audience => self.audiences.keys().copied().collect(),
             Kind::Team => self.teams.keys().copied().collect(),
             Kind::Scenario => self.scenarios.keys().copied().collect(),
             Kind::Test => Vec::new(),
@@ -191,6 +220,10 @@ impl<'a> Names<'a> {
             Kind::Sender => self.senders.get(name).map(|entry| entry.name.span),
             Kind::Event => self.events.get(name).map(|entry| entry.name.span),
             Kind::Email => self.emails.get(name).map(|entry| entry.name.span),
+            Kind::Message => self.messages.get(name).map(|entry| entry.name.span),
+            Kind::Content => self.contents.get(name).map(|entry| entry.name.span),
+            Kind::Segment => self.segments.get(name).map(|entry| entry.name.span),
+            Kind::Audience => self.audiences.get(name).map(|entry| entry.name.span),
             Kind::Team => self.teams.get(name).map(|entry| entry.name.span),
             Kind::Scenario => self.scenarios.get(name).map(|entry| entry.name.span),
             Kind::Test => None,
@@ -279,15 +312,35 @@ fn type_of(written: &ast::TypeName, report: &mut Report) -> Type {
     }
 }
 
-fn links<'a>(email: &'a ast::Email, report: &mut Report) -> IndexMap<&'a str, Span> {
+fn email_links(email: &ast::Email) -> impl Iterator<Item = &ast::Name> {
+    email.entries.iter().filter_map(|entry| match &entry.kind {
+        ast::EmailEntryKind::Link { name, .. } => Some(name),
+        ast::EmailEntryKind::Sender(_)
+        | ast::EmailEntryKind::Subject(_)
+        | ast::EmailEntryKind::Preheader(_)
+        | ast::EmailEntryKind::Body(_)
+        | ast::EmailEntryKind::BodyFile(_)
+        | ast::EmailEntryKind::Invitation(_)
+        | ast::EmailEntryKind::Variant { .. }
+        | ast::EmailEntryKind::Trial(_)
+        | ast::EmailEntryKind::Junk => None,
+    })
+}
+
+fn message_links(message: &ast::Message) -> impl Iterator<Item = &ast::Name> {
+    message.entries.iter().filter_map(|entry| match &entry.kind {
+        ast::MessageEntryKind::Link { name, .. } => Some(name),
+        ast::MessageEntryKind::To(_) | ast::MessageEntryKind::Body(_) | ast::MessageEntryKind::Junk => None,
+    })
+}
+
+fn links<'a>(names: impl Iterator<Item = &'a ast::Name>, report: &mut Report) -> IndexMap<&'a str, Span> {
     let mut links: IndexMap<&str, Span> = IndexMap::new();
-    for entry in &email.entries {
-        if let ast::EmailEntryKind::Link { name, .. } = &entry.kind {
-            if let Some(first) = links.get(name.text.as_str()) {
-                report.add(&DuplicateEntry { what: name.text.clone(), first: *first, second: name.span });
-            } else {
-                links.insert(&name.text, name.span);
-            }
+    for name in names {
+        if let Some(first) = links.get(name.text.as_str()) {
+            report.add(&DuplicateEntry { what: name.text.clone(), first: *first, second: name.span });
+        } else {
+            links.insert(&name.text, name.span);
         }
     }
     links

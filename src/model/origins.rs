@@ -26,7 +26,7 @@ impl Origins {
         for (name, entry) in &names.scenarios {
             let (mut sends, mut goes) = (Vec::new(), IndexSet::new());
             each_step(&entry.syntax.steps, &mut |step| match &step.kind {
-                StepKind::Send(email) => sends.push((email.text.clone(), email.span)),
+                StepKind::Send { email, .. } => sends.push((email.text.clone(), email.span)),
                 StepKind::GoTo(target) => {
                     goes.insert(target.text.clone());
                 }
@@ -35,6 +35,15 @@ impl Origins {
                 | StepKind::On { .. }
                 | StepKind::Await { .. }
                 | StepKind::If { .. }
+                | StepKind::Match { .. }
+                | StepKind::Split(_)
+                | StepKind::Repeat { .. }
+                | StepKind::Begin(_)
+                | StepKind::Notify { .. }
+                | StepKind::AddTo(_)
+                | StepKind::RemoveFrom(_)
+                | StepKind::Call { .. }
+                | StepKind::StopMailing { .. }
                 | StepKind::Handoff { .. }
                 | StepKind::Set { .. }
                 | StepKind::Score { .. }
@@ -104,7 +113,20 @@ fn own_starts(names: &Names<'_>, name: &str, scenario: &ast::Scenario) -> (Vec<O
                 doubtful = true;
                 continue;
             }
-            HeadKind::Again(_) | HeadKind::StopWhen(_) | HeadKind::StopOn(_) => continue,
+            HeadKind::StartOnReaction { .. }
+            | HeadKind::StartWhen { .. }
+            | HeadKind::StartAround { .. }
+            | HeadKind::StartEvery { .. } => None,
+            HeadKind::Again(_)
+            | HeadKind::StopWhen(_)
+            | HeadKind::StopOn(_)
+            | HeadKind::OneForEach(_)
+            | HeadKind::Late(_)
+            | HeadKind::Capped(_)
+            | HeadKind::Priority(_)
+            | HeadKind::Goal { .. }
+            | HeadKind::Kpi { .. }
+            | HeadKind::Persona(_) => continue,
         };
         starts.push(Origin { scenario: name.to_owned(), span: head.span, event });
     }
@@ -125,7 +147,19 @@ pub(crate) fn each_step<'a>(steps: &'a [Step], visit: &mut dyn FnMut(&'a Step)) 
                 each_step(&then.steps, visit);
                 otherwise.iter().for_each(|block| each_step(&block.steps, visit));
             }
-            StepKind::Send(_)
+            StepKind::Match { arms, otherwise, .. } => {
+                arms.iter().for_each(|arm| each_step(&arm.block.steps, visit));
+                otherwise.iter().for_each(|block| each_step(&block.steps, visit));
+            }
+            StepKind::Split(arms) => arms.iter().for_each(|arm| each_step(&arm.block.steps, visit)),
+            StepKind::Repeat { block, .. } => each_step(&block.steps, visit),
+            StepKind::Send { .. }
+            | StepKind::Begin(_)
+            | StepKind::Notify { .. }
+            | StepKind::AddTo(_)
+            | StepKind::RemoveFrom(_)
+            | StepKind::Call { .. }
+            | StepKind::StopMailing { .. }
             | StepKind::Wait(_)
             | StepKind::WaitUntil { .. }
             | StepKind::GoTo(_)

@@ -72,11 +72,11 @@ impl<'a> Checker<'a> {
                 }
                 let filter = filter.as_ref().map(|filter| self.filter(event, filter, scope));
                 let trigger = ir::StartTrigger::Event { event: event.text.clone(), filter: filter.flatten() };
-                scenario.starts.push(ir::Start { trigger, basis: basis.as_ref().map(lower_basis) });
+                scenario.starts.push(ir::Start { id: String::new(), trigger, basis: basis.as_ref().map(lower_basis) });
             }
             HeadKind::StartByHand { basis } => {
                 let basis = basis.as_ref().map(lower_basis);
-                scenario.starts.push(ir::Start { trigger: ir::StartTrigger::Hand, basis });
+                scenario.starts.push(ir::Start { id: String::new(), trigger: ir::StartTrigger::Hand, basis });
             }
             HeadKind::Again(again) => {
                 scenario.again = match again {
@@ -90,6 +90,19 @@ impl<'a> Checker<'a> {
             }
             HeadKind::StopOn(reaction) => {
                 scenario.stops.extend(self.reaction(reaction, scope).map(ir::StopRule::On));
+            }
+            HeadKind::StartOnReaction { .. }
+            | HeadKind::StartWhen { .. }
+            | HeadKind::StartAround { .. }
+            | HeadKind::StartEvery { .. }
+            | HeadKind::OneForEach(_)
+            | HeadKind::Late(_)
+            | HeadKind::Capped(_)
+            | HeadKind::Priority(_)
+            | HeadKind::Goal { .. }
+            | HeadKind::Kpi { .. }
+            | HeadKind::Persona(_) => {
+                self.not_built::<()>(head.span);
             }
             HeadKind::Junk => {}
         }
@@ -109,7 +122,16 @@ impl<'a> Checker<'a> {
 
     fn completeness(&mut self, written: &ast::Scenario, origins: &Origins) {
         let starts = |head: &ast::Head| {
-            matches!(head.kind, HeadKind::StartOn { .. } | HeadKind::StartByHand { .. } | HeadKind::Junk)
+            matches!(
+                head.kind,
+                HeadKind::StartOn { .. }
+                    | HeadKind::StartByHand { .. }
+                    | HeadKind::StartOnReaction { .. }
+                    | HeadKind::StartWhen { .. }
+                    | HeadKind::StartAround { .. }
+                    | HeadKind::StartEvery { .. }
+                    | HeadKind::Junk
+            )
         };
         let name = written.name.text.as_str();
         let entered = origins.goes_to.iter().any(|(from, to)| from != name && to.contains(name));
@@ -135,7 +157,15 @@ impl<'a> Checker<'a> {
         });
         let Some((email, sent_at)) = marketing else { return };
         for head in &written.heads {
-            let (HeadKind::StartOn { basis, .. } | HeadKind::StartByHand { basis }) = &head.kind else { continue };
+            let (HeadKind::StartOn { basis, .. }
+            | HeadKind::StartByHand { basis }
+            | HeadKind::StartOnReaction { basis, .. }
+            | HeadKind::StartWhen { basis, .. }
+            | HeadKind::StartAround { basis, .. }
+            | HeadKind::StartEvery { basis, .. }) = &head.kind
+            else {
+                continue;
+            };
             if basis.is_none() && !self.damage.touches(head.span) {
                 let by_hand = matches!(head.kind, HeadKind::StartByHand { .. });
                 self.report.add(&StartWithoutBasis { email: &email, by_hand, sent_at, span: head.span });
@@ -156,17 +186,32 @@ impl<'a> Checker<'a> {
                 let checked = self.reaction(reaction, &outside);
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
-                    Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. }) => outside,
+                    Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {
+                        outside
+                    }
                     None => Scope::new(Events::Unknown),
                 };
                 (checked.map(ir::RuleTrigger::Reaction), scope)
             }
+            ast::WhenTrigger::Condition(condition) => (self.not_built(condition.span), outside),
             ast::WhenTrigger::Junk => (None, Scope::new(Events::Unknown)),
         };
         for step in &rule.steps {
             let word = match &step.kind {
-                StepKind::Handoff { .. } | StepKind::Set { .. } | StepKind::Score { .. } | StepKind::Junk => continue,
-                StepKind::Send(_) => "send",
+                StepKind::Handoff { .. }
+                | StepKind::Set { .. }
+                | StepKind::Score { .. }
+                | StepKind::Begin(_)
+                | StepKind::Notify { .. }
+                | StepKind::AddTo(_)
+                | StepKind::RemoveFrom(_)
+                | StepKind::Call { .. }
+                | StepKind::StopMailing { .. }
+                | StepKind::Junk => continue,
+                StepKind::Send { .. } => "send",
+                StepKind::Match { .. } => "match",
+                StepKind::Split(_) => "split",
+                StepKind::Repeat { .. } => "repeat",
                 StepKind::Wait(_) => "wait",
                 StepKind::WaitUntil { .. } => "wait until",
                 StepKind::On { .. } => "on",
@@ -187,7 +232,19 @@ impl<'a> Checker<'a> {
 
     fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
         let action = match &step.kind {
-            StepKind::Send(email) => self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?,
+            StepKind::Send { email, capped: None } => {
+                self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?
+            }
+            StepKind::Send { capped: Some(_), .. }
+            | StepKind::Match { .. }
+            | StepKind::Split(_)
+            | StepKind::Repeat { .. }
+            | StepKind::Begin(_)
+            | StepKind::Notify { .. }
+            | StepKind::AddTo(_)
+            | StepKind::RemoveFrom(_)
+            | StepKind::Call { .. }
+            | StepKind::StopMailing { .. } => return self.not_built(step.span),
             StepKind::Wait(amount) => Action::Wait(amount.node),
             StepKind::WaitUntil { moment, otherwise } => {
                 Action::At { moment: self.moment(moment, *otherwise, scope)?, step: None }

@@ -44,6 +44,7 @@ impl Checker<'_> {
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })
             }
+            TemplatePiece::Each { content, .. } => self.not_built(content.span),
             TemplatePiece::If { condition, then, otherwise, range } => {
                 let scope_then = scope.with_known(known_where(condition, true));
                 let scope_otherwise = scope.with_known(known_where(condition, false));

@@ -48,6 +48,9 @@ impl<'a> Checker<'a> {
                     let kind = self.expectation(expectation);
                     steps.extend(kind.map(|kind| TestStep { span: step.span, at: None, kind }));
                 }
+                ast::TestStepKind::Choose(_) => {
+                    self.not_built::<()>(step.span);
+                }
                 ast::TestStepKind::Junk => {}
             }
         }
@@ -55,7 +58,14 @@ impl<'a> Checker<'a> {
             lead = self.lead_values(&[], test.name.span);
         }
         self.order(test, span);
-        TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, steps }
+        TestCase {
+            name: test.name.text.clone(),
+            scenario: test.scenario.text.clone(),
+            span,
+            lead,
+            choices: Vec::new(),
+            steps,
+        }
     }
 
     /// The clock of a test needs a first date, and never goes back.
@@ -65,7 +75,10 @@ impl<'a> Checker<'a> {
             .iter()
             .filter_map(|step| match &step.kind {
                 ast::TestStepKind::Do { at, .. } => Some((step.span, at.as_ref())),
-                ast::TestStepKind::Lead(_) | ast::TestStepKind::Expect(_) | ast::TestStepKind::Junk => None,
+                ast::TestStepKind::Lead(_)
+                | ast::TestStepKind::Choose(_)
+                | ast::TestStepKind::Expect(_)
+                | ast::TestStepKind::Junk => None,
             })
             .collect();
         let dated = |at: &ast::TestTime| matches!(at.day, TestDay::Date(_));
@@ -193,6 +206,8 @@ impl<'a> Checker<'a> {
             Expectation::Handoff(team) => {
                 self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectHandoff { team: team.text.clone() })
             }
+            Expectation::Notice(name) | Expectation::Call(name) => self.not_built(name.span),
+            Expectation::MailingStopped(span) => self.not_built(*span),
             Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
             Expectation::Condition(condition) => {
                 self.condition(condition, &Scope::new(Events::None)).map(TestStepKind::ExpectCondition)

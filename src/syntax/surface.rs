@@ -16,15 +16,31 @@ pub enum Surface {
 /// Where Japanese chooses another word than the first of its forms: (the rule around it, the word's rule, the form).
 const CHOICES: &[(Rule, Rule, &str)] = &[
     (Rule::stop_when, Rule::kw_when, "条件"),
+    (Rule::start_when, Rule::kw_when, "条件"),
+    (Rule::segment_declaration, Rule::kw_when, "条件"),
     (Rule::rank, Rule::kw_from, "以上"),
     (Rule::silence, Rule::kw_for, "期間"),
     (Rule::on_step, Rule::kw_on, "予定"),
-    (Rule::expect_email, Rule::kw_on, "予定"),
     (Rule::window, Rule::kw_in, "期間"),
     (Rule::cap, Rule::kw_in, "期間"),
+    (Rule::ensure_cap, Rule::kw_in, "期間"),
+    (Rule::ensure_silence, Rule::kw_emails, "メール"),
+    (Rule::ensure_ends, Rule::kw_every, "すべての"),
     (Rule::on_step, Rule::kw_else, "でなければ"),
     (Rule::wait_until_step, Rule::kw_else, "でなければ"),
     (Rule::answer, Rule::kw_else, "でなければ"),
+    (Rule::late_send, Rule::kw_else, "でなければ"),
+    (Rule::schedule, Rule::unit_months, "毎月"),
+    (Rule::schedule, Rule::unit_weeks, "毎週"),
+    (Rule::schedule, Rule::unit_days, "毎日"),
+    (Rule::schedule, Rule::kw_day, "日"),
+    (Rule::one_for_each, Rule::kw_each, "単位"),
+    (Rule::repeat_until, Rule::kw_until, "終了条件"),
+    (Rule::message_to, Rule::kw_to, "宛先"),
+    (Rule::email_invitation, Rule::kw_from, "開始"),
+    (Rule::email_invitation, Rule::kw_to, "終了"),
+    (Rule::email_invitation, Rule::kw_for, "期間"),
+    (Rule::email_invitation, Rule::kw_at, "場所"),
 ];
 
 /// A word that Japanese leaves out.
@@ -82,6 +98,29 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
     left_out(Rule::expect_email, Rule::kw_at, Place::Before(Rule::time)),
     left_out(Rule::moment, Rule::kw_at, Place::Before(Rule::time)),
     left_out(Rule::timed_action, Rule::kw_at, Place::BeforeDigit(Rule::test_time)),
+    left_out(Rule::for_everyone, Rule::kw_for, Place::Before(Rule::kw_everyone)),
+    left_out(Rule::email_trial, Rule::kw_on, Place::Behind(Rule::kw_try)),
+    left_out(Rule::email_trial, Rule::kw_by, Place::Behind(Rule::kw_winner)),
+    left_out(Rule::ensure_cap, Rule::kw_at, Place::Before(Rule::kw_most)),
+    left_out(Rule::repeat_step, Rule::kw_at, Place::Before(Rule::kw_most)),
+    left_out(Rule::metric, Rule::kw_at, Place::Before(Rule::kw_most)),
+    left_out(Rule::metric, Rule::kw_at, Place::Before(Rule::kw_least)),
+    left_out(Rule::smallest_gap, Rule::kw_at, Place::Before(Rule::kw_least)),
+    left_out(Rule::smallest_gap, Rule::kw_emails, Place::Behind(Rule::kw_between)),
+    left_out(Rule::start_around, Rule::kw_at, Place::Before(Rule::time)),
+    left_out(Rule::start_every, Rule::kw_at, Place::Before(Rule::time)),
+    left_out(Rule::start_every, Rule::kw_every, Place::Before(Rule::schedule)),
+    left_out(Rule::schedule, Rule::kw_on, Place::Before(Rule::kw_day)),
+    left_out(Rule::schedule, Rule::kw_on, Place::Before(Rule::weekday)),
+    left_out(Rule::one_for_each, Rule::kw_one, Place::Before(Rule::kw_each)),
+    left_out(Rule::one_for_each, Rule::kw_for, Place::Before(Rule::kw_each)),
+    left_out(Rule::capped, Rule::kw_when, Place::Before(Rule::kw_capped)),
+    left_out(Rule::since_start, Rule::kw_start, Place::Behind(Rule::kw_since)),
+    left_out(Rule::add_step, Rule::kw_to, Place::Behind(Rule::kw_add)),
+    left_out(Rule::remove_step, Rule::kw_from, Place::Behind(Rule::kw_remove)),
+    left_out(Rule::stop_mailing_step, Rule::kw_stop, Place::Before(Rule::kw_mailing)),
+    left_out(Rule::expect_notice, Rule::kw_to, Place::Behind(Rule::kw_notice)),
+    left_out(Rule::expect_stopped, Rule::kw_stopped, Place::Behind(Rule::kw_mailing)),
 ];
 
 /// Parts that stand in another order in Japanese.
@@ -95,41 +134,57 @@ pub(super) struct Order {
     pub japanese: &'static [Rule],
 }
 
+const fn order(inside: Rule, english: &'static [Rule], japanese: &'static [Rule]) -> Order {
+    Order { inside, english, japanese }
+}
+
 /// All other orders.
 pub(super) const ORDERS: &[Order] = &[
-    Order {
-        inside: Rule::day_moment,
-        english: &[Rule::kw_day, Rule::integer],
-        japanese: &[Rule::integer, Rule::kw_day],
-    },
-    Order {
-        inside: Rule::test_time,
-        english: &[Rule::kw_day, Rule::integer],
-        japanese: &[Rule::integer, Rule::kw_day],
-    },
-    Order {
-        inside: Rule::expect_email,
-        english: &[Rule::kw_day, Rule::integer],
-        japanese: &[Rule::integer, Rule::kw_day],
-    },
-    Order {
-        inside: Rule::around_moment,
-        english: &[Rule::amount, Rule::kw_before, Rule::kw_after, Rule::date, Rule::call, Rule::path],
-        japanese: &[Rule::date, Rule::call, Rule::path, Rule::amount, Rule::kw_before, Rule::kw_after],
-    },
-    Order {
-        inside: Rule::wait_until_step,
-        english: &[Rule::kw_until, Rule::moment],
-        japanese: &[Rule::moment, Rule::kw_until],
-    },
-    Order {
-        inside: Rule::again,
-        english: &[Rule::kw_after, Rule::amount],
-        japanese: &[Rule::amount, Rule::kw_after],
-    },
-    Order {
-        inside: Rule::basis,
-        english: &[
+    order(Rule::day_moment, &[Rule::kw_day, Rule::integer], &[Rule::integer, Rule::kw_day]),
+    order(Rule::test_time, &[Rule::kw_day, Rule::integer], &[Rule::integer, Rule::kw_day]),
+    order(Rule::expect_email, &[Rule::kw_day, Rule::integer], &[Rule::integer, Rule::kw_day]),
+    order(Rule::schedule, &[Rule::kw_day, Rule::integer], &[Rule::integer, Rule::kw_day]),
+    order(
+        Rule::around_moment,
+        &[Rule::amount, Rule::kw_before, Rule::kw_after, Rule::date, Rule::path],
+        &[Rule::date, Rule::path, Rule::amount, Rule::kw_before, Rule::kw_after],
+    ),
+    order(Rule::wait_until_step, &[Rule::kw_until, Rule::moment], &[Rule::moment, Rule::kw_until]),
+    order(Rule::again, &[Rule::kw_after, Rule::amount], &[Rule::amount, Rule::kw_after]),
+    order(Rule::email_trial, &[Rule::kw_after, Rule::amount], &[Rule::amount, Rule::kw_after]),
+    order(Rule::answer, &[Rule::kw_within, Rule::amount], &[Rule::amount, Rule::kw_within]),
+    order(Rule::late_send, &[Rule::kw_within, Rule::amount], &[Rule::amount, Rule::kw_within]),
+    order(
+        Rule::ensure_ends,
+        &[Rule::kw_ends, Rule::kw_within, Rule::amount],
+        &[Rule::amount, Rule::kw_within, Rule::kw_ends],
+    ),
+    order(
+        Rule::ensure_silence,
+        &[
+            Rule::kw_no,
+            Rule::kw_emails,
+            Rule::kw_after,
+            Rule::kw_handoff,
+            Rule::click,
+            Rule::opening,
+            Rule::change,
+            Rule::event_reaction,
+        ],
+        &[
+            Rule::kw_handoff,
+            Rule::click,
+            Rule::opening,
+            Rule::change,
+            Rule::event_reaction,
+            Rule::kw_after,
+            Rule::kw_emails,
+            Rule::kw_no,
+        ],
+    ),
+    order(
+        Rule::basis,
+        &[
             Rule::kw_gives,
             Rule::kw_needs,
             Rule::kw_consent,
@@ -138,7 +193,7 @@ pub(super) const ORDERS: &[Order] = &[
             Rule::kw_relation,
             Rule::kw_published,
         ],
-        japanese: &[
+        &[
             Rule::kw_consent,
             Rule::kw_written,
             Rule::kw_business,
@@ -147,59 +202,59 @@ pub(super) const ORDERS: &[Order] = &[
             Rule::kw_gives,
             Rule::kw_needs,
         ],
-    },
-    Order {
-        inside: Rule::silence,
-        english: &[Rule::kw_no, Rule::event_name],
-        japanese: &[Rule::event_name, Rule::kw_no],
-    },
-    Order {
-        inside: Rule::at_most,
-        english: &[Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_times, Rule::kw_a, Rule::unit],
-        japanese: &[Rule::kw_a, Rule::unit, Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_times],
-    },
-    Order {
-        inside: Rule::cap,
-        english: &[
-            Rule::kw_at,
-            Rule::kw_most,
-            Rule::integer,
-            Rule::kw_emails,
-            Rule::kw_a,
-            Rule::unit,
-            Rule::kw_in,
-            Rule::amount,
-        ],
-        japanese: &[
-            Rule::kw_a,
-            Rule::unit,
-            Rule::kw_in,
-            Rule::amount,
-            Rule::kw_at,
-            Rule::kw_most,
-            Rule::integer,
-            Rule::kw_emails,
-        ],
-    },
-    Order {
-        inside: Rule::rank,
-        english: &[Rule::kw_below, Rule::kw_from, Rule::whole_number],
-        japanese: &[Rule::whole_number, Rule::kw_below, Rule::kw_from],
-    },
-    Order {
-        inside: Rule::score_reaches,
-        english: &[Rule::kw_reaches, Rule::whole_number],
-        japanese: &[Rule::whole_number, Rule::kw_reaches],
-    },
-    Order {
-        inside: Rule::answer,
-        english: &[Rule::kw_within, Rule::amount],
-        japanese: &[Rule::amount, Rule::kw_within],
-    },
+    ),
+    order(Rule::silence, &[Rule::kw_no, Rule::event_name], &[Rule::event_name, Rule::kw_no]),
+    order(
+        Rule::at_most,
+        &[Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_times, Rule::kw_a, Rule::unit],
+        &[Rule::kw_a, Rule::unit, Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_times],
+    ),
+    order(Rule::cap, COUNT_IN, IN_COUNT),
+    order(Rule::ensure_cap, COUNT_IN, IN_COUNT),
+    order(
+        Rule::metric,
+        &[Rule::kw_at, Rule::kw_least, Rule::kw_most, Rule::integer, Rule::kw_a, Rule::unit],
+        &[Rule::kw_a, Rule::unit, Rule::kw_at, Rule::kw_least, Rule::kw_most, Rule::integer],
+    ),
+    order(
+        Rule::smallest_gap,
+        &[Rule::kw_at, Rule::kw_least, Rule::amount, Rule::kw_between, Rule::kw_emails],
+        &[Rule::kw_between, Rule::kw_emails, Rule::kw_at, Rule::kw_least, Rule::amount],
+    ),
+    order(
+        Rule::rank,
+        &[Rule::kw_below, Rule::kw_from, Rule::whole_number],
+        &[Rule::whole_number, Rule::kw_below, Rule::kw_from],
+    ),
+    order(Rule::score_reaches, &[Rule::kw_reaches, Rule::whole_number], &[Rule::whole_number, Rule::kw_reaches]),
+];
+
+/// `at most 2 emails in 7 days`.
+const COUNT_IN: &[Rule] = &[
+    Rule::kw_at,
+    Rule::kw_most,
+    Rule::integer,
+    Rule::kw_emails,
+    Rule::kw_a,
+    Rule::unit,
+    Rule::kw_in,
+    Rule::amount,
+];
+
+/// `期間 7日 最大 2通`.
+const IN_COUNT: &[Rule] = &[
+    Rule::kw_a,
+    Rule::unit,
+    Rule::kw_in,
+    Rule::amount,
+    Rule::kw_at,
+    Rule::kw_most,
+    Rule::integer,
+    Rule::kw_emails,
 ];
 
 /// Japanese words that belong to the number, or the number with its unit, before them: `3日`, `3日前`, `20以上`.
-const SUFFIXES: &[&str] = &["回", "通", "日後", "前", "後", "以内", "以内に", "以上", "未満"];
+const SUFFIXES: &[&str] = &["回", "通", "日後", "日", "前", "後", "以内", "以内に", "以上", "未満"];
 
 impl Surface {
     /// The order of parts inside a rule, if it has one of its own.

@@ -1,7 +1,7 @@
 //! Texts with `{{ … }}`: subjects, bodies, link addresses, reasons. The tags are cut out here by hand, because anything
 //! may stand around them; what stands inside a tag is parsed by the grammar like any other expression.
 
-use super::ast::{Expression, ExpressionKind, Quoted, TemplatePiece};
+use super::ast::{Expression, ExpressionKind, Name, Quoted, TemplatePiece};
 use super::build::{Builder, MAX_NESTING, Places};
 use super::depth::too_deep;
 use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, SingleBraces, UnclosedTag, WrongCharacters};
@@ -13,6 +13,7 @@ use super::recover::{Context, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use crate::diagnostic::{Diagnostic, Finding};
+use crate::source::Spanned;
 use pest::Parser as _;
 use std::ops::Range;
 
@@ -24,14 +25,21 @@ const CLOSING: [char; 2] = ['}', '｝'];
 enum Tag {
     Value(Expression),
     If(Expression),
+    Each(Name, Option<Spanned<i64>>),
     Else,
     End,
     Junk,
 }
 
-/// An `if` whose `end` has not come yet.
-struct OpenIf {
-    condition: Expression,
+/// What an `end` closes.
+enum Opening {
+    If(Expression),
+    Each(Name, Option<Spanned<i64>>),
+}
+
+/// An `if` or `each` whose `end` has not come yet.
+struct Open {
+    by: Opening,
     range: Range<usize>,
     then: Vec<TemplatePiece>,
     otherwise: Option<Vec<TemplatePiece>>,
@@ -40,8 +48,8 @@ struct OpenIf {
 struct Template<'q> {
     quoted: &'q Quoted,
     pieces: Vec<TemplatePiece>,
-    open: Vec<OpenIf>,
-    /// `if` tags beyond the limit, whose `end` is still to come.
+    open: Vec<Open>,
+    /// `if` and `each` tags beyond the limit, whose `end` is still to come.
     too_deep: usize,
     diagnostics: Vec<Diagnostic>,
 }
@@ -126,10 +134,23 @@ impl Template<'_> {
         }
     }
 
-    fn close(&mut self, open: OpenIf, end: usize) {
-        let OpenIf { condition, range, then, otherwise } = open;
+    fn close(&mut self, open: Open, end: usize) {
+        let Open { by, range, then, otherwise } = open;
         let otherwise = otherwise.unwrap_or_default();
-        self.push(TemplatePiece::If { condition, then, otherwise, range: range.start..end });
+        let range = range.start..end;
+        self.push(match by {
+            Opening::If(condition) => TemplatePiece::If { condition, then, otherwise, range },
+            Opening::Each(content, at_most) => TemplatePiece::Each { content, at_most, body: then, range },
+        });
+    }
+
+    fn open(&mut self, by: Opening, range: Range<usize>) {
+        if self.open.len() == MAX_NESTING {
+            self.too_deep += 1;
+            let span = self.quoted.span_of(range);
+            return self.report(&NestedTooDeep { span, limit: MAX_NESTING });
+        }
+        self.open.push(Open { by, range, then: Vec::new(), otherwise: None });
     }
 
     fn tag(&mut self, range: Range<usize>) {
@@ -138,16 +159,13 @@ impl Template<'_> {
         match tag {
             Tag::Value(expression) => self.push(TemplatePiece::Value { expression, range }),
             Tag::Junk => self.push(TemplatePiece::Junk),
-            Tag::If(condition) => {
-                if self.open.len() == MAX_NESTING {
-                    self.too_deep += 1;
-                    return self.report(&NestedTooDeep { span, limit: MAX_NESTING });
-                }
-                self.open.push(OpenIf { condition, range, then: Vec::new(), otherwise: None });
-            }
+            Tag::If(condition) => self.open(Opening::If(condition), range),
+            Tag::Each(content, at_most) => self.open(Opening::Each(content, at_most), range),
             Tag::Else | Tag::End if self.too_deep > 0 => self.too_deep -= usize::from(matches!(tag, Tag::End)),
             Tag::Else => match self.open.last_mut() {
-                Some(open) if open.otherwise.is_none() => open.otherwise = Some(Vec::new()),
+                Some(open) if open.otherwise.is_none() && matches!(open.by, Opening::If(_)) => {
+                    open.otherwise = Some(Vec::new())
+                }
                 _ => self.report(&ElseOrEndAlone { span, word: "else" }),
             },
             Tag::End => match self.open.pop() {
@@ -179,7 +197,12 @@ impl Template<'_> {
         };
         let mut builder = Builder::new(places);
         let expression = child(&pair, Rule::expression).map(|one| builder.expression(&one, 0));
+        let content = child(&pair, Rule::content_name).map(|name| builder.name(&name));
+        let at_most = builder.whole_in(&pair, Rule::integer);
         self.diagnostics.append(&mut builder.diagnostics);
+        if let Some(content) = content {
+            return Tag::Each(content, at_most);
+        }
         match (pair.as_rule(), expression) {
             (Rule::template_else, _) => Tag::Else,
             (Rule::template_end, _) => Tag::End,

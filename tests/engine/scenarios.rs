@@ -18,6 +18,7 @@ fn test(lines: Vec<(Option<TestTime>, TestStepKind)>) -> TestCase {
         scenario: "download".to_owned(),
         span: span(0),
         lead: IndexMap::from([("name".to_owned(), text("田中"))]),
+        choices: Vec::new(),
         steps: steps.collect(),
     }
 }
@@ -268,7 +269,7 @@ fn a_condition_that_does_not_hold_shows_what_does() {
 fn fields_changed_and_starts_by_hand_work_as_in_production() {
     let needs = BasisClause { gives: false, basis: Basis::Written };
     let program = whitepaper()
-        .starts("download", vec![Start { trigger: StartTrigger::Hand, basis: Some(needs) }])
+        .starts("download", vec![Start { id: String::new(), trigger: StartTrigger::Hand, basis: Some(needs) }])
         .stop("download", StopRule::When(lead_is("deal", "won")));
     let set = TestStepKind::Set { field: "deal".to_owned(), value: Some(text("won")) };
     let lines = vec![

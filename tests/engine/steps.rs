@@ -222,8 +222,11 @@ fn a_send_without_a_basis_is_skipped_with_the_reason_and_the_run_goes_on() {
 
 #[test]
 fn by_hand_only_where_the_scenario_says_so() {
-    let by_hand =
-        Start { trigger: StartTrigger::Hand, basis: Some(BasisClause { gives: true, basis: Basis::Written }) };
+    let by_hand = Start {
+        id: String::new(),
+        trigger: StartTrigger::Hand,
+        basis: Some(BasisClause { gives: true, basis: Basis::Written }),
+    };
     let program = program()
         .email("a")
         .scenario("card", vec![send("a", 1), end()])

@@ -54,9 +54,19 @@ pub fn program() -> Program {
         lead_fields: Default::default(),
         events: Default::default(),
         emails: Default::default(),
+        messages: Default::default(),
+        contents: Default::default(),
+        segments: Default::default(),
+        audiences: Default::default(),
         teams: Default::default(),
         score: ScoreProgram::default(),
-        limits: Limits { zone: TOKYO.to_owned(), hours: None, caps: vec![Cap { times: 100, within: days(1) }] },
+        limits: Limits {
+            zone: TOKYO.to_owned(),
+            hours: None,
+            caps: vec![Cap { times: 100, within: days(1) }],
+            smallest_gap: None,
+            closed: Vec::new(),
+        },
         rules: Vec::new(),
         scenarios: Default::default(),
     }
@@ -72,7 +82,7 @@ pub trait Declare: Sized {
     fn change(self, change: impl FnOnce(&mut Program)) -> Self;
 
     fn event(self, name: &str) -> Self {
-        let event = EventType { properties: Default::default(), documentation: None };
+        let event = EventType { properties: Default::default(), everyone: false, documentation: None };
         self.change(|program| drop(program.events.insert(name.to_owned(), event)))
     }
 
@@ -103,6 +113,12 @@ pub trait Declare: Sized {
             starts: vec![start_on(name, Some(clause))],
             again: Again::Never,
             stops: Vec::new(),
+            key: None,
+            late: Late::default(),
+            priority: 0,
+            goals: Vec::new(),
+            kpis: Vec::new(),
+            personas: Vec::new(),
             steps: numbered(steps),
             documentation: None,
             place: PLACE,
@@ -147,13 +163,16 @@ fn email(transactional: bool) -> Email {
         links: Default::default(),
         html: words("body"),
         text: words("body"),
+        variants: Default::default(),
+        trial: None,
+        invitation: None,
         documentation: None,
         place: PLACE,
     }
 }
 
 pub fn start_on(event: &str, basis: Option<BasisClause>) -> Start {
-    Start { trigger: StartTrigger::Event { event: event.to_owned(), filter: None }, basis }
+    Start { id: String::new(), trigger: StartTrigger::Event { event: event.to_owned(), filter: None }, basis }
 }
 
 fn numbered(instructions: Vec<Instruction>) -> Vec<Step> {
@@ -164,6 +183,15 @@ fn numbered(instructions: Vec<Instruction>) -> Vec<Step> {
             Instruction::Wait { .. } => "wait".to_owned(),
             Instruction::Await { .. } => "await".to_owned(),
             Instruction::Branch { .. } => "if".to_owned(),
+            Instruction::Choose { .. } => "match".to_owned(),
+            Instruction::Split { .. } => "split".to_owned(),
+            Instruction::Repeat { .. } => "repeat".to_owned(),
+            Instruction::Begin { scenario, .. } => format!("begin {scenario}"),
+            Instruction::Notify { team, .. } => format!("notify {team}"),
+            Instruction::Call { channel, .. } => format!("call {channel}"),
+            Instruction::Audience { audience, add: true, .. } => format!("add to {audience}"),
+            Instruction::Audience { audience, add: false, .. } => format!("remove from {audience}"),
+            Instruction::StopMailing { .. } => "stop mailing".to_owned(),
             Instruction::GoTo { scenario } => format!("go to {scenario}"),
             Instruction::Handoff { team, .. } => format!("handoff {team}"),
             Instruction::Set { field, .. } => format!("set {field}"),
@@ -179,7 +207,7 @@ fn numbered(instructions: Vec<Instruction>) -> Vec<Step> {
 }
 
 pub fn send(email: &str, next: u32) -> Instruction {
-    Instruction::Send { email: email.to_owned(), next }
+    Instruction::Send { email: email.to_owned(), capped: Capped::Delay, next }
 }
 
 pub fn wait(amount: Amount, next: u32) -> Instruction {
@@ -191,7 +219,7 @@ pub fn wait_until(base: MomentBase, at: Option<ClockTime>, otherwise: Otherwise,
 }
 
 pub fn awaiting(limit: Amount, arms: Vec<(Reaction, u32)>, otherwise: u32) -> Instruction {
-    let arms = arms.into_iter().map(|(reaction, then)| Arm { reaction, then }).collect();
+    let arms = arms.into_iter().map(|(reaction, then)| Arm { reaction, since_start: false, then }).collect();
     Instruction::Await { limit, arms, otherwise }
 }
 

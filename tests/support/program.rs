@@ -5,9 +5,9 @@ use indexmap::IndexMap;
 use sodate::engine::LeadState;
 use sodate::ir::time::{Amount, Instant, Unit};
 use sodate::ir::{
-    Again, Basis, BasisClause, Email, EventType, Expression, Field, FieldType, Instruction, Moment, MomentBase,
-    Otherwise, Piece, Place, Program, Scenario, ScoreRule, ScoreTrigger, Sender, Start, StartTrigger, Step, Team,
-    Template,
+    Again, Basis, BasisClause, Capped, Email, EventType, Expression, Field, FieldType, Instruction, Late, Moment,
+    MomentBase, Otherwise, Piece, Place, Program, Scenario, ScoreRule, ScoreTrigger, Sender, Start, StartTrigger, Step,
+    Team, Template,
 };
 use sodate::mail::{Address, ComposeError, Composed, Envelope, SendFuture, SendOutcome, Transport};
 use sodate::runtime::{ComposeJob, Composer, ManualClock, Runtime, SendMode, Settings};
@@ -37,6 +37,9 @@ fn email(subject: &str, transactional: bool) -> Email {
             ],
         },
         text: text("本文"),
+        variants: IndexMap::new(),
+        trial: None,
+        invitation: None,
         documentation: None,
         place: PLACE,
     }
@@ -47,18 +50,32 @@ fn step(id: &str, instruction: Instruction) -> Step {
 }
 
 fn send(email: &str, next: u32) -> Step {
-    step(&format!("send {email}"), Instruction::Send { email: email.to_owned(), next })
+    step(&format!("send {email}"), Instruction::Send { email: email.to_owned(), capped: Capped::Delay, next })
 }
 
 fn on_event(name: &str) -> Vec<Start> {
     vec![Start {
+        id: String::new(),
         trigger: StartTrigger::Event { event: name.to_owned(), filter: None },
         basis: Some(BasisClause { gives: true, basis: Basis::Consent }),
     }]
 }
 
 fn scenario(starts: Vec<Start>, steps: Vec<Step>) -> Scenario {
-    Scenario { starts, again: Again::Never, stops: Vec::new(), steps, documentation: None, place: PLACE }
+    Scenario {
+        starts,
+        again: Again::Never,
+        key: None,
+        stops: Vec::new(),
+        late: Late::default(),
+        priority: 0,
+        goals: Vec::new(),
+        kpis: Vec::new(),
+        personas: Vec::new(),
+        steps,
+        documentation: None,
+        place: PLACE,
+    }
 }
 
 /// `whitepaper`: on `download` send `thanks`, wait 3 days, send `pitfalls`. `inquiry`: on `inquire` hand off to
@@ -78,13 +95,18 @@ pub fn drip_program() -> Program {
     let field = Field { kind: FieldType::Text, optional: true, default: None, documentation: None };
     program.lead_fields.insert("name".to_owned(), field);
     for name in ["download", "inquire", "demo"] {
-        program.events.insert(name.to_owned(), EventType { properties: IndexMap::new(), documentation: None });
+        program
+            .events
+            .insert(name.to_owned(), EventType { properties: IndexMap::new(), everyone: false, documentation: None });
     }
     program.emails.insert("thanks".to_owned(), email("ありがとうございます", false));
     program.emails.insert("pitfalls".to_owned(), email("よくある失敗", false));
     let members = vec!["sato@acme.example".to_owned(), "suzuki@acme.example".to_owned()];
-    program.teams.insert("inside_sales".to_owned(), Team { members: members.clone(), in_turn: true, answer: None });
-    program.teams.insert("everybody".to_owned(), Team { members, in_turn: false, answer: None });
+    program.teams.insert(
+        "inside_sales".to_owned(),
+        Team { members: members.clone(), in_turn: true, channels: Vec::new(), answer: None },
+    );
+    program.teams.insert("everybody".to_owned(), Team { members, in_turn: false, channels: Vec::new(), answer: None });
     program.score.rules.push(ScoreRule {
         id: "event download".to_owned(),
         trigger: ScoreTrigger::Reaction(sodate::ir::Reaction::Event { event: "download".to_owned(), filter: None }),

@@ -57,6 +57,10 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         lead_fields: model.lead_fields.clone(),
         events: model.events.clone(),
         emails: emails(model, bodies, sources)?,
+        messages: IndexMap::new(),
+        contents: IndexMap::new(),
+        segments: IndexMap::new(),
+        audiences: IndexMap::new(),
         teams: model.teams.clone(),
         score: score(model, sources),
         limits: model.limits.clone(),
@@ -67,7 +71,13 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         let lowered = ir::Scenario {
             starts: scenario.starts.clone(),
             again: scenario.again,
+            key: None,
             stops: scenario.stops.clone(),
+            late: ir::Late::default(),
+            priority: 0,
+            goals: Vec::new(),
+            kpis: Vec::new(),
+            personas: Vec::new(),
             steps: steps::lower(&scenario.steps, scenario.span, &place),
             documentation: scenario.documentation.clone(),
             place: place(scenario.span),
@@ -90,6 +100,9 @@ fn emails(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<
             links: email.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
             html: body.html.clone(),
             text: body.text.clone(),
+            variants: IndexMap::new(),
+            trial: None,
+            invitation: None,
             documentation: email.documentation.clone(),
             place: place(sources, email.span),
         };
@@ -115,6 +128,7 @@ fn rules(model: &Model, sources: &Sources) -> Vec<ir::Rule> {
     let rule = |rule: &crate::model::Rule| ir::Rule {
         id: ids.unique(match &rule.trigger {
             ir::RuleTrigger::ScoreReaches(score) => format!("score reaches {score}"),
+            ir::RuleTrigger::When(_) => "when".to_owned(),
             ir::RuleTrigger::Reaction(reaction) => reaction_id(reaction, "click", "open"),
         }),
         trigger: rule.trigger.clone(),
@@ -145,6 +159,7 @@ fn reaction_id(reaction: &ir::Reaction, click: &str, open: &str) -> String {
         ir::Reaction::Click { email, link: Some(link) } => format!("{click} {email}.{link}"),
         ir::Reaction::Click { email, link: None } => format!("{click} {email}"),
         ir::Reaction::Event { event, .. } => format!("event {event}"),
+        ir::Reaction::Change { field, .. } => format!("lead.{field} changes"),
     }
 }
 

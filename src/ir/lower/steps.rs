@@ -108,7 +108,11 @@ impl List<'_> {
     fn step(&mut self, step: &model::Step, next: u32) {
         match &step.action {
             Action::Send(email) => {
-                self.add(step, format!("send {email}"), Instruction::Send { email: email.clone(), next });
+                self.add(
+                    step,
+                    format!("send {email}"),
+                    Instruction::Send { email: email.clone(), capped: crate::ir::Capped::Delay, next },
+                );
             }
             Action::Wait(time) => {
                 let until = certain(MomentBase::Here(*time));
@@ -173,8 +177,10 @@ impl List<'_> {
         let at = self.steps.len();
         let empty = Instruction::Await { limit, arms: Vec::new(), otherwise: next };
         self.add(step, format!("await up to {}", amount(limit)), empty);
-        let lowered: Vec<Arm> =
-            arms.iter().map(|arm| Arm { reaction: arm.reaction.clone(), then: self.entry(&arm.steps, next) }).collect();
+        let lowered: Vec<Arm> = arms
+            .iter()
+            .map(|arm| Arm { reaction: arm.reaction.clone(), since_start: false, then: self.entry(&arm.steps, next) })
+            .collect();
         let deadline = self.entry(otherwise, next);
         if let Some(Instruction::Await { arms, otherwise, .. }) = self.instruction(at) {
             (*arms, *otherwise) = (lowered, deadline);
@@ -207,7 +213,21 @@ impl List<'_> {
                     resolve(then);
                     resolve(otherwise);
                 }
+                Instruction::Choose { cases, otherwise, .. } => {
+                    cases.iter_mut().for_each(|case| resolve(&mut case.then));
+                    resolve(otherwise);
+                }
+                Instruction::Split { arms } => arms.iter_mut().for_each(|arm| resolve(&mut arm.then)),
+                Instruction::Repeat { body, next, .. } => {
+                    resolve(body);
+                    resolve(next);
+                }
                 Instruction::Send { next, .. }
+                | Instruction::Begin { next, .. }
+                | Instruction::Notify { next, .. }
+                | Instruction::Call { next, .. }
+                | Instruction::Audience { next, .. }
+                | Instruction::StopMailing { next, .. }
                 | Instruction::Handoff { next, .. }
                 | Instruction::Set { next, .. }
                 | Instruction::Score { next, .. } => resolve(next),

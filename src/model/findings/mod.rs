@@ -4,6 +4,7 @@ pub mod flow;
 pub mod mail;
 pub mod moments;
 pub mod names;
+pub mod not_built;
 pub mod templates;
 pub mod test_blocks;
 pub mod time;
@@ -43,6 +44,14 @@ pub enum Kind {
     Event,
     /// `email`.
     Email,
+    /// `message`.
+    Message,
+    /// `content`.
+    Content,
+    /// `segment`.
+    Segment,
+    /// `audience`.
+    Audience,
     /// `team`.
     Team,
     /// `scenario`.
@@ -53,7 +62,17 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds that others speak of by name.
-    pub const NAMED: [Self; 5] = [Self::Sender, Self::Event, Self::Email, Self::Team, Self::Scenario];
+    pub const NAMED: [Self; 9] = [
+        Self::Sender,
+        Self::Event,
+        Self::Email,
+        Self::Message,
+        Self::Content,
+        Self::Segment,
+        Self::Audience,
+        Self::Team,
+        Self::Scenario,
+    ];
 
     /// The kind in words, English without an article.
     #[must_use]
@@ -62,6 +81,10 @@ impl Kind {
             Self::Sender => ("sender", "差出人"),
             Self::Event => ("event", "イベント"),
             Self::Email => ("email", "メール"),
+            Self::Message => ("message", "メッセージ"),
+            Self::Content => ("content", "コンテンツ"),
+            Self::Segment => ("segment", "セグメント"),
+            Self::Audience => ("audience", "オーディエンス"),
             Self::Team => ("team", "チーム"),
             Self::Scenario => ("scenario", "シナリオ"),
             Self::Test => ("test", "テスト"),
@@ -75,6 +98,10 @@ impl Kind {
             Self::Sender => "a sender",
             Self::Event => "an event",
             Self::Email => "an email",
+            Self::Message => "a message",
+            Self::Content => "a content",
+            Self::Segment => "a segment",
+            Self::Audience => "an audience",
             Self::Team => "a team",
             Self::Scenario => "a scenario",
             Self::Test => "a test",

@@ -44,11 +44,13 @@ pub struct Lead {
     pub fields: Vec<Field>,
 }
 
-/// `event name { … }`.
+/// `event name [for everyone] { … }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Its name.
     pub name: Name,
+    /// `for everyone`: about a thing, and reaches every lead that matches.
+    pub everyone: Option<Span>,
     /// Properties in order.
     pub fields: Vec<Field>,
 }
@@ -126,10 +128,163 @@ pub enum EmailEntryKind {
     },
     /// `body "…"` or `body """…"""`: Markdown.
     Body(Quoted),
-    /// `body file "mails/thanks.md"`.
+    /// `body file "mails/thanks.md"`: Markdown, MJML, HTML or text, by its extension.
     BodyFile(Quoted),
+    /// `invitation "…" from event.starts_at to event.ends_at at "…"`.
+    Invitation(Invitation),
+    /// `variant b { subject "…" }`.
+    Variant {
+        /// Its name.
+        name: Name,
+        /// What differs: subject, preheader, links and body only.
+        entries: Vec<EmailEntry>,
+    },
+    /// `try on 20%, winner by opens after 2 days`.
+    Trial(Trial),
     /// Not understood.
     Junk,
+}
+
+/// `invitation "…" from event.starts_at to event.ends_at at "…"`: an entry for the reader's calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// What it is called, a template.
+    pub title: Quoted,
+    /// When it begins, a datetime.
+    pub from: Path,
+    /// When it ends.
+    pub until: InvitationEnd,
+    /// Where, a template.
+    pub place: Option<Quoted>,
+}
+
+/// The end of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvitationEnd {
+    /// `to event.ends_at`.
+    At(Path),
+    /// `for 90 minutes`.
+    Lasting(Spanned<Amount>),
+}
+
+/// `try on 20%, winner by opens after 2 days`: some leads get the variants by turns, the others later the better one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trial {
+    /// Share of the leads that try the variants.
+    pub share: Spanned<Percent>,
+    /// `clicks` instead of `opens`.
+    pub by_clicks: bool,
+    /// How long after the first of these mails the winner is named.
+    pub after: Spanned<Amount>,
+}
+
+/// A percentage in hundredths of a percent: `12.5%` is 1250.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent(pub u32);
+
+/// `message name via line { … }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Its name.
+    pub name: Name,
+    /// The way it goes: `line`, `slack`, `webhook` or a channel named in sodate.toml.
+    pub channel: Name,
+    /// `transactional`: no advertising.
+    pub transactional: Option<Span>,
+    /// Entries in order.
+    pub entries: Vec<MessageEntry>,
+}
+
+/// One entry of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageEntry {
+    /// Place.
+    pub span: Span,
+    /// What it is.
+    pub kind: MessageEntryKind,
+}
+
+/// Entries of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MessageEntryKind {
+    /// `to lead.line_id`: where the channel finds the lead.
+    To(Path),
+    /// `link name "address"`.
+    Link {
+        /// Its name.
+        name: Name,
+        /// Its address, a template.
+        address: Quoted,
+    },
+    /// `body "…"`: plain text, `[text](link)` for named links.
+    Body(Quoted),
+    /// Not understood.
+    Junk,
+}
+
+/// `content name file "data/best.csv" { columns }`: rows of workspace data for mails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Its name.
+    pub name: Name,
+    /// The CSV file, from the workspace's folder.
+    pub file: Quoted,
+    /// Columns in order.
+    pub columns: Vec<Field>,
+}
+
+/// `segment name when CONDITION`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// Its name.
+    pub name: Name,
+    /// Who belongs to it.
+    pub condition: Expression,
+}
+
+/// `audience name`: a list of leads that steps add to and remove from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audience {
+    /// Its name.
+    pub name: Name,
+}
+
+/// `ensure …`: what must hold on every way through the scenarios.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ensure {
+    /// The keyword.
+    pub keyword: Span,
+    /// What must hold.
+    pub rule: EnsureRule,
+    /// `for whitepaper`: only there; everywhere where left out.
+    pub scenario: Option<Name>,
+}
+
+/// What must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnsureRule {
+    /// `at most 2 emails in 7 days`.
+    AtMost {
+        /// How many.
+        times: Spanned<i64>,
+        /// Within.
+        within: Spanned<Amount>,
+    },
+    /// `no email after handoff`, `no email after order`.
+    NoEmailAfter(EnsureAfter),
+    /// `every path ends within 60 days`.
+    EndsWithin(Spanned<Amount>),
+    /// Not understood.
+    Junk,
+}
+
+/// After what no mail may follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EnsureAfter {
+    /// A handoff.
+    Handoff(Span),
+    /// Something that the lead does.
+    Reaction(Reaction),
 }
 
 /// `score { … }`.
@@ -222,6 +377,8 @@ pub struct Team {
     pub in_turn: Option<Span>,
     /// `answer within D, else tell "address"`.
     pub answer: Option<Answer>,
+    /// `via sales_chat`: handoffs are told there, too.
+    pub channels: Vec<Name>,
 }
 
 /// `answer within D, else tell "address"`.
@@ -269,6 +426,15 @@ pub enum LimitKind {
         /// `not on holidays of japan`.
         holidays: Option<Name>,
     },
+    /// `closed 12/29 to 1/3`, `closed 2026-08-13`: no mail leaves, and these are no business days.
+    Closed {
+        /// First day.
+        from: Spanned<ClosedDay>,
+        /// Last day, included; the first where left out.
+        to: Option<Spanned<ClosedDay>>,
+    },
+    /// `at least 1 day between emails`.
+    SmallestGap(Spanned<Amount>),
     /// `at most 1 email a day [for each lead]`, `at most 2 emails in 7 days`.
     AtMost {
         /// How many.
@@ -278,4 +444,18 @@ pub enum LimitKind {
     },
     /// Not understood.
     Junk,
+}
+
+/// A day of `closed`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedDay {
+    /// `2026-08-13`.
+    Once(Date),
+    /// `12/29`: every year.
+    Yearly {
+        /// 1 to 12.
+        month: u8,
+        /// 1 to 31.
+        day: u8,
+    },
 }

@@ -159,6 +159,17 @@ pub enum TemplatePiece {
         /// Where in the value, from the `{{` of `if` to the `}}` of `end`.
         range: std::ops::Range<usize>,
     },
+    /// `{{ each best_sellers at most 3 }} … {{ end }}`: once for each row of a content.
+    Each {
+        /// The content.
+        content: Name,
+        /// Most rows; all where left out.
+        at_most: Option<Spanned<i64>>,
+        /// Pieces for one row.
+        body: Vec<TemplatePiece>,
+        /// Where in the value, from the `{{` of `each` to the `}}` of `end`.
+        range: std::ops::Range<usize>,
+    },
     /// Not understood.
     Junk,
 }

@@ -18,6 +18,8 @@ pub struct When {
 pub enum WhenTrigger {
     /// `score reaches 50`: once each time the score crosses it upwards.
     ScoreReaches(Spanned<i64>),
+    /// `count(page_view) in 7 days >= 5`: each time it becomes true.
+    Condition(Expression),
     /// `click thanks.guide`, `demo_request where …`: each time.
     Reaction(Reaction),
     /// Not understood.
@@ -50,6 +52,13 @@ pub enum ReactionKind {
         /// Its name.
         event: Name,
         /// Its condition.
+        filter: Option<Expression>,
+    },
+    /// `lead.deal changes`: its value is another one than before.
+    Change {
+        /// `lead.field`.
+        field: Path,
+        /// Its condition, looked at after the change.
         filter: Option<Expression>,
     },
     /// Not understood.
@@ -88,6 +97,62 @@ pub enum HeadKind {
         /// The basis for mailing.
         basis: Option<BasisClause>,
     },
+    /// `start on click MAIL.LINK`, `start on open MAIL`, `start on lead.FIELD changes`.
+    StartOnReaction {
+        /// What the lead does.
+        reaction: Reaction,
+        /// The basis for mailing.
+        basis: Option<BasisClause>,
+    },
+    /// `start when CONDITION`: each time it becomes true.
+    StartWhen {
+        /// The condition.
+        condition: Expression,
+        /// The basis for mailing.
+        basis: Option<BasisClause>,
+    },
+    /// `start 7 days before lead.trial_end [at 10:00]`.
+    StartAround {
+        /// The moment, always [`MomentKind::Around`].
+        moment: Moment,
+        /// The basis for mailing.
+        basis: Option<BasisClause>,
+    },
+    /// `start every month on day 1 [at 9:00] for SEGMENT`.
+    StartEvery {
+        /// How often.
+        schedule: Spanned<Schedule>,
+        /// Time of day.
+        at: Option<Spanned<ClockTime>>,
+        /// Who.
+        segment: Name,
+        /// The basis for mailing.
+        basis: Option<BasisClause>,
+    },
+    /// `one for each event.cart`: a run for each value.
+    OneForEach(Path),
+    /// `late send within 2 days | skip | stop`.
+    Late(Late),
+    /// `when capped delay | skip | stop`, for every `send` that says nothing else.
+    Capped(Spanned<Capped>),
+    /// `priority 10`: where a cap leaves room for one mail, the higher goes first.
+    Priority(Spanned<i64>),
+    /// `goal "…" [METRIC]`.
+    Goal {
+        /// In words.
+        text: Quoted,
+        /// In figures.
+        metric: Option<Metric>,
+    },
+    /// `kpi ["…"] METRIC`.
+    Kpi {
+        /// In words.
+        text: Option<Quoted>,
+        /// In figures.
+        metric: Metric,
+    },
+    /// `persona "…"`.
+    Persona(Quoted),
     /// `start by hand[, gives BASIS | needs BASIS]`: only by `go to` or an operator's command.
     StartByHand {
         /// The basis for mailing.
@@ -139,8 +204,13 @@ pub struct Step {
 /// Kinds of steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepKind {
-    /// `send thanks`.
-    Send(Name),
+    /// `send thanks[, when capped skip]`: an email or a message.
+    Send {
+        /// Which.
+        email: Name,
+        /// What if a cap has no room.
+        capped: Option<Spanned<Capped>>,
+    },
     /// `wait 3 days`: the whole time.
     Wait(Spanned<Amount>),
     /// `wait until WHEN [else now | stop]`.
@@ -177,8 +247,53 @@ pub enum StepKind {
         /// Steps where it does not.
         otherwise: Option<Block>,
     },
+    /// `match lead.industry { manufacturing { } it, finance { } otherwise { } }`.
+    Match {
+        /// What is looked at.
+        subject: Path,
+        /// Arms in order.
+        arms: Vec<MatchArm>,
+        /// Steps for all other values.
+        otherwise: Option<Block>,
+    },
+    /// `split { a 50% { } b 50% { } }`: a lead always goes the same way.
+    Split(Vec<SplitArm>),
+    /// `repeat at most 3 times[, until CONDITION] { }`.
+    Repeat {
+        /// How often at most.
+        times: Spanned<i64>,
+        /// Looked at before each round.
+        until: Option<Expression>,
+        /// The steps of a round.
+        block: Block,
+    },
     /// `go to scenario`.
     GoTo(Name),
+    /// `begin scenario`: enters it beside this one.
+    Begin(Name),
+    /// `notify team because "…"`: tells them, and the run goes on.
+    Notify {
+        /// The team.
+        team: Name,
+        /// What, a template.
+        because: Option<Quoted>,
+    },
+    /// `add to audience`.
+    AddTo(Name),
+    /// `remove from audience`.
+    RemoveFrom(Name),
+    /// `call postcard { name: lead.name }`.
+    Call {
+        /// The channel.
+        channel: Name,
+        /// What is handed over, in order.
+        fields: Vec<(Name, Expression)>,
+    },
+    /// `stop mailing because "…"`: no mail to this lead any more.
+    StopMailing {
+        /// Why, a template.
+        because: Option<Quoted>,
+    },
     /// `handoff to team because "…"`.
     Handoff {
         /// The team.
@@ -222,8 +337,128 @@ pub struct Arm {
     pub span: Span,
     /// What meets it.
     pub reaction: Reaction,
+    /// `since start`: what happened since the run began counts, not only since the await began.
+    pub since_start: Option<Span>,
     /// What is done then.
     pub block: Block,
+}
+
+/// An arm of `match`: `manufacturing, it { steps }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchArm {
+    /// Place.
+    pub span: Span,
+    /// Values that it stands for.
+    pub values: Vec<MatchValue>,
+    /// What is done then.
+    pub block: Block,
+}
+
+/// A value of an arm of `match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MatchValue {
+    /// `missing`: there is none.
+    Missing(Span),
+    /// A word of a `one of`, a rank, or a text.
+    Value(Name),
+}
+
+/// An arm of `split`: `short 50% { steps }`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitArm {
+    /// Place.
+    pub span: Span,
+    /// Its name, for tests and reports.
+    pub name: Name,
+    /// How many of the leads.
+    pub share: Spanned<Percent>,
+    /// What is done with them.
+    pub block: Block,
+}
+
+/// How often `start every` looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedule {
+    /// `every day`.
+    Daily,
+    /// `every week on monday`.
+    Weekly(Weekday),
+    /// `every month on day 1`, 1 to 31; the last day of a shorter month.
+    Monthly(i64),
+}
+
+/// `late …`: what is done with what a standstill has delayed too much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Late {
+    /// `send [within D [, else skip | stop]]`: still done if it is at most so late, always without `within`.
+    Send {
+        /// How late it may be.
+        within: Option<Spanned<Amount>>,
+        /// What if it is later: skip where left out.
+        otherwise: Option<Spanned<LateElse>>,
+    },
+    /// `skip` or `stop`, if it is more than a day late.
+    Else(Spanned<LateElse>),
+}
+
+/// What is done with what is too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LateElse {
+    /// Leave the step out.
+    Skip,
+    /// End the run.
+    Stop,
+}
+
+/// What happens to a mail for which a cap has no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Capped {
+    /// It waits.
+    Delay,
+    /// It is left out.
+    Skip,
+    /// The run ends.
+    Stop,
+}
+
+/// `click thanks.guide at least 15%`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metric {
+    /// Place.
+    pub span: Span,
+    /// What is counted.
+    pub measure: Measure,
+    /// `at least` instead of `at most`.
+    pub at_least: bool,
+    /// How many.
+    pub target: Target,
+}
+
+/// What a metric counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Runs that came to the end of the list of steps.
+    Complete,
+    /// Handoffs.
+    Handoff,
+    /// Opt-outs.
+    Unsubscribe,
+    /// Leads that did this.
+    Reaction(Reaction),
+}
+
+/// How many.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A share of the runs.
+    Share(Spanned<Percent>),
+    /// A number in a unit of time.
+    Count {
+        /// How many.
+        times: Spanned<i64>,
+        /// In one of these.
+        per: Unit,
+    },
 }
 
 /// What happens where a moment is past or cannot be computed.

@@ -36,6 +36,8 @@ pub enum TestStepKind {
     },
     /// `expect …`.
     Expect(Expectation),
+    /// `choose short`: the lead goes that way wherever a `split` or a mail's variants have an arm of that name.
+    Choose(Name),
     /// Not understood.
     Junk,
 }
@@ -108,6 +110,12 @@ pub enum Expectation {
     },
     /// `handoff to team`.
     Handoff(Name),
+    /// `notice to team`: the next mail, handoff, notice or call is this notice.
+    Notice(Name),
+    /// `call postcard`.
+    Call(Name),
+    /// `mailing stopped`: no mail may be sent to the lead.
+    MailingStopped(Span),
     /// `nothing more`: no further mail or handoff, ever.
     NothingMore(Span),
     /// Any condition, which must hold at that moment: `score >= 50`, `rank == hot`.

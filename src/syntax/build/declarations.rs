@@ -3,10 +3,10 @@
 use super::Builder;
 use crate::source::Spanned;
 use crate::syntax::ast::{
-    Amount, Answer, AtMost, BusinessWeek, DeclarationKind, Email, EmailEntry, EmailEntryKind, Event, Field, Lead,
-    LimitEntry, LimitKind, Limits, Rank, Ranks, Score, ScoreRule, ScoreTrigger, Sender, SenderEntry, SenderKey, Team,
-    TypeKind, TypeName,
+    Amount, Answer, AtMost, BusinessWeek, ClosedDay, Date, DeclarationKind, Event, Field, Lead, LimitEntry, LimitKind,
+    Limits, Rank, Ranks, Score, ScoreRule, ScoreTrigger, Sender, SenderEntry, SenderKey, Team, TypeKind, TypeName,
 };
+use crate::syntax::findings::NoSuchDate;
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
 
 impl Builder<'_> {
@@ -41,7 +41,8 @@ impl Builder<'_> {
 
     pub(super) fn event(&mut self, pair: &Pair<'_>) -> Option<DeclarationKind> {
         let name = self.name_in(pair, Rule::new_name)?;
-        Some(DeclarationKind::Event(Event { name, fields: self.fields(pair) }))
+        let everyone = child(pair, Rule::for_everyone).map(|word| self.span(&word));
+        Some(DeclarationKind::Event(Event { name, everyone, fields: self.fields(pair) }))
     }
 
     /// Place of the keyword that a node begins with.
@@ -49,7 +50,7 @@ impl Builder<'_> {
         self.span(&pair.clone().into_inner().next().unwrap_or_else(|| pair.clone()))
     }
 
-    fn fields(&mut self, pair: &Pair<'_>) -> Vec<Field> {
+    pub(super) fn fields(&mut self, pair: &Pair<'_>) -> Vec<Field> {
         children(pair, Rule::field).filter_map(|field| self.field(&field)).collect()
     }
 
@@ -80,30 +81,6 @@ impl Builder<'_> {
             result = TypeName { span: self.span_between(list, pair), kind: TypeKind::ListOf(Box::new(result)) };
         }
         result
-    }
-
-    pub(super) fn email(&mut self, pair: &Pair<'_>) -> Option<DeclarationKind> {
-        let name = self.name_in(pair, Rule::new_name)?;
-        let transactional = child(pair, Rule::kw_transactional).map(|word| self.span(&word));
-        let entries = pair.clone().into_inner().filter_map(|entry| self.email_entry(&entry)).collect();
-        Some(DeclarationKind::Email(Email { name, transactional, entries }))
-    }
-
-    fn email_entry(&mut self, pair: &Pair<'_>) -> Option<EmailEntry> {
-        let kind = match pair.as_rule() {
-            Rule::email_sender => self.name_in(pair, Rule::sender_name).map(EmailEntryKind::Sender),
-            Rule::email_subject => self.quoted_in(pair).map(EmailEntryKind::Subject),
-            Rule::email_preheader => self.quoted_in(pair).map(EmailEntryKind::Preheader),
-            Rule::email_body => self.quoted_in(pair).map(EmailEntryKind::Body),
-            Rule::email_body_file => self.quoted_in(pair).map(EmailEntryKind::BodyFile),
-            Rule::email_link => {
-                let name = self.name_in(pair, Rule::new_name);
-                name.zip(self.quoted_in(pair)).map(|(name, address)| EmailEntryKind::Link { name, address })
-            }
-            Rule::junk_line => Some(EmailEntryKind::Junk),
-            _ => return None,
-        };
-        Some(EmailEntry { span: self.span(pair), kind: kind.unwrap_or(EmailEntryKind::Junk) })
     }
 
     pub(super) fn score(&mut self, pair: &Pair<'_>) -> DeclarationKind {
@@ -157,7 +134,9 @@ impl Builder<'_> {
             let within = self.amount_in(&answer)?;
             Some(Answer { span: self.span(&answer), within, escalate_to: self.quoted_in(&answer) })
         });
-        Some(DeclarationKind::Team(Team { name, members, in_turn, answer }))
+        let chats: Vec<_> = children(pair, Rule::chat).collect();
+        let channels = chats.iter().filter_map(|chat| self.name_in(chat, Rule::channel_name)).collect();
+        Some(DeclarationKind::Team(Team { name, members, in_turn, answer, channels }))
     }
 
     pub(super) fn limits(&mut self, pair: &Pair<'_>) -> DeclarationKind {
@@ -170,6 +149,8 @@ impl Builder<'_> {
             Rule::zone => self.quoted_in(pair).map(LimitKind::Zone),
             Rule::sending => self.sending(pair),
             Rule::cap => self.cap(pair),
+            Rule::closed => self.closed(pair),
+            Rule::smallest_gap => self.amount_in(pair).map(LimitKind::SmallestGap),
             Rule::junk_line => Some(LimitKind::Junk),
             _ => return None,
         };
@@ -183,6 +164,30 @@ impl Builder<'_> {
         let (from, to) = (times.next()??, times.next()??);
         let holidays = child(pair, Rule::holidays).and_then(|part| self.name_in(&part, Rule::calendar_name));
         Some(LimitKind::Send { days, from, to, holidays })
+    }
+
+    fn closed(&mut self, pair: &Pair<'_>) -> Option<LimitKind> {
+        let days: Vec<_> = children(pair, Rule::closed_day).collect();
+        let from = self.closed_day(days.first()?)?;
+        let to = match days.get(1) {
+            Some(day) => Some(self.closed_day(day)?),
+            None => None,
+        };
+        Some(LimitKind::Closed { from, to })
+    }
+
+    fn closed_day(&mut self, pair: &Pair<'_>) -> Option<Spanned<ClosedDay>> {
+        if let Some(date) = child(pair, Rule::date) {
+            return self.date(&date).map(|date| Spanned::new(ClosedDay::Once(date.node), date.span));
+        }
+        let span = self.span(pair);
+        let written = pair.as_str();
+        // The 29th of February exists in some years, so a leap year decides what is a day at all.
+        let day = Date::parse(&format!("2024/{written}"));
+        if day.is_none() {
+            self.report(&NoSuchDate { span, written: written.to_owned() });
+        }
+        day.map(|day| Spanned::new(ClosedDay::Yearly { month: day.month, day: day.day }, span))
     }
 
     fn cap(&mut self, pair: &Pair<'_>) -> Option<LimitKind> {

@@ -2,7 +2,7 @@
 
 use super::{Builder, to_u32};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Name, Quoted};
+use crate::syntax::ast::{Name, Percent, Quoted};
 use crate::syntax::findings::{NumberTooLarge, UnknownEscape};
 use crate::syntax::grammar::{Pair, Rule, child, extent};
 use unicode_normalization::UnicodeNormalization as _;
@@ -44,7 +44,7 @@ fn indent_of(line: &str) -> &str {
 
 impl Builder<'_> {
     /// The name in a node that holds one, or is one.
-    pub(super) fn name(&mut self, pair: &Pair<'_>) -> Name {
+    pub(in crate::syntax) fn name(&mut self, pair: &Pair<'_>) -> Name {
         let inner = pair.clone().into_inner().next().unwrap_or_else(|| pair.clone());
         let span = self.span(&inner);
         let text = match inner.as_rule() {
@@ -163,8 +163,20 @@ impl Builder<'_> {
     }
 
     /// The whole number in the first child with that rule.
-    pub(super) fn whole_in(&mut self, pair: &Pair<'_>, rule: Rule) -> Option<Spanned<i64>> {
+    pub(in crate::syntax) fn whole_in(&mut self, pair: &Pair<'_>, rule: Rule) -> Option<Spanned<i64>> {
         child(pair, rule).map(|number| self.whole(&number))
+    }
+
+    /// A `percent` node, with at most two decimals.
+    pub(super) fn percent(&mut self, pair: &Pair<'_>) -> Option<Spanned<Percent>> {
+        let span = self.span(pair);
+        let (whole, decimals) = pair.as_str().trim_end_matches('%').split_once('.').unwrap_or_default();
+        let whole = if whole.is_empty() { pair.as_str().trim_end_matches('%') } else { whole };
+        let hundredths = format!("{whole}{decimals:0<2}").parse().ok();
+        if hundredths.is_none() {
+            self.report(&NumberTooLarge { span, largest: 100 });
+        }
+        hundredths.map(|hundredths| Spanned::new(Percent(hundredths), span))
     }
 
     /// From the start of one node to the end of another.

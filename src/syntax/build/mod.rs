@@ -6,9 +6,13 @@
     reason = "pest makes the rules; each match names those that its node can hold"
 )]
 
+mod branches;
 mod declarations;
+mod ensure;
 mod expression;
+mod heads;
 mod literal;
+mod mail;
 mod scenario;
 mod test;
 mod time;
@@ -93,6 +97,11 @@ impl<'a> Builder<'a> {
             Rule::lead_declaration => Some(self.lead(pair)),
             Rule::event_declaration => self.event(pair),
             Rule::email_declaration => self.email(pair),
+            Rule::message_declaration => self.message(pair),
+            Rule::content_declaration => self.content(pair),
+            Rule::segment_declaration => self.segment(pair),
+            Rule::audience_declaration => self.audience(pair),
+            Rule::ensure_declaration => Some(self.ensure(pair)),
             Rule::score_declaration => Some(self.score(pair)),
             Rule::team_declaration => self.team(pair),
             Rule::when_declaration => Some(self.when(pair)),

@@ -25,15 +25,20 @@ impl Builder<'_> {
         let kind = match inner.as_rule() {
             Rule::test_lead => TestStepKind::Lead(self.values(&inner)),
             Rule::timed_action => self.timed(&inner).unwrap_or(TestStepKind::Junk),
-            Rule::expect_nothing | Rule::expect_handoff | Rule::expect_email | Rule::expect_condition => {
-                TestStepKind::Expect(self.expectation(&inner).unwrap_or(Expectation::Junk))
-            }
+            Rule::test_choose => self.name_in(&inner, Rule::new_name).map_or(TestStepKind::Junk, TestStepKind::Choose),
+            Rule::expect_nothing
+            | Rule::expect_handoff
+            | Rule::expect_notice
+            | Rule::expect_call
+            | Rule::expect_stopped
+            | Rule::expect_email
+            | Rule::expect_condition => TestStepKind::Expect(self.expectation(&inner).unwrap_or(Expectation::Junk)),
             _ => TestStepKind::Do { at: None, action: self.action(&inner) },
         };
         Some(TestStep { span: self.span(&inner), kind })
     }
 
-    fn values(&mut self, pair: &Pair<'_>) -> Vec<(Name, Expression)> {
+    pub(super) fn values(&mut self, pair: &Pair<'_>) -> Vec<(Name, Expression)> {
         children(pair, Rule::value_field)
             .filter_map(|field| Some((self.name_in(&field, Rule::field_name)?, self.expression_in(&field)?)))
             .collect()
@@ -83,6 +88,12 @@ impl Builder<'_> {
                 Some(Expectation::NothingMore(self.span_between(&what, pair)))
             }
             Rule::expect_handoff => self.name_in(pair, Rule::team_name).map(Expectation::Handoff),
+            Rule::expect_notice => self.name_in(pair, Rule::team_name).map(Expectation::Notice),
+            Rule::expect_call => self.name_in(pair, Rule::channel_name).map(Expectation::Call),
+            Rule::expect_stopped => {
+                let what = child(pair, Rule::kw_mailing)?;
+                Some(Expectation::MailingStopped(self.span_between(&what, pair)))
+            }
             Rule::expect_email => Some(Expectation::Email {
                 email: self.name_in(pair, Rule::email_name)?,
                 day: if has(pair, Rule::kw_day) { self.whole_in(pair, Rule::integer) } else { None },

@@ -60,7 +60,7 @@ impl Builder<'_> {
         Moment { span: self.span(pair), kind: kind.unwrap_or(MomentKind::Junk), at }
     }
 
-    fn moment_kind(&mut self, pair: &Pair<'_>) -> Option<MomentKind> {
+    pub(super) fn moment_kind(&mut self, pair: &Pair<'_>) -> Option<MomentKind> {
         match pair.as_rule() {
             Rule::day_moment => self.whole_in(pair, Rule::integer).map(MomentKind::Day),
             Rule::next_moment => child(pair, Rule::weekday)
@@ -68,7 +68,8 @@ impl Builder<'_> {
             Rule::date => self.date(pair).map(MomentKind::Date),
             Rule::around_moment => {
                 let amount = self.amount_in(pair)?;
-                let anchor = pair.clone().into_inner().last()?;
+                let is_anchor = |part: &Pair<'_>| matches!(part.as_rule(), Rule::date | Rule::call | Rule::path);
+                let anchor = pair.clone().into_inner().find(is_anchor)?;
                 let anchor = self.primary(&anchor, 0);
                 Some(MomentKind::Around { amount, before: has(pair, Rule::kw_before), anchor })
             }
@@ -86,7 +87,8 @@ impl Builder<'_> {
     }
 }
 
-fn weekday(pair: &Pair<'_>) -> Option<Weekday> {
+/// A `weekday` node.
+pub(super) fn weekday(pair: &Pair<'_>) -> Option<Weekday> {
     match pair.clone().into_inner().next()?.as_rule() {
         Rule::kw_monday => Some(Weekday::Monday),
         Rule::kw_tuesday => Some(Weekday::Tuesday),

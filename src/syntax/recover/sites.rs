@@ -51,8 +51,10 @@ struct Walk<'t> {
 fn context_of(rule: Rule, outer: Context) -> Context {
     match rule {
         Rule::sender_declaration => Context::SenderEntry,
-        Rule::lead_declaration | Rule::event_declaration => Context::Field,
+        Rule::lead_declaration | Rule::event_declaration | Rule::content_declaration => Context::Field,
         Rule::email_declaration => Context::EmailEntry,
+        Rule::email_variant => Context::VariantEntry,
+        Rule::message_declaration => Context::MessageEntry,
         Rule::score_declaration => Context::ScoreRule,
         Rule::ranks => Context::Rank,
         Rule::team_declaration => Context::TeamEntry,
@@ -60,9 +62,11 @@ fn context_of(rule: Rule, outer: Context) -> Context {
         Rule::scenario_declaration => Context::ScenarioLine,
         Rule::limits_declaration => Context::LimitEntry,
         Rule::test_declaration => Context::TestLine,
-        Rule::test_lead | Rule::do_event => Context::ValueField,
+        Rule::test_lead | Rule::do_event | Rule::call_step => Context::ValueField,
         Rule::block => Context::StepLine,
         Rule::await_step => Context::Arm,
+        Rule::match_step => Context::MatchArm,
+        Rule::split_step => Context::SplitArm,
         Rule::if_step | Rule::else_if => Context::Condition,
         _ => outer,
     }
@@ -114,6 +118,9 @@ impl Walk<'_> {
                 | Rule::sending
                 | Rule::cap
                 | Rule::zone
+                | Rule::closed
+                | Rule::smallest_gap
+                | Rule::chat
         );
         (entry && gap.chars().all(|one| one != '\n' && one.is_whitespace())).then_some(start)
     }
@@ -139,7 +146,15 @@ impl Walk<'_> {
         let junk = self.trimmed(start, end);
         match parent.as_rule() {
             Rule::when_declaration | Rule::if_step | Rule::else_if => self.add(SiteKind::Junk(context), junk, junk),
-            Rule::await_step => self.add(SiteKind::Junk(Context::AwaitLimit), (parent.as_span().start(), junk.1), junk),
+            rule @ (Rule::await_step | Rule::match_step | Rule::split_step | Rule::repeat_step) => {
+                let context = match rule {
+                    Rule::match_step => Context::MatchSubject,
+                    Rule::split_step => Context::SplitHead,
+                    Rule::repeat_step => Context::RepeatLimit,
+                    _ => Context::AwaitLimit,
+                };
+                self.add(SiteKind::Junk(context), (parent.as_span().start(), junk.1), junk);
+            }
             rule => {
                 let context = if rule == Rule::ranks { Context::ScoreRule } else { Context::Declaration };
                 let end = child(parent, Rule::brace_open).map_or(end, |open| extent(&open).1);
