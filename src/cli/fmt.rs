@@ -10,10 +10,9 @@ use super::replace::replace;
 use super::workspace::{self, Disk, Target};
 use crate::analyze::Files as _;
 use crate::diagnostic::{Diagnostic, Language};
-use crate::format::{Refusal, format};
+use crate::format::{Refusal, Surface, format};
 use crate::render::{self, Counts, Look};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
-use crate::syntax::Surface;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 

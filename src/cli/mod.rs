@@ -11,6 +11,7 @@ mod demo;
 mod event;
 mod explain;
 mod fmt;
+mod graph;
 mod help;
 mod history;
 mod init;
@@ -104,6 +105,7 @@ fn place(cli: &Cli) -> std::path::PathBuf {
         Command::Build(arguments) => arguments.path.as_ref(),
         Command::Init(_)
         | Command::Explain(_)
+        | Command::Graph(_)
         | Command::Publish(_)
         | Command::Lead(_)
         | Command::Event(_)
@@ -123,6 +125,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Fmt(arguments) => fmt::run(arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::Build(arguments) => build::run(arguments, context),
+        Command::Graph(arguments) => graph::run(arguments, context),
         Command::Publish(arguments) => publish::run(arguments, context),
         Command::Lead(command) => lead::run(command, context),
         Command::Event(arguments) => event::run(arguments, context),

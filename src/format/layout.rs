@@ -264,8 +264,7 @@ fn spaced(before: &Lexeme, next: &Lexeme) -> bool {
     };
     let ahead = match next.kind {
         LexemeKind::Mark => !matches!(next.text.as_str(), "," | ":" | "?" | "." | ")" | "]" | "%"),
-        LexemeKind::CallOpen => false,
-        LexemeKind::Suffix => !matches!(before.kind, LexemeKind::Number | LexemeKind::Suffix),
+        LexemeKind::CallOpen | LexemeKind::Suffix => false,
         LexemeKind::Word
         | LexemeKind::Prefix
         | LexemeKind::Number

@@ -9,7 +9,8 @@ mod text_block;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::FileId;
-use crate::syntax::{Parsed, Surface, lexemes, parse};
+pub use crate::syntax::Surface;
+use crate::syntax::{Parsed, lexemes, parse};
 
 /// Why a text was not laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]

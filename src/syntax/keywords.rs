@@ -138,7 +138,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_every, &["every", "毎日", "すべての"]),
     word(Rule::kw_holidays, &["holidays", "祝日を除く", "祝日"]),
     word(Rule::kw_emails, &["emails", "email", "通", "メール"]),
-    word(Rule::kw_each, &["each", "リードごと", "単位", "くり返し"]),
+    word(Rule::kw_each, &["each", "リードごと", "単位", "各"]),
     word(Rule::kw_unsubscribe, &["unsubscribe", "配信停止"]),
     word(Rule::kw_expect, &["expect", "期待"]),
     word(Rule::kw_nothing, &["nothing", "これ以上なし"]),
@@ -244,6 +244,29 @@ mod tests {
                 assert_eq!(literals, expected, "forms of {name}");
             }
         }
+    }
+
+    #[test]
+    fn every_word_has_english_forms_and_behind_them_japanese_ones() {
+        for keyword in KEYWORDS {
+            let latin = keyword.forms.iter().take_while(|form| is_latin(form)).count();
+            let rest = keyword.forms.get(latin..).unwrap();
+            assert!(latin > 0 && !rest.is_empty(), "{:?}", keyword.rule);
+            for form in rest {
+                assert!(form.chars().all(|one| !one.is_ascii()) || *form == "1", "{:?} {form}", keyword.rule);
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_join_parts_are_no_names_in_either_surface() {
+        use Rule::{kw_and, kw_because, kw_else, kw_in, kw_is, kw_not, kw_or, kw_where};
+        for rule in [kw_where, kw_and, kw_or, kw_not, kw_in, kw_is, kw_else, kw_because] {
+            for form in forms(rule) {
+                assert!(FlowParser::parse(Rule::ident, form).is_err(), "{form}");
+            }
+        }
+        assert!(forms(Rule::kw_send).iter().all(|form| FlowParser::parse(Rule::ident, form).is_ok()));
     }
 
     #[test]

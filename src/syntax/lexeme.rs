@@ -11,7 +11,7 @@ mod turn;
 use super::depth::too_deep;
 use super::grammar::{FlowParser, Pair, Rule, has};
 use super::keywords::is_latin;
-use super::surface::{Surface, joins_number};
+use super::surface::{Surface, joins_number, joins_unit};
 use pest::Parser as _;
 
 /// What a piece of text is.
@@ -86,7 +86,7 @@ pub fn lexemes(text: &str, surface: Option<Surface>) -> Option<Vec<Lexeme>> {
     if let Some(surface) = surface {
         turn::words(&mut pieces, surface);
     }
-    pieces.iter_mut().for_each(Piece::join);
+    join(&mut pieces);
     Some(pieces.into_iter().map(|piece| piece.lexeme).collect())
 }
 
@@ -100,17 +100,21 @@ struct Piece {
     inside: Rule,
 }
 
-impl Piece {
-    /// Marks Japanese words that belong to their neighbours.
-    fn join(&mut self) {
-        let Some(rule) = self.rule.filter(|_| self.lexeme.kind == LexemeKind::Word) else { return };
-        if joins_number(rule, &self.lexeme.text) {
-            self.lexeme.kind = LexemeKind::Suffix;
-        } else if rule == Rule::kw_next && !is_latin(&self.lexeme.text) {
-            self.lexeme.kind = LexemeKind::Prefix;
-        } else if rule == Rule::kw_a && !is_latin(&self.lexeme.text) {
-            self.lexeme.kind = LexemeKind::Number;
+/// Marks Japanese words that belong to their neighbours.
+fn join(pieces: &mut [Piece]) {
+    let mut before = LexemeKind::Mark;
+    for piece in pieces {
+        let words = piece.lexeme.kind == LexemeKind::Word && !is_latin(&piece.lexeme.text);
+        if let Some(rule) = piece.rule.filter(|_| words) {
+            piece.lexeme.kind = match before {
+                LexemeKind::Number if joins_number(rule, &piece.lexeme.text) => LexemeKind::Suffix,
+                LexemeKind::Suffix if joins_unit(&piece.lexeme.text) => LexemeKind::Suffix,
+                _ if rule == Rule::kw_next => LexemeKind::Prefix,
+                _ if rule == Rule::kw_a => LexemeKind::Number,
+                _ => LexemeKind::Word,
+            };
         }
+        before = piece.lexeme.kind;
     }
 }
 
@@ -234,7 +238,7 @@ fn column(parent: Rule, before: Option<Rule>, rule: Rule) -> Option<Table> {
     match (parent, before, rule) {
         (Rule::on_step, Some(Rule::moment), _) => Some(Table::Steps),
         (Rule::score_rule, _, Rule::points | Rule::at_most) => Some(Table::Points),
-        (Rule::arm | Rule::otherwise_arm, _, Rule::block) => Some(Table::Arms),
+        (Rule::arm | Rule::otherwise_arm | Rule::match_arm | Rule::split_arm, _, Rule::block) => Some(Table::Arms),
         (Rule::timed_action, Some(Rule::test_time), _) => Some(Table::Actions),
         _ => None,
     }

@@ -230,31 +230,18 @@ pub(super) const ORDERS: &[Order] = &[
 ];
 
 /// `at most 2 emails in 7 days`.
-const COUNT_IN: &[Rule] = &[
-    Rule::kw_at,
-    Rule::kw_most,
-    Rule::integer,
-    Rule::kw_emails,
-    Rule::kw_a,
-    Rule::unit,
-    Rule::kw_in,
-    Rule::amount,
-];
+const COUNT_IN: &[Rule] =
+    &[Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_emails, Rule::kw_a, Rule::unit, Rule::kw_in, Rule::amount];
 
 /// `期間 7日 最大 2通`.
-const IN_COUNT: &[Rule] = &[
-    Rule::kw_a,
-    Rule::unit,
-    Rule::kw_in,
-    Rule::amount,
-    Rule::kw_at,
-    Rule::kw_most,
-    Rule::integer,
-    Rule::kw_emails,
-];
+const IN_COUNT: &[Rule] =
+    &[Rule::kw_a, Rule::unit, Rule::kw_in, Rule::amount, Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_emails];
 
-/// Japanese words that belong to the number, or the number with its unit, before them: `3日`, `3日前`, `20以上`.
-const SUFFIXES: &[&str] = &["回", "通", "日後", "日", "前", "後", "以内", "以内に", "以上", "未満"];
+/// Japanese words that belong to the number before them, beside the units of time: `3回`, `20以上`.
+const BEHIND_NUMBERS: &[&str] = &["回", "通", "日後", "日", "以上", "未満"];
+
+/// Japanese words that belong to the length of time before them: `3日前`.
+const BEHIND_UNITS: &[&str] = &["前", "後", "以内", "以内に"];
 
 impl Surface {
     /// The order of parts inside a rule, if it has one of its own.
@@ -290,10 +277,14 @@ fn japanese(keyword: &Keyword) -> Option<&'static str> {
     keyword.forms.iter().find(|form| !is_latin(form)).copied()
 }
 
-/// Whether a written word belongs to the number before it.
+/// Whether a Japanese word belongs to the number before it.
 pub(super) fn joins_number(rule: Rule, written: &str) -> bool {
-    let unit = UNITS.contains(&rule);
-    !is_latin(written) && (unit || SUFFIXES.contains(&written))
+    UNITS.contains(&rule) || BEHIND_NUMBERS.contains(&written)
+}
+
+/// Whether a Japanese word belongs to the length of time before it.
+pub(super) fn joins_unit(written: &str) -> bool {
+    BEHIND_UNITS.contains(&written)
 }
 
 /// Units of time.

@@ -14,9 +14,9 @@ pub(super) fn parts(pieces: &mut Vec<Piece>, begin: usize, ends: &[(Rule, usize)
     if order.is_none() && LEFT_OUT.iter().all(|one| one.inside != inside) {
         return;
     }
-    let marks = pieces.get_mut(begin).map(|first| {
-        (std::mem::take(&mut first.lexeme.entry), std::mem::take(&mut first.lexeme.column))
-    });
+    let marks = pieces
+        .get_mut(begin)
+        .map(|first| (std::mem::take(&mut first.lexeme.entry), std::mem::take(&mut first.lexeme.column)));
     let mut rest = pieces.split_off(begin).into_iter();
     let mut done = begin;
     let mut parts: Vec<Part> = Vec::new();
@@ -62,9 +62,10 @@ fn anchor(parts: &[Part], place: Place) -> Option<usize> {
 
 fn leave_out(parts: &mut Vec<Part>, word: Rule, place: Place) {
     let Some(anchor) = anchor(parts, place) else { return };
-    let digit = parts.get(anchor).and_then(|(_, pieces)| pieces.first()).is_some_and(|first| {
-        first.lexeme.text.starts_with(|one: char| one.is_ascii_digit())
-    });
+    let digit = parts
+        .get(anchor)
+        .and_then(|(_, pieces)| pieces.first())
+        .is_some_and(|first| first.lexeme.text.starts_with(|one: char| one.is_ascii_digit()));
     if !matches!(place, Place::BeforeDigit(_)) || digit {
         parts.retain(|(rule, _)| *rule != word);
     }
