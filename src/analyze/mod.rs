@@ -11,10 +11,10 @@ use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::lint;
 use crate::model::{self, Damage, Host};
-use crate::source::{Sources, Span};
-use crate::syntax::ast;
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast::{self, EmailEntryKind};
 use load::Loaded;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where source text comes from. Paths are relative to the workspace, with `/` between folders, without `.` and `..`.
 pub trait Files {
@@ -99,6 +99,7 @@ pub struct Analysis {
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
     let Loaded { sources, units, bodies, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let lost = lost_lines(&sources, &diagnostics);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
         zone: &options.zone,
@@ -108,10 +109,17 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     };
     let trees: Vec<&ast::File> = units.iter().collect();
     let checked = model::check(&trees, &bodies, &damage, &host);
-    diagnostics.extend(checked.diagnostics);
+    let told = |one: &Diagnostic| lost.contains(&line_of(&sources, one));
+    diagnostics.extend(checked.diagnostics.into_iter().filter(|one| !told(one)));
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
-    let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
+    let texts = mail_texts(&units, &bodies);
+    let subject = lint::Subject {
+        unused: &checked.unused,
+        bodies: &checked.bodies,
+        links_used: &mails.links_used,
+        texts: &texts,
+    };
     diagnostics.extend(lint::check(&subject));
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
@@ -119,4 +127,31 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
     Analysis { sources, diagnostics, left_out, program, tests }
+}
+
+/// Everything that readers get: subjects, preheaders, bodies, also those from files.
+fn mail_texts<'a>(units: &'a [ast::File], bodies: &'a model::Bodies) -> Vec<lint::MailText<'a>> {
+    let mut texts: Vec<_> = bodies.values().map(|text| lint::MailText { text, header: false }).collect();
+    for declaration in units.iter().flat_map(|unit| &unit.declarations) {
+        let ast::DeclarationKind::Email(email) = &declaration.kind else { continue };
+        for entry in &email.entries {
+            if let EmailEntryKind::Subject(text) | EmailEntryKind::Preheader(text) = &entry.kind {
+                texts.push(lint::MailText { text, header: true });
+            } else if let EmailEntryKind::Body(text) = &entry.kind {
+                texts.push(lint::MailText { text, header: false });
+            }
+        }
+    }
+    texts
+}
+
+fn line_of(sources: &Sources, one: &Diagnostic) -> (FileId, u32) {
+    let span = one.primary.span;
+    (span.file, sources.line_column(span.file, span.start).line)
+}
+
+/// Lines that the parser could make nothing of, not even with a guess: what they mean is not worth a second word.
+fn lost_lines(sources: &Sources, found: &[Diagnostic]) -> BTreeSet<(FileId, u32)> {
+    let lost = found.iter().filter(|one| one.severity == Severity::Error && one.fixes.is_empty());
+    lost.map(|one| line_of(sources, one)).collect()
 }

@@ -4,7 +4,7 @@
 mod nearest;
 pub mod pages;
 
-pub use nearest::{fold, nearest};
+pub use nearest::{fold, look_alike, nearest};
 
 use crate::source::Span;
 use std::fmt;

@@ -232,7 +232,8 @@ mod tests {
             }
             let mut expected = forms(*rule).to_vec();
             assert!(!expected.is_empty(), "{name} is missing from KEYWORDS");
-            for form in &expected {
+            // `1` is a form of `a` only before a unit.
+            for form in expected.iter().filter(|form| **form != "1") {
                 let whole = FlowParser::parse(*rule, form).map(|pairs| pairs.as_str().len());
                 assert_eq!(whole.ok(), Some(form.len()), "{name} does not take {form}");
             }

@@ -61,8 +61,8 @@ pub(super) enum Place {
     Behind(Rule),
     /// Before that part.
     Before(Rule),
-    /// Before that part; it is left out only where that part begins with a digit.
-    BeforeDigit(Rule),
+    /// Before that part; it is left out only where that part is a date or a number of days.
+    BeforeDay(Rule),
 }
 
 const fn left_out(inside: Rule, word: Rule, place: Place) -> LeftOut {
@@ -93,11 +93,11 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
     left_out(Rule::holidays, Rule::kw_on, Place::Before(Rule::kw_holidays)),
     left_out(Rule::holidays, Rule::kw_of, Place::Behind(Rule::kw_holidays)),
     left_out(Rule::expect_nothing, Rule::kw_more, Place::Behind(Rule::kw_nothing)),
-    left_out(Rule::on_step, Rule::kw_on, Place::BeforeDigit(Rule::moment)),
+    left_out(Rule::on_step, Rule::kw_on, Place::BeforeDay(Rule::moment)),
     left_out(Rule::expect_email, Rule::kw_on, Place::Before(Rule::kw_day)),
     left_out(Rule::expect_email, Rule::kw_at, Place::Before(Rule::time)),
     left_out(Rule::moment, Rule::kw_at, Place::Before(Rule::time)),
-    left_out(Rule::timed_action, Rule::kw_at, Place::BeforeDigit(Rule::test_time)),
+    left_out(Rule::timed_action, Rule::kw_at, Place::BeforeDay(Rule::test_time)),
     left_out(Rule::for_everyone, Rule::kw_for, Place::Before(Rule::kw_everyone)),
     left_out(Rule::email_trial, Rule::kw_on, Place::Behind(Rule::kw_try)),
     left_out(Rule::email_trial, Rule::kw_by, Place::Behind(Rule::kw_winner)),

@@ -56,17 +56,16 @@ fn ordered(parts: Vec<Part>, order: &[Rule]) -> Vec<Part> {
 }
 
 fn anchor(parts: &[Part], place: Place) -> Option<usize> {
-    let (Place::Behind(rule) | Place::Before(rule) | Place::BeforeDigit(rule)) = place;
+    let (Place::Behind(rule) | Place::Before(rule) | Place::BeforeDay(rule)) = place;
     parts.iter().position(|(one, _)| *one == rule)
 }
 
 fn leave_out(parts: &mut Vec<Part>, word: Rule, place: Place) {
     let Some(anchor) = anchor(parts, place) else { return };
-    let digit = parts
-        .get(anchor)
-        .and_then(|(_, pieces)| pieces.first())
-        .is_some_and(|first| first.lexeme.text.starts_with(|one: char| one.is_ascii_digit()));
-    if !matches!(place, Place::BeforeDigit(_)) || digit {
+    let is_day = |piece: &Piece| matches!(piece.rule, Some(Rule::date | Rule::kw_day));
+    let around = |piece: &Piece| matches!(piece.rule, Some(Rule::kw_before | Rule::kw_after));
+    let day = parts.get(anchor).is_some_and(|(_, pieces)| pieces.iter().any(is_day) && !pieces.iter().any(around));
+    if !matches!(place, Place::BeforeDay(_)) || day {
         parts.retain(|(rule, _)| *rule != word);
     }
 }
