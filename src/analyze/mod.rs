@@ -1,17 +1,19 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
 mod findings;
+pub mod fix;
 mod load;
+mod paths;
 
-pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 
-use crate::diagnostic::{Diagnostic, Finding as _, Severity, settle};
+use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
 use crate::ir::{self, Program};
-use crate::lint;
+use crate::lint::{self, allow::Allows};
 use crate::model::{self, Damage, Host};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources};
 use crate::syntax::ast::{self, EmailEntryKind};
 use load::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +25,10 @@ pub trait Files {
     /// # Errors
     /// [`ReadProblem`] says why there is none.
     fn read(&self, path: &str) -> Result<String, ReadProblem>;
+
+    /// The files in a folder of the workspace and below it, in order of path; the empty path is the workspace itself.
+    /// Files and folders whose names begin with a dot are left out. Nothing where there is no such folder.
+    fn list(&self, folder: &str) -> Vec<String>;
 }
 
 /// Why a file could not be read.
@@ -43,20 +49,6 @@ pub enum ReadProblem {
     Failed(String),
 }
 
-impl ReadProblem {
-    /// The finding about the file that is named `path` at `span`.
-    #[must_use]
-    pub fn finding(&self, path: &str, span: Span) -> Diagnostic {
-        match self {
-            Self::NotFound => FileNotFound { path, span }.diagnose(),
-            Self::Outside => OutsideWorkspace { path, span }.diagnose(),
-            Self::TooLarge => TooLarge { path, span }.diagnose(),
-            Self::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
-            Self::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
-        }
-    }
-}
-
 /// Files in memory, for editors and tests.
 #[derive(Debug, Clone, Default)]
 pub struct FilesInMemory(pub BTreeMap<String, String>);
@@ -64,6 +56,11 @@ pub struct FilesInMemory(pub BTreeMap<String, String>);
 impl Files for FilesInMemory {
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         self.0.get(path).cloned().ok_or(ReadProblem::NotFound)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
+        self.0.keys().filter(inside).cloned().collect()
     }
 }
 
@@ -78,6 +75,8 @@ pub struct Options {
     pub zone_names: fn() -> Vec<&'static str>,
     /// Reads a datetime such as `2026-04-01 10:00` in a zone.
     pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
+    /// Levels of findings that the workspace sets.
+    pub levels: Levels,
 }
 
 /// What came of it.
@@ -85,10 +84,12 @@ pub struct Options {
 pub struct Analysis {
     /// All files that were read, also those that others name.
     pub sources: Sources,
-    /// Findings in order of file and place.
+    /// Findings in order of path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were left out, because their files have too many.
     pub left_out: usize,
+    /// Findings that comments allow.
+    pub allowed: usize,
     /// The program; none if there is any error.
     pub program: Option<Program>,
     /// Tests; none if there is any error.
@@ -121,12 +122,15 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         texts: &texts,
     };
     diagnostics.extend(lint::check(&subject));
+    let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
+    let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
+    options.levels.apply(&mut diagnostics);
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
-    let left_out = settle(&mut diagnostics);
-    Analysis { sources, diagnostics, left_out, program, tests }
+    let left_out = settle(&mut diagnostics, &sources);
+    Analysis { sources, diagnostics, left_out, allowed, program, tests }
 }
 
 /// Everything that readers get: subjects, preheaders, bodies, also those from files.

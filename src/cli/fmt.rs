@@ -2,17 +2,18 @@
 //! to be the same program, are left as they are.
 
 use super::arguments::LanguageOption;
-use super::check::paths_or_workspace;
+use super::check::{paths_or_workspace, write};
 use super::context::Context;
 use super::help::Words;
 use super::problem::{Doing, Exit, Outcome, Problem};
-use super::replace::replace;
 use super::workspace::{self, Disk, Target};
-use crate::analyze::Files as _;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::analyze::fix::Change;
+use crate::analyze::{CannotRead, FileNotFound, Files as _, NotUtf8, OutsideWorkspace, ReadProblem, TooLarge};
+use crate::diagnostic::{Diagnostic, Finding as _, Language};
 use crate::format::{Refusal, Surface, format};
 use crate::render::{self, Counts, Look};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -111,13 +112,12 @@ fn one_file(
 ) -> Outcome<()> {
     let look = Look { prefix: target.prefix(), ..context.look.clone() };
     let shown = format!("{}{path}", look.prefix);
-    let full = target.root.join(path);
     let text = match Disk::new(&target.root).read(path) {
         Ok(text) => text,
         Err(problem) => {
             let mut sources = Sources::new();
             let span = Span::new(sources.add(path, ""), 0, 0);
-            tally.broken(context, &[problem.finding(path, span)], &sources, &look)?;
+            tally.broken(context, &[unreadable(&problem, path, span)], &sources, &look)?;
             return Ok(());
         }
     };
@@ -127,7 +127,8 @@ fn one_file(
         Ok(result) => {
             tally.changed += 1;
             if !arguments.check {
-                replace(&full, &format!("{mark}{result}"))?;
+                let change = Change { before: format!("{mark}{text}"), after: format!("{mark}{result}") };
+                write::write(&target.root, &BTreeMap::from([(path.to_owned(), change)]))?;
             }
             let line = match (context.look.language, arguments.check) {
                 (Language::English, false) => format!("formatted {shown}\n"),
@@ -145,6 +146,16 @@ fn one_file(
         Err(Refusal::NotTheSame) => return Err(not_the_same(&shown)),
     }
     Ok(())
+}
+
+fn unreadable(problem: &ReadProblem, path: &str, span: Span) -> Diagnostic {
+    match problem {
+        ReadProblem::NotFound => FileNotFound { path, near: None, span }.diagnose(),
+        ReadProblem::Outside => OutsideWorkspace { path, span }.diagnose(),
+        ReadProblem::TooLarge => TooLarge { path, span }.diagnose(),
+        ReadProblem::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
+        ReadProblem::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
+    }
 }
 
 /// A byte order mark, and the text behind it.
@@ -176,8 +187,8 @@ impl Tally {
     ) -> Outcome<()> {
         self.broken += 1;
         let mut settled = diagnostics.to_vec();
-        let left_out = crate::diagnostic::settle(&mut settled);
-        self.counts = self.counts.plus(Counts::of(&settled, left_out, 1));
+        let left_out = crate::diagnostic::settle(&mut settled, sources);
+        self.counts = self.counts.plus(Counts { left_out, files: 1, ..Counts::of(&settled.iter().collect::<Vec<_>>()) });
         let drawn: String = settled.iter().map(|one| render::diagnostic(one, sources, look) + "\n").collect();
         context.output.print(&drawn)
     }

@@ -3,6 +3,7 @@
 
 pub mod civil;
 
+mod calls;
 mod describe;
 mod effect;
 mod evaluate;

@@ -1,6 +1,7 @@
 //! Findings about a workspace that is well-formed but unwise: one file a rule, all of them warnings. [`RULES`] is the list
-//! that runs.
+//! that runs, and [`allow`] the comments by which authors allow what is found.
 
+pub mod allow;
 mod mail_characters;
 mod unused_link;
 mod unused_name;
