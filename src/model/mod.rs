@@ -6,6 +6,7 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -78,13 +79,26 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        rules,
+        scenarios,
+        ensures,
+        tests,
+    };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {
