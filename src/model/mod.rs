@@ -14,6 +14,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reach;
 mod scenario;
 mod shape;
 mod template;
