@@ -17,6 +17,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
+pub mod format;
 pub mod http;
 pub mod ir;
 pub mod lint;

@@ -13,6 +13,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("source", vec![]),
         ("diagnostic", vec!["source"]),
         ("syntax", vec!["source", "diagnostic", "ir"]),
+        ("format", vec!["source", "diagnostic", "syntax"]),
         ("model", vec!["source", "diagnostic", "syntax", "ir"]),
         ("lint", vec!["source", "diagnostic", "syntax", "model", "ir"]),
         ("ir", vec!["source", "diagnostic"]),
@@ -32,6 +33,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
             vec![
                 "source",
                 "diagnostic",
+                "format",
                 "ir",
                 "engine",
                 "store",
