@@ -55,7 +55,8 @@ pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
         Expression::Literal(value) => Some(value.clone()),
         Expression::Lead(field) => lead_field(field, scope),
         Expression::Event(property) => event_property(property, scope),
-        Expression::Start(_) | Expression::Item(_) | Expression::Segment(_) | Expression::Audience(_) => None,
+        Expression::Start(_) | Expression::Item(_) | Expression::Segment(_) => None,
+        Expression::Audience(audience) => truth(scope.lead.audiences.contains_key(audience)),
         Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
         Expression::Rank => {
             rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))

@@ -18,6 +18,8 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod trace;
+mod ways;
 mod words;
 mod work;
 
@@ -36,5 +38,7 @@ pub use state::{
     Silence, Suppression, SuppressionReason,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
+pub use trace::{Passage, Way, step_traced};
+pub use ways::split_arm;
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

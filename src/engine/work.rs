@@ -6,9 +6,10 @@ use super::evaluate::Scope;
 use super::input::{Input, InputKind};
 use super::programs::Programs;
 use super::state::{Enrolment, LeadState, PastEvent, Position};
+use super::trace::Passage;
 use crate::ir::time::{DAY_MILLISECONDS, Instant};
 use crate::ir::{Program, Reaction};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// How late something may be and still count from when it should have been: a mail later than that is not sent
@@ -50,6 +51,10 @@ pub(super) struct Work<'a> {
     pub crossings: VecDeque<usize>,
     /// `when` rules run so far.
     pub rules_run: usize,
+    /// Ways that runs took, where somebody wants to know.
+    pub trace: Option<BTreeSet<Passage>>,
+    /// Scenarios begun beside each other that have not come to rest yet.
+    pub begun: usize,
 }
 
 impl<'a> Work<'a> {
@@ -83,6 +88,8 @@ impl<'a> Work<'a> {
             event: None,
             crossings: VecDeque::new(),
             rules_run: 0,
+            trace: None,
+            begun: 0,
         }
     }
 
@@ -113,6 +120,7 @@ impl<'a> Work<'a> {
                 enrolment: Some(run.number),
                 version: Some(run.version),
                 step,
+                from: None,
                 rule: None,
             },
             Origin::Rule { version, id } => {

@@ -42,6 +42,7 @@ pub(super) trait Tables {
     fn add_journal(&mut self, lead: i64, at: Instant, input: &Input, effects: &[Effect]) -> StoreResult<()>;
     fn add_handoff(&mut self, lead: i64, row: &HandoffRow) -> StoreResult<()>;
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()>;
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
 }
 
 /// An input that will be stored.
@@ -209,6 +210,7 @@ fn apply(tables: &mut dyn Tables, lead: i64, write: Write) -> StoreResult<()> {
         },
         Write::Handoff(row) => tables.add_handoff(lead, &row),
         Write::Ledger(row) => tables.add_ledger(lead, &row),
+        Write::Audience { audience, add } => tables.set_audience(lead, &audience, add),
     }
 }
 

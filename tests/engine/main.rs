@@ -13,3 +13,4 @@ mod properties;
 mod scenarios;
 mod steps;
 mod support;
+mod ways;
