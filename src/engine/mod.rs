@@ -3,6 +3,8 @@
 
 pub mod civil;
 
+mod changes;
+mod clocks;
 mod describe;
 mod effect;
 mod evaluate;
@@ -17,6 +19,7 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod watches;
 mod words;
 mod work;
 
@@ -31,9 +34,10 @@ pub use record::MAX_BASES_OF_A_KIND;
 pub use rules::MAX_RULES_PER_INPUT;
 pub use runs::MAX_STEPS_AT_ONCE;
 pub use state::{
-    BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
-    Silence, Suppression, SuppressionReason,
+    BasisRecord, Enrolment, LeadState, MAX_KEYED_RUNS, MAX_KEYS, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity,
+    PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason,
 };
+pub use watches::looks;
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

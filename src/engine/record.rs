@@ -48,7 +48,7 @@ impl Work<'_> {
         suppression: Option<&Suppression>,
     ) {
         for (field, value) in fields {
-            self.set_field(field, value.clone());
+            self.set_field(field, value.clone(), self.happened, None);
         }
         if let Some(zone) = zone {
             self.state.zone = Some(zone.to_owned());
@@ -59,13 +59,6 @@ impl Work<'_> {
         if let Some(suppression) = suppression {
             self.suppress(suppression);
         }
-    }
-
-    pub(super) fn set_field(&mut self, field: &str, value: Option<Value>) {
-        match value {
-            Some(value) => self.state.fields.insert(field.to_owned(), value),
-            None => self.state.fields.remove(field),
-        };
     }
 
     /// Records a basis once, oldest first.

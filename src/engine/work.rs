@@ -24,6 +24,15 @@ pub(super) enum Happening {
     Click { mail: String, email: String, link: String },
     /// An event.
     Event(PastEvent),
+    /// A field has another value than before.
+    Change {
+        /// Which.
+        field: String,
+        /// When.
+        at: Instant,
+        /// The run that did it, if one.
+        by: Option<u64>,
+    },
 }
 
 /// Who acts: for causes, and for what expressions see.
@@ -38,6 +47,8 @@ pub(super) enum Origin<'o> {
 pub(super) struct Work<'a> {
     pub programs: &'a Programs,
     pub input: &'a Input,
+    /// When the input is processed.
+    pub now: Instant,
     /// When the input happened; an input from the future happens when it is processed.
     pub happened: Instant,
     /// When what is being done counts as done.
@@ -48,8 +59,12 @@ pub(super) struct Work<'a> {
     pub event: Option<PastEvent>,
     /// `when` rules whose threshold was crossed and that have not run yet, by number.
     pub crossings: VecDeque<usize>,
-    /// `when` rules run so far.
+    /// `when` rules run, changes of fields answered and conditions fired so far.
     pub rules_run: usize,
+    /// Changes of fields that nothing has answered yet.
+    pub changes: VecDeque<Happening>,
+    /// Changes are being answered.
+    pub answers: bool,
 }
 
 impl<'a> Work<'a> {
@@ -76,6 +91,7 @@ impl<'a> Work<'a> {
         Self {
             programs,
             input,
+            now,
             happened,
             time,
             state,
@@ -83,6 +99,8 @@ impl<'a> Work<'a> {
             event: None,
             crossings: VecDeque::new(),
             rules_run: 0,
+            changes: VecDeque::new(),
+            answers: false,
         }
     }
 
@@ -97,7 +115,7 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Scope::of_run(program, &self.state, run, self.time),
             Origin::Rule { .. } => {
                 let event = self.event.as_ref();
-                Scope { program, lead: &self.state, event, started_at: None, now: self.time }
+                Scope { program, lead: &self.state, event, start: None, started_at: None, now: self.time }
             }
         }
     }
@@ -153,6 +171,9 @@ impl<'a> Work<'a> {
             (Reaction::Event { event, filter }, Happening::Event(past)) => {
                 let scope = Scope { event: Some(past), ..*scope };
                 *event == past.event && filter.as_ref().is_none_or(|filter| super::evaluate::holds(filter, &scope))
+            }
+            (Reaction::Change { field, filter }, Happening::Change { field: changed, .. }) => {
+                field == changed && filter.as_ref().is_none_or(|filter| super::evaluate::holds(filter, scope))
             }
             (Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Event { .. } | Reaction::Change { .. }, _) => {
                 false

@@ -240,7 +240,7 @@ proptest! {
         for time in &times {
             prop_assert!(program.limits.hours.is_none_or(|hours| civil::is_open(*time, zone, &hours)));
         }
-        let caps = if program.limits.caps.is_empty() { vec![Cap { times: 1, within: days(1) }] } else { program.limits.caps };
+        let caps = if program.limits.caps.is_empty() { vec![Cap { times: 1, within: days(1) }] } else { program.limits.caps.clone() };
         for cap in caps {
             for (at, time) in times.iter().enumerate() {
                 let inside = |earlier: &&Instant| if cap.within == days(1) {
