@@ -1,6 +1,6 @@
 //! The arguments of the command line. Their help stands in [`super::help`], in both languages.
 
-use super::{build, check, completions, demo, event, explain, init, lead, mail, publish, run, test};
+use super::{build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -55,6 +55,26 @@ pub enum Format {
     Json,
 }
 
+/// `--format` of `sodate check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+    Github,
+    Junit,
+}
+
+/// `--format` of `sodate test`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Human,
+    Json,
+    Github,
+    Junit,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -64,6 +84,7 @@ pub enum Command {
     Test(test::Arguments),
     Explain(explain::Arguments),
     Build(build::Arguments),
+    Graph(graph::Arguments),
     Publish(publish::Arguments),
     #[command(subcommand)]
     Lead(lead::Command),

@@ -84,7 +84,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let good = !checker.report.has_errors();
     let model =
         Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
-    let unused = unused(&checker, &origins);
+    // What could not be read may use anything.
+    let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,

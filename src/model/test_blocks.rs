@@ -138,6 +138,7 @@ impl<'a> Checker<'a> {
         let lacking: Vec<&str> = slots
             .iter()
             .filter(|(name, _, needed)| *needed && !places.contains_key(name) && !meant.contains(name))
+            .filter(|(name, ..)| !self.damage.mentions(name))
             .map(|(name, ..)| *name)
             .collect();
         if !lacking.is_empty() && !self.damage.touches(span) {
