@@ -154,30 +154,25 @@ impl Work<'_> {
 
 /// The earliest time after `scope.now` at which a condition may have another value though nothing happens.
 fn next_change(condition: &Expression, scope: &Scope<'_>) -> Option<Instant> {
-    let least = |parts: &[&Expression]| parts.iter().filter_map(|part| next_change(part, scope)).min();
-    match condition {
-        Expression::Silent { what, lasting } => {
-            silent_from(what, *lasting, scope).filter(|from| *from > scope.now)
+    let own = match condition {
+        Expression::Silent { what, lasting } => silent_from(what, *lasting, scope).filter(|from| *from > scope.now),
+        Expression::Count { event, filter, window: window @ Window::In(amount) } => {
+            let oldest = counted(event, filter.as_deref(), window, scope).next();
+            oldest.and_then(|oldest| leaving(oldest.at, *amount, scope))
         }
-        Expression::Count { event, filter, window } => {
-            let filter = filter.as_deref();
-            let leaves = match window {
-                Window::In(amount) => {
-                    counted(event, filter, window, scope).next().and_then(|oldest| leaving(oldest.at, *amount, scope))
-                }
-                Window::Ever | Window::SinceStart => None,
-            };
-            [leaves, filter.and_then(|filter| next_change(filter, scope))].into_iter().flatten().min()
+        Expression::Segment(segment) => {
+            scope.program.segments.get(segment).and_then(|condition| next_change(condition, scope))
         }
-        Expression::Segment(segment) => next_change(scope.program.segments.get(segment)?, scope),
-        Expression::Not(inner) | Expression::Missing(inner) => next_change(inner, scope),
-        Expression::And(parts) | Expression::Or(parts) | Expression::List(parts) => {
-            least(&parts.iter().collect::<Vec<_>>())
-        }
-        Expression::Compare { left: one, right: other, .. }
-        | Expression::In { value: one, list: other }
-        | Expression::Default { value: one, fallback: other } => least(&[one, other]),
-        Expression::Literal(_)
+        Expression::Count { window: Window::Ever | Window::SinceStart, .. }
+        | Expression::List(_)
+        | Expression::And(_)
+        | Expression::Or(_)
+        | Expression::Not(_)
+        | Expression::Missing(_)
+        | Expression::Compare { .. }
+        | Expression::In { .. }
+        | Expression::Default { .. }
+        | Expression::Literal(_)
         | Expression::Lead(_)
         | Expression::Event(_)
         | Expression::Start(_)
@@ -188,7 +183,8 @@ fn next_change(condition: &Expression, scope: &Scope<'_>) -> Option<Instant> {
         | Expression::Opened { .. }
         | Expression::Clicked { .. }
         | Expression::Received { .. } => None,
-    }
+    };
+    condition.parts().into_iter().filter_map(|part| next_change(part, scope)).chain(own).min()
 }
 
 /// The first instant after `scope.now` at which what happened at `at` lies outside the window. Civil amounts cannot be

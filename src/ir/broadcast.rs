@@ -13,18 +13,20 @@ use std::collections::BTreeMap;
 /// its `event.P == lead.F` and `event.P in lead.F` that `and` joins.
 #[must_use]
 pub fn matched_fields(filter: &Expression) -> Vec<(String, String)> {
-    match filter {
-        Expression::And(parts) => parts.iter().flat_map(matched_fields).collect(),
-        Expression::Compare { left, comparison: Comparison::Equal, right } => match (&**left, &**right) {
-            (Expression::Event(property), Expression::Lead(field))
-            | (Expression::Lead(field), Expression::Event(property)) => vec![(property.clone(), field.clone())],
-            _ => Vec::new(),
-        },
-        Expression::In { value, list } => match (&**value, &**list) {
-            (Expression::Event(property), Expression::Lead(field)) => vec![(property.clone(), field.clone())],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
+    if let Expression::And(parts) = filter {
+        return parts.iter().flat_map(matched_fields).collect();
+    }
+    let (one, other) = match filter {
+        Expression::Compare { left, comparison: Comparison::Equal, right } => (&**left, &**right),
+        Expression::In { value, list } => (&**value, &**list),
+        other => (other, other),
+    };
+    match (one, other) {
+        (Expression::Event(property), Expression::Lead(field)) => vec![(property.clone(), field.clone())],
+        (Expression::Lead(field), Expression::Event(property)) if matches!(filter, Expression::Compare { .. }) => {
+            vec![(property.clone(), field.clone())]
+        }
+        (_, _) => Vec::new(),
     }
 }
 

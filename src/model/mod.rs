@@ -8,11 +8,13 @@ mod declarations;
 mod expression;
 pub mod findings;
 mod flow;
+mod heads;
 mod loops;
 mod mail;
 mod names;
 mod origins;
 mod scenario;
+mod segments;
 mod shape;
 mod template;
 mod test_blocks;
@@ -74,6 +76,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let score_rules = checker.score_rules();
     let ranks = checker.ranks();
     let limits = checker.limits();
+    let segments = checker.segments();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
@@ -83,7 +86,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
     let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, segments, rules, scenarios, tests };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {

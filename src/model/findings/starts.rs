@@ -1,4 +1,4 @@
-//! F033x: segments, starts and what runs are kept by; days on which the company is closed; events about things.
+//! F033x: segments, starts and what runs are kept by; days on which the company is closed.
 
 use super::listed;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
@@ -88,42 +88,6 @@ impl Finding for NoDayOfMonth {
         .with_help(Text::new(
             "in a shorter month day 31 is its last day, so `every month on day 31` is every end of a month",
             "短い月では31日の代わりに月末になります。毎月末にするには `every month on day 31` と書いてください",
-        ))
-    }
-}
-
-/// A reaction to an event for everyone that does not say whom it is about.
-#[derive(Debug)]
-pub struct NamesNoLead<'a> {
-    /// The event.
-    pub event: &'a str,
-    /// One of its properties, for an example.
-    pub property: Option<String>,
-    /// Where.
-    pub span: Span,
-}
-
-impl Finding for NamesNoLead<'_> {
-    const CODE: Code = Code(334);
-    fn diagnose(&self) -> Diagnostic {
-        let event = self.event;
-        let property = self.property.as_deref().unwrap_or("product");
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("this names no field of the lead, and `{event}` is for everyone"),
-                format!("`{event}` は全リード向けのイベントですが、リードの項目との照合がありません"),
-            ),
-            self.span,
-            Text::new("every lead would be meant", "すべてのリードが対象になってしまいます"),
-        )
-        .with_help(Text::new(
-            format!(
-                "say which leads it is about: `where event.{property} == lead.{property}`, or `event.{property} in lead.…` where the field is a list"
-            ),
-            format!(
-                "対象のリードを `where event.{property} == lead.{property}` のように指定してください。項目がリストの場合は `event.{property} in lead.…` と書きます"
-            ),
         ))
     }
 }
