@@ -177,6 +177,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0331 Error "segment-in-circle" "a segment that rests on itself" "自分自身を条件にするセグメント"
     F0332 Error "key-of-many-parts" "`one for each` of something without single values" "`one for each` に使えない項目"
     F0333 Error "no-day-of-month" "a day that no month has" "存在しない毎月の日"
+    F0334 Error "names-no-lead" "an event for everyone without a field of the lead" "リードの項目と照合しない全リード向けイベント"
     F0335 Error "closed-never" "closed days that make no sense" "休業日の誤り"
     F0336 Error "never-changes" "a change of what is no field of the lead" "変化を条件にできない項目"
     F0341 Error "unknown-zone" "a time zone that does not exist" "存在しないタイムゾーン"

@@ -74,7 +74,9 @@ impl Work<'_> {
 
     fn due_of(&self, start: &Start, key: &str, scope: &Scope<'_>) -> Option<Instant> {
         match (self.state.clocks.get(key)?, &start.trigger) {
-            (StartClock::Around { due, settled }, StartTrigger::Around { .. }) => due.filter(|due| *settled < Some(*due)),
+            (StartClock::Around { due, settled }, StartTrigger::Around { .. }) => {
+                due.filter(|due| *settled < Some(*due))
+            }
             (StartClock::Every { since, last }, StartTrigger::Every { schedule, at, .. }) => {
                 next_time(*schedule, at.unwrap_or(MIDNIGHT), *since, *last, scope.zone())
             }

@@ -130,10 +130,7 @@ fn judge(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: 
 fn waits_for_room(program: &Program, mail: &PlannedMail) -> bool {
     let steps = program.scenarios.get(&mail.scenario).map(|scenario| scenario.steps.as_slice()).unwrap_or_default();
     let step = steps.iter().find(|step| step.id == mail.key.step);
-    !matches!(
-        step.map(|step| &step.instruction),
-        Some(Instruction::Send { capped: Capped::Skip | Capped::Stop, .. })
-    )
+    !matches!(step.map(|step| &step.instruction), Some(Instruction::Send { capped: Capped::Skip | Capped::Stop, .. }))
 }
 
 /// Puts on record that the sending of a mail begins, so that caps count it while it is in flight. A mail that is tried

@@ -3,6 +3,7 @@
 
 pub mod civil;
 
+mod broadcast;
 mod changes;
 mod clocks;
 mod describe;
@@ -23,6 +24,7 @@ mod watches;
 mod words;
 mod work;
 
+pub use broadcast::index_entries;
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
@@ -37,7 +39,7 @@ pub use state::{
     BasisRecord, Enrolment, LeadState, MAX_KEYED_RUNS, MAX_KEYS, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity,
     PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason,
 };
-pub use watches::looks;
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
+pub use watches::looks;
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

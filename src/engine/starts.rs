@@ -5,9 +5,7 @@ use super::effect::{Cause, Effect};
 use super::evaluate::{Scope, event_property, holds, value_text, zone_of};
 use super::gate::is_marketing;
 use super::runs::stop_condition_holds;
-use super::state::{
-    BasisRecord, Enrolment, MAX_KEYED_RUNS, MAX_KEYS, PastEvent, PastRun, Position, SuppressionReason,
-};
+use super::state::{BasisRecord, Enrolment, MAX_KEYED_RUNS, MAX_KEYS, PastEvent, PastRun, Position, SuppressionReason};
 use super::work::{Happening, Work};
 use crate::ir::{Again, Instruction, Program, Scenario, StartTrigger};
 use std::collections::BTreeMap;
@@ -48,10 +46,9 @@ impl Work<'_> {
                 *name == event.event && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
             }),
             StartTrigger::Reaction(reaction) => Self::is_reaction(reaction, happening, &scope),
-            StartTrigger::When(_)
-            | StartTrigger::Around { .. }
-            | StartTrigger::Every { .. }
-            | StartTrigger::Hand => false,
+            StartTrigger::When(_) | StartTrigger::Around { .. } | StartTrigger::Every { .. } | StartTrigger::Hand => {
+                false
+            }
         };
         scenario.starts.iter().filter(|start| matches(&start.trigger)).map(|start| start.basis).collect()
     }

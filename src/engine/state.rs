@@ -46,6 +46,8 @@ pub struct LeadState {
     pub score_firings: BTreeMap<String, Vec<Instant>>,
     /// For each score rule on silence: since when the present silence lasts and whether the rule has fired for it.
     pub silences: BTreeMap<String, Silence>,
+    /// Version of the program that looked at the lead last.
+    pub looked: Option<u32>,
     /// For each condition that a start or a `when` rule waits for: whether it held when it was last looked at. What is
     /// not here has not been looked at yet.
     pub watches: BTreeMap<String, bool>,

@@ -55,6 +55,7 @@ enum Timer {
 impl Work<'_> {
     fn begin(&mut self) {
         self.state.created_at.get_or_insert(self.happened);
+        self.state.looked = self.current().map(|(version, _)| version);
         self.follow_silence_rules();
         self.follow_watches();
         self.follow_clocks();

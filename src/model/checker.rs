@@ -74,8 +74,7 @@ impl<'a> Checker<'a> {
         let contents = names.contents.values().map(|one| one.name.span);
         let audiences = names.audiences.values().map(|one| one.name.span);
         let ensures = names.ensures.iter().map(|(one, _)| one.keyword);
-        let everyone = names.events.values().filter_map(|one| one.syntax.everyone);
-        let spans: Vec<Span> = messages.chain(contents).chain(audiences).chain(ensures).chain(everyone).collect();
+        let spans: Vec<Span> = messages.chain(contents).chain(audiences).chain(ensures).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

@@ -87,6 +87,7 @@ impl<'a> Checker<'a> {
                     Some(filter) => Some(self.filter(event, filter, scope)?),
                     None => None,
                 };
+                self.names_the_lead(event, filter.as_ref(), reaction.span);
                 Some(Reaction::Event { event: event.text.clone(), filter })
             }
             ReactionKind::Change { field, filter } => {

@@ -107,6 +107,7 @@ impl<'a> Checker<'a> {
                     Some(filter) => Some(self.filter(event, filter, scope)?),
                     None => None,
                 };
+                self.names_the_lead(event, filter.as_ref(), head.span);
                 Some(ir::StartTrigger::Event { event: event.text.clone(), filter })
             }
             HeadKind::StartByHand { .. } => Some(ir::StartTrigger::Hand),

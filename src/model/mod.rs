@@ -85,8 +85,20 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, segments, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        segments,
+        rules,
+        scenarios,
+        tests,
+    };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {

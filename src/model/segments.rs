@@ -1,10 +1,13 @@
-//! Segments: who belongs to them, `lead in X`, and that none rests on itself.
+//! Segments: who belongs to them, `lead in X`, and that none rests on itself. Also what an event that is about a thing needs
+//! to find its leads.
 
 use super::checker::Checker;
 use super::expression::{Events, Scope, bare_word};
 use super::findings::Kind;
-use super::findings::starts::SegmentInCircle;
+use super::findings::starts::{NamesNoLead, SegmentInCircle};
+use super::types::Type;
 use crate::ir;
+use crate::source::Span;
 use crate::syntax::ast::{self, Name};
 use indexmap::{IndexMap, IndexSet};
 
@@ -50,6 +53,28 @@ impl<'a> Checker<'a> {
             return Some(Some(ir::Expression::Audience(name.text)));
         }
         Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
+    }
+
+    /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held
+    /// against every lead.
+    pub(super) fn names_the_lead(&mut self, event: &Name, filter: Option<&ir::Expression>, span: Span) {
+        let Some(entry) = self.names.events.get(event.text.as_str()).filter(|entry| entry.syntax.everyone.is_some())
+        else {
+            return;
+        };
+        let pairs = filter.map(ir::matched_fields).unwrap_or_default();
+        let fits = |(property, field): &(String, String)| {
+            let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
+            let field = self.names.lead.get(field.as_str()).map(|field| match &field.kind {
+                Type::ListOf(inner) => inner.as_ref(),
+                kind => kind,
+            });
+            property.zip(field).is_some_and(|(property, field)| property.is_like(field))
+        };
+        if !pairs.iter().any(fits) && !self.damage.touches(span) {
+            let property = entry.parts.fields.keys().next().map(|name| (*name).to_owned());
+            self.report.add(&NamesNoLead { event: &event.text, property, span });
+        }
     }
 }
 

@@ -99,7 +99,9 @@ pub(super) fn follow(tables: &mut dyn Tables, program: &Program) -> StoreResult<
         let Some((end, _)) = page.last() else { return Ok(()) };
         last = *end;
         for (lead, state) in &page {
-            reindex(tables, *lead, state)?;
+            if let Some(state) = state {
+                reindex(tables, *lead, state)?;
+            }
         }
     }
 }

@@ -46,7 +46,10 @@ fn now() -> Instant {
 
 fn value(expression: &Expression) -> Option<Value> {
     let (program, lead) = (ranked(), lead());
-    evaluate(expression, &Scope { program: &program, lead: &lead, event: None, start: None, started_at: None, now: now() })
+    evaluate(
+        expression,
+        &Scope { program: &program, lead: &lead, event: None, start: None, started_at: None, now: now() },
+    )
 }
 
 fn is(expression: &Expression) -> bool {

@@ -24,6 +24,7 @@ event download { resource: text = "ガイド" }
 event visit { }
 event order { cart: text }
 event cart { cart: text }
+event price_drop for everyone { product: text  price: number }
 email thanks { subject "お礼" link guide "https://acme.example/g" body "[資料](guide)" }
 email second { subject "ご案内" body "{{ lead.name }} 様" }
 email about_cart { subject "カート" body "{{ lead.name }} 様" }
@@ -63,7 +64,8 @@ fn failures(flow: &str) -> Vec<String> {
     outcomes
         .filter_map(|(test, outcome)| {
             let failure = outcome.failure.as_ref()?;
-            let lines = outcome.timeline.iter().map(|line| line.with_time(&outcome.zone).get(Language::English).to_owned());
+            let lines =
+                outcome.timeline.iter().map(|line| line.with_time(&outcome.zone).get(Language::English).to_owned());
             let lines: Vec<String> = lines.collect();
             Some(format!("{}: {}\n  {}", test.name, failure.message.en, lines.join("\n  ")))
         })
@@ -382,6 +384,34 @@ test "both fit" for low {
   at 2026-04-01 10:00 download { }
   expect email thanks on day 0 at 10:00
   expect email second on day 0 at 10:00
+}
+"#,
+    );
+}
+
+#[test]
+fn an_event_for_everyone_reaches_the_leads_of_a_test_that_match() {
+    holds(
+        r#"
+scenario cheaper {
+  start on price_drop where event.product in lead.tags and event.price < 100, gives consent
+  stop on price_drop where event.product == lead.plan
+  wait 1 day
+  send thanks
+}
+test "meant" for cheaper {
+  lead { tags: ["椅子", "机"] }
+  at 2026-04-01 10:00 price_drop { product: "棚" price: 50 }
+  at 2026-04-02 10:00 price_drop { product: "机" price: 50 }
+  expect email thanks on day 1
+  expect nothing more
+}
+test "not meant" for cheaper {
+  lead { tags: ["椅子"] plan: "机" }
+  at 2026-04-01 10:00 price_drop { product: "机" price: 50 }
+  at 2026-04-02 10:00 price_drop { product: "椅子" price: 50 }
+  at 2026-04-02 12:00 price_drop { product: "机" price: 50 }
+  expect nothing more
 }
 "#,
     );

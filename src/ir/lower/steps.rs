@@ -10,12 +10,7 @@ use crate::syntax::ast;
 
 /// Lowers the steps of a scenario or rule; the last one is the end. `whole` is the scenario or rule, `capped` is for the
 /// sends that do not say it themselves.
-pub(super) fn lower(
-    steps: &[model::Step],
-    whole: Span,
-    capped: Capped,
-    place: &dyn Fn(Span) -> Place,
-) -> Vec<Step> {
+pub(super) fn lower(steps: &[model::Step], whole: Span, capped: Capped, place: &dyn Fn(Span) -> Place) -> Vec<Step> {
     let mut list = List { steps: Vec::new(), labels: Vec::new(), ids: Ids::default(), capped, place };
     reserve(steps, &mut list.ids);
     let end = list.label();

@@ -1,4 +1,4 @@
-//! F033x: segments, starts and what runs are kept by; days on which the company is closed.
+//! F033x: segments, starts and what runs are kept by; days on which the company is closed; events about things.
 
 use super::listed;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
@@ -20,7 +20,10 @@ impl Finding for SegmentInCircle<'_> {
         let first = self.circle.first().copied().unwrap_or_default();
         let way = listed(self.circle.iter().skip(1).copied());
         let (en, ja) = if way.is_empty() {
-            (format!("the segment `{first}` rests on itself"), format!("セグメント `{first}` が自分自身を条件にしています"))
+            (
+                format!("the segment `{first}` rests on itself"),
+                format!("セグメント `{first}` が自分自身を条件にしています"),
+            )
         } else {
             (
                 format!("the segment `{first}` rests on itself by way of {way}"),
@@ -92,6 +95,42 @@ impl Finding for NoDayOfMonth {
     }
 }
 
+/// A reaction to an event for everyone that does not say whom it is about.
+#[derive(Debug)]
+pub struct NamesNoLead<'a> {
+    /// The event.
+    pub event: &'a str,
+    /// One of its properties, for an example.
+    pub property: Option<String>,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for NamesNoLead<'_> {
+    const CODE: Code = Code(334);
+    fn diagnose(&self) -> Diagnostic {
+        let event = self.event;
+        let property = self.property.as_deref().unwrap_or("product");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("this names no field of the lead, and `{event}` is for everyone"),
+                format!("`{event}` は全リード向けのイベントですが、リードの項目との照合がありません"),
+            ),
+            self.span,
+            Text::new("every lead would be meant", "すべてのリードが対象になってしまいます"),
+        )
+        .with_help(Text::new(
+            format!(
+                "say which leads it is about: `where event.{property} == lead.{property}`, or `event.{property} in lead.…` where the field is a list"
+            ),
+            format!(
+                "対象のリードを `where event.{property} == lead.{property}` のように指定してください。項目がリストの場合は `event.{property} in lead.…` と書きます"
+            ),
+        ))
+    }
+}
+
 /// What is wrong with closed days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClosedProblem {
@@ -131,7 +170,10 @@ impl Finding for ClosedNever {
                 Text::new("not in the calendar", "暦にない日です"),
             ),
             ClosedProblem::AllYear => (
-                Text::new("no mail could ever leave: every day of the year is closed", "一年中が休業日になるため、メールを送れる日がありません"),
+                Text::new(
+                    "no mail could ever leave: every day of the year is closed",
+                    "一年中が休業日になるため、メールを送れる日がありません",
+                ),
                 Text::new("leaves no day to send", "送れる日が残りません"),
             ),
         };

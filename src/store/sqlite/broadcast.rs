@@ -18,7 +18,9 @@ pub(super) const MATCHING: &str = "SELECT lead FROM lead_index WHERE field = ?1 
     AND lead <= ?4 ORDER BY lead LIMIT ?5";
 
 pub(super) fn next(connection: &Connection) -> StoreResult<Option<Broadcast>> {
-    read::one(connection, NEXT, [], |row| Ok(Broadcast { sequence: read::counter(row, 0)?, input: read::json(row, 1)? }))
+    read::one(connection, NEXT, [], |row| {
+        Ok(Broadcast { sequence: read::counter(row, 0)?, input: read::json(row, 1)? })
+    })
 }
 
 pub(super) fn add(connection: &Connection, broadcast: &Underway) -> StoreResult<()> {
@@ -79,15 +81,19 @@ pub(super) fn remove_index(connection: &Connection, lead: i64, (field, key): &(S
 }
 
 /// The next leads in order of creation, with their states.
-pub(super) fn leads_after(connection: &Connection, last: i64, limit: usize) -> StoreResult<Vec<(i64, LeadState)>> {
+pub(super) fn leads_after(
+    connection: &Connection,
+    last: i64,
+    limit: usize,
+) -> StoreResult<Vec<(i64, Option<LeadState>)>> {
     let statement = "SELECT number, state FROM lead WHERE number > ?1 ORDER BY number LIMIT ?2";
     let mut statement = connection.prepare_cached(statement).map_err(|error| failure(&error))?;
     let rows = statement.query_map((last, read::limited(limit)), |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
     let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<(i64, String)>>>);
     // A state that cannot be read keeps its lead out of the index, not the program from being published: the engine
     // sets such a lead aside with the reason.
-    let read = |(lead, text): (i64, String)| Some((lead, serde_json::from_str(&text).ok()?));
-    Ok(rows.map_err(|error| failure(&error))?.into_iter().filter_map(read).collect())
+    let read = |(lead, text): (i64, String)| (lead, serde_json::from_str(&text).ok());
+    Ok(rows.map_err(|error| failure(&error))?.into_iter().map(read).collect())
 }
 
 /// Whether any lead must be looked at, and since when.
