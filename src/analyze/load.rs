@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::model::Bodies;
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
 use crate::syntax::ast::{self, DeclarationKind, EmailEntryKind, Quoted};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 
 /// What was read.
@@ -38,6 +39,8 @@ struct Loader<'f> {
     loaded: Loaded,
     known: BTreeMap<String, FileId>,
     queue: VecDeque<Wanted>,
+    /// All files, once somebody asked for one that is missing.
+    all: OnceCell<Vec<String>>,
 }
 
 /// Reads the roots and all that they name.
@@ -47,7 +50,7 @@ pub(super) fn load(files: &dyn Files, roots: &[String]) -> Loaded {
         Wanted { path, written, named_at: None, base: String::new() }
     };
     let queue = roots.iter().map(wanted).collect();
-    let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue };
+    let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue, all: OnceCell::new() };
     while let Some(wanted) = loader.queue.pop_front() {
         loader.flow_file(&wanted);
     }
@@ -162,7 +165,7 @@ impl Loader<'_> {
 
     /// The file that was most likely meant: a scenario for a scenario, another text for a text.
     fn near(&self, wanted: &Wanted) -> Option<String> {
-        let all = self.files.list("");
+        let all = self.all.get_or_init(|| self.files.list(""));
         let ending = |path: &str| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
         // `use "shared/limits"` may be a folder or a file whose ending was forgotten.
         let of_kind = |path: &&String| match ending(&wanted.written) {

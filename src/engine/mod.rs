@@ -4,6 +4,7 @@
 pub mod civil;
 
 mod broadcast;
+mod calls;
 mod changes;
 mod clocks;
 mod describe;

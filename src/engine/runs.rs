@@ -121,6 +121,10 @@ impl Work<'_> {
                     Origin::Rule { .. } => Flow::Next(*next),
                 }
             }
+            Instruction::Call { channel, fields, next } => {
+                self.call(program, origin, channel, fields, cause);
+                Flow::Next(*next)
+            }
             Instruction::Set { field, value, next } => {
                 let value = evaluate(value, &self.scope(program, origin));
                 let by = match origin {
@@ -141,7 +145,6 @@ impl Work<'_> {
             | Instruction::Repeat { .. }
             | Instruction::Begin { .. }
             | Instruction::Notify { .. }
-            | Instruction::Call { .. }
             | Instruction::Audience { .. }
             | Instruction::StopMailing { .. }
             | Instruction::Send { .. }

@@ -73,8 +73,7 @@ impl<'a> Checker<'a> {
         let messages = names.messages.values().map(|one| one.name.span);
         let contents = names.contents.values().map(|one| one.name.span);
         let audiences = names.audiences.values().map(|one| one.name.span);
-        let ensures = names.ensures.iter().map(|(one, _)| one.keyword);
-        let spans: Vec<Span> = messages.chain(contents).chain(audiences).chain(ensures).collect();
+        let spans: Vec<Span> = messages.chain(contents).chain(audiences).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

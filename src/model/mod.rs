@@ -2,9 +2,11 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -80,6 +82,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();
@@ -97,6 +100,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         segments,
         rules,
         scenarios,
+        ensures,
         tests,
     };
     // What could not be read may use anything.

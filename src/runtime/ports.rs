@@ -53,6 +53,7 @@ impl Composer for MailComposer {
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
         match &job.row.content {
             OutboxContent::Mail(mail) => compose_mail(job.program, mail, job.lead, &self.settings, job.now),
+            OutboxContent::Call { .. } => Err(ComposeError::Identity),
             OutboxContent::Notice { team, because, recipient, .. } => {
                 let notice = Notice {
                     team,

@@ -38,6 +38,13 @@ pub enum Output {
         /// When.
         at: Instant,
     },
+    /// A call of another system.
+    Call {
+        /// The channel.
+        channel: String,
+        /// When.
+        at: Instant,
+    },
 }
 
 impl Output {
@@ -45,7 +52,7 @@ impl Output {
     #[must_use]
     pub const fn at(&self) -> Instant {
         match self {
-            Self::Mail { at, .. } | Self::Handoff { at, .. } => *at,
+            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Call { at, .. } => *at,
         }
     }
 }
@@ -252,6 +259,9 @@ impl VirtualHost {
             Effect::Handoff { team, because, .. } => {
                 let output = Output::Handoff { team: team.clone(), because: because.clone(), at: self.now };
                 self.outputs.push_back(output);
+            }
+            Effect::Call { channel, .. } => {
+                self.outputs.push_back(Output::Call { channel: channel.clone(), at: self.now });
             }
             Effect::Score { .. }
             | Effect::Set { .. }

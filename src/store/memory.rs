@@ -70,7 +70,7 @@ impl MemoryStore {
     /// Another handle on the same data, with its own claim to the lease.
     #[must_use]
     pub fn reopen(&self) -> Self {
-        Self { data: Arc::clone(&self.data), ..Self::default() }
+        Self { data: Arc::clone(&self.data), leased: AtomicBool::new(false), loaded: AtomicU64::new(0) }
     }
 
     /// Leads that were loaded by this handle so far: what does not go through all leads loads few.
@@ -96,7 +96,7 @@ impl Drop for MemoryStore {
 fn is_mail(row: &OutboxRow) -> bool {
     match row.content {
         OutboxContent::Mail(_) => true,
-        OutboxContent::Notice { .. } => false,
+        OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
     }
 }
 

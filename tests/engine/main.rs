@@ -9,6 +9,7 @@ mod geometry;
 mod history;
 mod language;
 mod pictures;
+mod promises;
 mod properties;
 mod scenarios;
 mod steps;

@@ -82,24 +82,45 @@ fn tokens(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
         .filter(|range| !range.is_empty())
 }
 
-/// The line that a comment speaks of: its own where it stands behind code, otherwise the next one that is neither empty nor
-/// a comment. Empty where nothing follows.
-pub(super) fn line_meant(text: &str, comment: Span) -> Range<u32> {
-    let (start, end) = (comment.start as usize, comment.end as usize);
-    let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let before = text.get(line_start..start).unwrap_or_default();
-    if !before.trim().is_empty() {
-        return to_u32(line_start)..comment.end;
+/// Finds the lines that the comments of a file speak of, asked in order of place. It remembers the last way down to a line of
+/// code, so that a long stack of comments is gone through once.
+#[derive(Debug, Default)]
+pub(super) struct LinesMeant {
+    /// Where the way began, and the line at its end.
+    last: Option<(usize, Range<usize>)>,
+}
+
+impl LinesMeant {
+    /// The line that a comment speaks of: its own where it stands behind code, otherwise the next one that is neither empty
+    /// nor a comment. Empty where nothing follows.
+    pub(super) fn of(&mut self, text: &str, comment: Span) -> Range<u32> {
+        let (start, end) = (comment.start as usize, comment.end as usize);
+        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let before = text.get(line_start..start).unwrap_or_default();
+        if !before.trim().is_empty() {
+            return to_u32(line_start)..comment.end;
+        }
+        let rest = text.get(end..).unwrap_or_default();
+        let from = end + rest.find('\n').map_or(rest.len(), |found| found + 1);
+        let line = match &self.last {
+            Some((began, line)) if (*began..=line.start).contains(&from) => line.clone(),
+            Some(_) | None => next_code(text, from),
+        };
+        self.last = Some((from, line.clone()));
+        to_u32(line.start)..to_u32(line.end)
     }
-    let mut at = end + text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len() - end, |found| found + 1);
+}
+
+/// The next line with code from `at` on, the beginning of a line.
+fn next_code(text: &str, mut at: usize) -> Range<usize> {
     for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {
         let words = line.trim();
         if !words.is_empty() && !words.starts_with("//") {
-            return to_u32(at)..to_u32(at + line.len());
+            return at..at + line.len();
         }
         at += line.len();
     }
-    to_u32(at)..to_u32(at)
+    at..at
 }
 
 /// What to delete so that the comment is gone: its line where it stands alone, else the comment and the blanks before it.
@@ -199,7 +220,7 @@ mod tests {
         let line = |text: &str| {
             let at = text.find("//").unwrap();
             let end = at + text[at..].find('\n').unwrap_or(text.len() - at);
-            let range = line_meant(text, Span::new(FileId(0), to_u32(at), to_u32(end)));
+            let range = LinesMeant::default().of(text, Span::new(FileId(0), to_u32(at), to_u32(end)));
             text[range.start as usize..range.end as usize].to_owned()
         };
         assert_eq!(line("a // x\nb\n"), "a // x");

@@ -12,7 +12,7 @@ use crate::diagnostic::registry::{Kind, kind_named};
 use crate::diagnostic::{Code, Diagnostic, Finding, Severity};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast;
-use comment::{Asked, Written};
+use comment::{Asked, LinesMeant, Written};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -41,8 +41,6 @@ struct Allow {
 #[derive(Debug, Default)]
 pub struct Allows {
     allows: Vec<Allow>,
-    /// For each file: which of them cover a part of it.
-    by_file: BTreeMap<FileId, Vec<usize>>,
     /// What is wrong with the comments themselves.
     found: Vec<Diagnostic>,
 }
@@ -56,16 +54,14 @@ impl Allows {
     pub fn read(files: &[&ast::File], sources: &Sources, bodies: BodyFiles<'_>) -> Self {
         let mut allows = Self::default();
         for file in files {
+            let mut lines = LinesMeant::default();
             for comment in file.comments.iter().filter(|comment| !comment.documentation) {
                 let text = sources.slice(comment.span);
                 let Some(written) = comment::read(text) else { continue };
-                let place = Place { file, comment: comment.span, source: sources, bodies };
+                let whole = sources.get(comment.span.file).map_or("", |file| file.text.as_str());
+                let line = lines.of(whole, comment.span);
+                let place = Place { file, comment: comment.span, line, source: sources, bodies };
                 allows.add(&written, &place);
-            }
-        }
-        for (at, allow) in allows.allows.iter().enumerate() {
-            for (file, _) in &allow.covers {
-                allows.by_file.entry(*file).or_default().push(at);
             }
         }
         allows
@@ -110,8 +106,10 @@ impl Allows {
     /// Takes out the findings that are allowed and adds those about the comments themselves; returns how many were taken
     /// out. While the workspace has errors nothing is called unused, because an error may hide the finding meant.
     pub fn apply(mut self, diagnostics: &mut Vec<Diagnostic>, sources: &Sources) -> usize {
+        self.mark_used(diagnostics);
+        let covered = Covered::of(&self.allows);
         let before = diagnostics.len();
-        diagnostics.retain(|one| one.severity == Severity::Error || !self.allows_it(one));
+        diagnostics.retain(|one| one.severity == Severity::Error || !covered.contains(one));
         let taken = before - diagnostics.len();
         let errors = diagnostics.iter().any(|one| one.severity == Severity::Error);
         diagnostics.append(&mut self.found);
@@ -123,20 +121,60 @@ impl Allows {
         taken
     }
 
-    fn allows_it(&mut self, one: &Diagnostic) -> bool {
-        let place = one.primary.span;
-        let Some(near) = self.by_file.get(&place.file) else { return false };
-        let mut allowed = false;
-        for at in near {
-            let Some(allow) = self.allows.get_mut(*at) else { continue };
-            let covers = allow.covers.iter().any(|(file, range)| *file == place.file && range.contains(&place.start));
-            for kind in allow.kinds.iter_mut().filter(|kind| covers && kind.code == one.code) {
-                kind.used = true;
-                allowed = true;
+    fn mark_used(&mut self, diagnostics: &[Diagnostic]) {
+        let mut places: BTreeMap<(FileId, Code), Vec<u32>> = BTreeMap::new();
+        for one in diagnostics.iter().filter(|one| one.severity != Severity::Error) {
+            places.entry((one.primary.span.file, one.code)).or_default().push(one.primary.span.start);
+        }
+        places.values_mut().for_each(|places| places.sort_unstable());
+        for allow in &mut self.allows {
+            for kind in &mut allow.kinds {
+                kind.used = allow.covers.iter().any(|(file, range)| {
+                    let places = places.get(&(*file, kind.code)).map_or(&[][..], Vec::as_slice);
+                    let first = places.partition_point(|place| *place < range.start);
+                    places.get(first).is_some_and(|place| *place < range.end)
+                });
             }
         }
-        allowed
     }
+}
+
+/// All places that comments cover, by file and kind: ranges that neither overlap nor touch, end by start. A file may hold
+/// thousands of comments and findings, so neither is looked through for each of the other.
+struct Covered(BTreeMap<(FileId, Code), BTreeMap<u32, u32>>);
+
+impl Covered {
+    fn of(allows: &[Allow]) -> Self {
+        let mut ranges: BTreeMap<(FileId, Code), Vec<(u32, u32)>> = BTreeMap::new();
+        for allow in allows {
+            for (kind, (file, range)) in
+                allow.kinds.iter().flat_map(|kind| allow.covers.iter().map(move |one| (kind, one)))
+            {
+                ranges.entry((*file, kind.code)).or_default().push((range.start, range.end));
+            }
+        }
+        Self(ranges.into_iter().map(|(key, ranges)| (key, union(ranges))).collect())
+    }
+
+    fn contains(&self, one: &Diagnostic) -> bool {
+        let place = one.primary.span.start;
+        let ranges = self.0.get(&(one.primary.span.file, one.code));
+        ranges.and_then(|ranges| ranges.range(..=place).next_back()).is_some_and(|(_, end)| place < *end)
+    }
+}
+
+fn union(mut ranges: Vec<(u32, u32)>) -> BTreeMap<u32, u32> {
+    ranges.sort_unstable();
+    let mut union: BTreeMap<u32, u32> = BTreeMap::new();
+    for (start, end) in ranges {
+        match union.last_entry() {
+            Some(mut last) if start <= *last.get() => *last.get_mut() = end.max(*last.get()),
+            Some(_) | None => {
+                union.insert(start, end);
+            }
+        }
+    }
+    union
 }
 
 fn can_be_allowed(kind: &Kind) -> bool {
@@ -159,6 +197,8 @@ fn unused(allow: &Allow, sources: &Sources) -> Vec<Diagnostic> {
 struct Place<'a> {
     file: &'a ast::File,
     comment: Span,
+    /// The line that it speaks of.
+    line: Range<u32>,
     source: &'a Sources,
     bodies: BodyFiles<'a>,
 }
@@ -176,15 +216,14 @@ impl Place<'_> {
 
     fn covers(&self, asked: Asked) -> Vec<(FileId, Range<u32>)> {
         let file = self.comment.file;
-        let text = self.source.get(file).map_or("", |file| file.text.as_str());
         let range = match asked {
             Asked::File => 0..u32::MAX,
             Asked::Here => {
-                let line = comment::line_meant(text, self.comment);
-                let begins = |one: &&ast::Declaration| line.contains(&one.span.start);
-                let own_line = line.contains(&self.comment.start);
-                let declaration = self.file.declarations.iter().find(begins).filter(|_| !own_line);
-                declaration.map_or(line, |one| one.span.start..one.span.end.saturating_add(1))
+                let line = &self.line;
+                let behind = self.file.declarations.partition_point(|one| one.span.start < line.start);
+                let begins = self.file.declarations.get(behind).filter(|one| line.contains(&one.span.start));
+                let declaration = begins.filter(|_| !line.contains(&self.comment.start));
+                declaration.map_or(line.clone(), |one| one.span.start..one.span.end.saturating_add(1))
             }
         };
         let named = |(at, _): &&(Span, FileId)| at.file == file && range.contains(&at.start);

@@ -48,7 +48,7 @@ impl Inner {
         let programs = self.programs()?;
         let version = match &row.content {
             OutboxContent::Mail(mail) => mail.version,
-            OutboxContent::Notice { version, .. } => *version,
+            OutboxContent::Notice { version, .. } | OutboxContent::Call { version, .. } => *version,
         };
         let Some(program) = programs.get(version) else {
             return self.give_up(row, &format!("version {version} of the program is not in the store"), now);
@@ -73,6 +73,7 @@ impl Inner {
                     Err(turn) => Ok(Next::Done(turn)),
                 }
             }
+            OutboxContent::Call { .. } => self.hold(row, now).map(Next::Done),
             OutboxContent::Notice { recipient: Some(recipient), .. } => {
                 self.prepare_notice(row, &recipient, program, &lead, now)
             }
@@ -158,7 +159,7 @@ impl Inner {
         let rows = self.storage.mails_of(lead)?;
         let before = rows.iter().filter_map(|row| match &row.content {
             OutboxContent::Notice { team, recipient: Some(recipient), .. } if team == name => Some(recipient),
-            OutboxContent::Notice { .. } | OutboxContent::Mail(_) => None,
+            OutboxContent::Notice { .. } | OutboxContent::Mail(_) | OutboxContent::Call { .. } => None,
         });
         if let Some(place) = before.into_iter().find_map(|one| members.iter().position(|member| member == one)) {
             return Ok(place);
@@ -199,7 +200,7 @@ impl Inner {
             OutboxContent::Mail(_) => {
                 Some(outcome_input(&row, MailOutcome::NotSent { reason: reason.to_owned() }, now))
             }
-            OutboxContent::Notice { .. } => None,
+            OutboxContent::Notice { .. } | OutboxContent::Call { .. } => None,
         };
         let row = ended(row, OutboxState::Failed, reason, now);
         self.settle_row(OutboxChange { input, ..row_change(row) })
@@ -228,7 +229,7 @@ fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now
 fn addressed(row: &OutboxRow, number: usize, member: &str, now: Instant) -> Option<OutboxRow> {
     let mut content = row.content.clone();
     match &mut content {
-        OutboxContent::Mail(_) => None,
+        OutboxContent::Mail(_) | OutboxContent::Call { .. } => None,
         OutboxContent::Notice { lead, handoff, recipient, .. } => {
             *recipient = Some(member.to_owned());
             let id = notice_id(lead, *handoff, number);
