@@ -21,10 +21,7 @@ pub const WORDS: Words = Words {
         ("properties", ("Its properties: resource=Guide", "イベントの項目。例: resource=導入ガイド")),
         (
             "lead",
-            (
-                "The lead's mail address or identity; none for events for everyone",
-                "リードのメールアドレスまたは識別子（全リード向けのイベントでは不要）",
-            ),
+            ("The lead's address or identity, unless for everyone", "リードのアドレスか識別子（全リード向けなら不要）"),
         ),
         ("id", ("Identity of the event; the same one counts once", "イベントの識別子（同じものは1回だけ有効）")),
         ("at", ("When it happened [now]: 2026-04-01 10:00", "起きた日時（省略時は今）。例: 2026-04-01 10:00")),

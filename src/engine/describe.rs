@@ -32,13 +32,13 @@ pub fn describe(effect: &Effect) -> Text {
         Effect::Set { field, .. } => both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました")),
         Effect::Started { cause } => {
             let scenario = scenario_of(cause);
-            both(format!("scenario `{scenario}` started"), format!("シナリオ `{scenario}` を開始しました"))
+            both(format!("scenario {} started", scenario.en), format!("シナリオ {} を開始しました", scenario.ja))
         }
         Effect::Ended { reason, cause } => {
             let (scenario, why) = (scenario_of(cause), describe_reason(reason));
             both(
-                format!("scenario `{scenario}` ended: {}", why.en),
-                format!("シナリオ `{scenario}` を終了しました：{}", why.ja),
+                format!("scenario {} ended: {}", scenario.en, why.en),
+                format!("シナリオ {} を終了しました：{}", scenario.ja, why.ja),
             )
         }
         Effect::NotStarted { scenario, reason, .. } => {
@@ -201,8 +201,13 @@ fn handoff(team: &str, because: &str) -> Text {
     both(format!("handed over to `{team}`{}", why.en), format!("`{team}` へ引き渡しました{}", why.ja))
 }
 
-fn scenario_of(cause: &Cause) -> &str {
-    cause.scenario.as_deref().unwrap_or_default()
+/// The scenario, and for which value it runs.
+fn scenario_of(cause: &Cause) -> Text {
+    let name = cause.scenario.as_deref().unwrap_or_default();
+    match &cause.key {
+        Some(key) => both(format!("`{name}` for `{key}`"), format!("`{name}`（`{key}`）")),
+        None => both(format!("`{name}`"), format!("`{name}`")),
+    }
 }
 
 fn both(en: impl Into<String>, ja: impl Into<String>) -> Text {

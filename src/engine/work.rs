@@ -128,6 +128,7 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Cause {
                 input,
                 scenario: Some(run.scenario.clone()),
+                key: run.key.clone(),
                 enrolment: Some(run.number),
                 version: Some(run.version),
                 step,
