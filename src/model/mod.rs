@@ -15,6 +15,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reach;
 mod scenario;
 mod segments;
 mod shape;
