@@ -188,7 +188,8 @@ impl Tally {
         self.broken += 1;
         let mut settled = diagnostics.to_vec();
         let left_out = crate::diagnostic::settle(&mut settled, sources);
-        self.counts = self.counts.plus(Counts { left_out, files: 1, ..Counts::of(&settled.iter().collect::<Vec<_>>()) });
+        self.counts =
+            self.counts.plus(Counts { left_out, files: 1, ..Counts::of(&settled.iter().collect::<Vec<_>>()) });
         let drawn: String = settled.iter().map(|one| render::diagnostic(one, sources, look) + "\n").collect();
         context.output.print(&drawn)
     }

@@ -211,6 +211,6 @@ mod tests {
             assert_eq!(reason(&stored, Language::Japanese), ja);
             assert_eq!(reason(&stored, Language::English), stored);
         }
-        assert_eq!(reason("late", Language::Japanese), "予定より1日以上遅れています");
+        assert_eq!(reason("late", Language::Japanese), "シナリオで決めた期限より遅れています");
     }
 }

@@ -42,13 +42,13 @@ pub fn describe(effect: &Effect) -> Text {
         Effect::Set { field, .. } => both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました")),
         Effect::Started { cause } => {
             let scenario = scenario_of(cause);
-            both(format!("scenario `{scenario}` started"), format!("シナリオ `{scenario}` を開始しました"))
+            both(format!("scenario {} started", scenario.en), format!("シナリオ {} を開始しました", scenario.ja))
         }
         Effect::Ended { reason, cause } => {
             let (scenario, why) = (scenario_of(cause), describe_reason(reason));
             both(
-                format!("scenario `{scenario}` ended: {}", why.en),
-                format!("シナリオ `{scenario}` を終了しました：{}", why.ja),
+                format!("scenario {} ended: {}", scenario.en, why.en),
+                format!("シナリオ {} を終了しました：{}", scenario.ja, why.ja),
             )
         }
         Effect::NotStarted { scenario, reason, .. } => {
@@ -141,7 +141,11 @@ pub fn describe_reason(reason: &str) -> Text {
             "no consent or other basis for mailing is on record",
             "同意など、広告宣伝メールを送る根拠の記録がありません",
         ),
-        "late" => ("it is more than a day late", "予定より1日以上遅れています"),
+        "late" => ("it is later than the scenario allows", "シナリオで決めた期限より遅れています"),
+        "capped" => ("the lead has had as many emails as the limits allow", "通数の上限に達しています"),
+        "moment_past" => ("its moment is past already", "開始の日時をすでに過ぎています"),
+        "too_many_runs" => ("the lead is in it too many times", "同時に進行できる数の上限に達しています"),
+        "priority" => ("another scenario goes first", "優先度の高いシナリオのメールを先に送ります"),
         "run_ended" => ("the scenario has ended meanwhile", "送信前にシナリオが終了しました"),
         "stop_rule" => ("a stop rule applies", "シナリオの停止条件に当てはまりました"),
         "finished" => ("all steps are done", "すべてのステップが完了しました"),
@@ -214,8 +218,13 @@ fn after_colon(because: &str) -> Text {
     if because.is_empty() { both("", "") } else { both(format!(": {because}"), format!("：{because}")) }
 }
 
-fn scenario_of(cause: &Cause) -> &str {
-    cause.scenario.as_deref().unwrap_or_default()
+/// The scenario, and for which value it runs.
+fn scenario_of(cause: &Cause) -> Text {
+    let name = cause.scenario.as_deref().unwrap_or_default();
+    match &cause.key {
+        Some(key) => both(format!("`{name}` for `{key}`"), format!("`{name}`（`{key}`）")),
+        None => both(format!("`{name}`"), format!("`{name}`")),
+    }
 }
 
 fn both(en: impl Into<String>, ja: impl Into<String>) -> Text {

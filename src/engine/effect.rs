@@ -42,6 +42,9 @@ pub struct Cause {
     /// The scenario, where a run did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<String>,
+    /// For which value it runs, where the scenario has a run for each value of a property.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Number of the run within the lead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolment: Option<u64>,

@@ -190,7 +190,7 @@ pub fn compose_mail(
 fn mail_scope<'a>(program: &'a Program, state: &'a LeadState, run: Option<&'a Enrolment>, now: Instant) -> Scope<'a> {
     match run {
         Some(run) => Scope::of_run(program, state, run, now),
-        None => Scope { program, lead: state, event: None, started_at: None, now },
+        None => Scope { program, lead: state, event: None, start: None, started_at: None, now },
     }
 }
 

@@ -72,9 +72,7 @@ impl<'a> Checker<'a> {
         let names = &self.names;
         let messages = names.messages.values().map(|one| one.name.span);
         let contents = names.contents.values().map(|one| one.name.span);
-        let segments = names.segments.values().map(|one| one.name.span);
-        let everyone = names.events.values().filter_map(|one| one.syntax.everyone);
-        let spans: Vec<Span> = messages.chain(contents).chain(segments).chain(everyone).collect();
+        let spans: Vec<Span> = messages.chain(contents).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

@@ -11,12 +11,14 @@ mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
+mod heads;
 mod loops;
 mod mail;
 mod names;
 mod origins;
 mod reach;
 mod scenario;
+mod segments;
 mod shape;
 mod template;
 mod test_blocks;
@@ -80,6 +82,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let score_rules = checker.score_rules();
     let ranks = checker.ranks();
     let limits = checker.limits();
+    let segments = checker.segments();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
@@ -100,6 +103,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         score_rules,
         ranks,
         limits,
+        segments,
         rules,
         scenarios,
         ensures,

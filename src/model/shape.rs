@@ -31,6 +31,8 @@ pub struct Model {
     pub ranks: Vec<ir::Rank>,
     /// Sending hours and caps.
     pub limits: ir::Limits,
+    /// Segments: who belongs to them.
+    pub segments: IndexMap<String, Expression>,
     /// `when` rules.
     pub rules: Vec<Rule>,
     /// Scenarios.
@@ -139,8 +141,22 @@ pub struct Scenario {
     pub starts: Vec<ir::Start>,
     /// Again?
     pub again: ir::Again,
+    /// A run for each value of this property of the start event.
+    pub key: Option<String>,
     /// Ways out.
     pub stops: Vec<ir::StopRule>,
+    /// What is done with what is too late.
+    pub late: ir::Late,
+    /// What if a cap has no room, where a send says nothing else.
+    pub capped: Option<ir::Capped>,
+    /// The higher goes first.
+    pub priority: i64,
+    /// What it is for.
+    pub goals: Vec<ir::Goal>,
+    /// Figures to reach.
+    pub kpis: Vec<ir::Goal>,
+    /// Whom it addresses.
+    pub personas: Vec<String>,
     /// Steps.
     pub steps: Vec<Step>,
     /// The author's `///` comment.
@@ -164,7 +180,12 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Sends a mail.
-    Send(String),
+    Send {
+        /// Which.
+        email: String,
+        /// What if a cap has no room; as the scenario says where `None`.
+        capped: Option<ir::Capped>,
+    },
     /// Waits the whole time.
     Wait(Amount),
     /// Waits for a moment, then does the step, if there is one.

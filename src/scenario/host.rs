@@ -73,6 +73,8 @@ pub enum DelayReason {
     Closed(Closed),
     /// The lead has had enough mail.
     Cap,
+    /// A mail of a scenario of higher priority goes first.
+    Priority,
 }
 
 /// Something that happened in the host.
@@ -187,7 +189,7 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope { program, lead: &self.state, event: None, started_at: None, now: self.now })
+        Some(Scope { program, lead: &self.state, event: None, start: None, started_at: None, now: self.now })
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
@@ -305,8 +307,8 @@ impl VirtualHost {
     }
 
     fn closed_now(&self) -> Option<Closed> {
-        let hours = self.programs.current().and_then(|(_, program)| program.limits.hours)?;
-        civil::closed_because(self.now, self.zone(), &hours)
+        let (_, program) = self.programs.current()?;
+        civil::closed_because(self.now, self.zone(), &program.limits)
     }
 
     fn try_next_mail(&mut self) {
@@ -318,8 +320,11 @@ impl VirtualHost {
         match engine::gate(&self.programs, &self.state, &waiting.mail, waiting.first_due, self.now) {
             Gate::Send => self.deliver(&waiting.mail, id),
             Gate::Wait { until, reason } => {
-                let cap = DelayReason::Cap;
-                let reason = if reason == "cap" { cap } else { self.closed_now().map_or(cap, DelayReason::Closed) };
+                let reason = match reason {
+                    "cap" => DelayReason::Cap,
+                    "priority" => DelayReason::Priority,
+                    _ => self.closed_now().map_or(DelayReason::Cap, DelayReason::Closed),
+                };
                 self.records.push(Record::Delay { at: self.now, mail: waiting.mail.clone(), until, reason });
                 self.outbox.insert(next, Waiting { mail: waiting.mail, due: until, first_due: until });
             }

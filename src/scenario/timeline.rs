@@ -97,13 +97,17 @@ pub(super) fn delay_reason(at: Instant, reason: &DelayReason, zone: &str) -> Tex
         DelayReason::Closed(closed) => {
             let why = closed.text();
             let at = match closed {
-                civil::Closed::Weekend(_) | civil::Closed::Holiday(_) => {
+                civil::Closed::Weekend(_) | civil::Closed::Holiday(_) | civil::Closed::Company(_) => {
                     civil::format_date(civil::local_date(at, zone))
                 }
                 civil::Closed::Hours { .. } => civil::format_local(at, zone),
             };
             Text::new(format!("{} is {}", at.en, why.en), format!("{}は{}です", at.ja, why.ja))
         }
+        DelayReason::Priority => Text::new(
+            "a mail of a scenario of higher priority goes first",
+            "優先度の高いシナリオのメールを先に送ります",
+        ),
         DelayReason::Cap => {
             Text::new("the lead has had as many emails as the limits allow", "このリードへの通数が上限に達しています")
         }

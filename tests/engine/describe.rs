@@ -89,7 +89,7 @@ fn inputs_name_the_mail_where_it_is_known() {
     let outcome = MailOutcome::NotSent { reason: "late".to_owned() };
     assert_eq!(
         said(InputKind::Mail { mail: "known".to_owned(), outcome }).en,
-        "email `thanks` not sent: it is more than a day late"
+        "email `thanks` not sent: it is later than the scenario allows"
     );
     let fields = BTreeMap::from([("deal".to_owned(), None), ("title".to_owned(), Some(text("部長")))]);
     let update = InputKind::Update { fields, zone: None, basis: None, suppression: None };

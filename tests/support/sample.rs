@@ -229,10 +229,11 @@ pub fn state(name: &str, company: &str, resource: &str) -> LeadState {
         enrolments: vec![Enrolment {
             number: 0,
             scenario: "whitepaper".into(),
+            key: None,
             version: 1,
             started_at: NOW,
             start_event: Some(download(resource)),
-            position: Position::Sending { step: 0, mail: planned("thanks").key },
+            position: Position::Sending { step: 0, mail: planned("thanks").key, due: None },
             reached_at: NOW,
             held_milliseconds: 0,
             sent: BTreeMap::new(),

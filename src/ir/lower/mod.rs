@@ -4,6 +4,7 @@
 mod block;
 mod findings;
 mod flat;
+mod identity;
 mod link;
 mod markdown;
 mod output;
@@ -59,7 +60,7 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         emails: emails(model, bodies, sources)?,
         messages: IndexMap::new(),
         contents: IndexMap::new(),
-        segments: IndexMap::new(),
+        segments: model.segments.clone(),
         audiences: model.audiences.clone(),
         teams: model.teams.clone(),
         score: score(model, sources),
@@ -69,16 +70,16 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
     };
     for (name, scenario) in &model.scenarios {
         let lowered = ir::Scenario {
-            starts: scenario.starts.clone(),
+            starts: starts(&scenario.starts),
             again: scenario.again,
-            key: None,
+            key: scenario.key.clone(),
             stops: scenario.stops.clone(),
-            late: ir::Late::default(),
-            priority: 0,
-            goals: Vec::new(),
-            kpis: Vec::new(),
-            personas: Vec::new(),
-            steps: steps::lower(&scenario.steps, scenario.span, &place),
+            late: scenario.late,
+            priority: scenario.priority,
+            goals: scenario.goals.clone(),
+            kpis: scenario.kpis.clone(),
+            personas: scenario.personas.clone(),
+            steps: steps::lower(&scenario.steps, scenario.span, scenario.capped.unwrap_or_default(), &place),
             documentation: scenario.documentation.clone(),
             place: place(scenario.span),
         };
@@ -128,14 +129,24 @@ fn rules(model: &Model, sources: &Sources) -> Vec<ir::Rule> {
     let rule = |rule: &crate::model::Rule| ir::Rule {
         id: ids.unique(match &rule.trigger {
             ir::RuleTrigger::ScoreReaches(score) => format!("score reaches {score}"),
-            ir::RuleTrigger::When(_) => "when".to_owned(),
+            ir::RuleTrigger::When(condition) => format!("when {}", identity::words(condition)),
             ir::RuleTrigger::Reaction(reaction) => reaction_id(reaction, "click", "open"),
         }),
         trigger: rule.trigger.clone(),
-        steps: steps::lower(&rule.steps, rule.span, &|span| place(sources, span)),
+        steps: steps::lower(&rule.steps, rule.span, ir::Capped::Delay, &|span| place(sources, span)),
         place: place(sources, rule.span),
     };
     model.rules.iter().map(rule).collect()
+}
+
+/// Starts with the names under which leads remember them.
+fn starts(starts: &[ir::Start]) -> Vec<ir::Start> {
+    let mut ids = Ids::default();
+    let named = |start: &ir::Start| {
+        let id = identity::of_start(&start.trigger);
+        ir::Start { id: if id.is_empty() { id } else { ids.unique(id) }, ..start.clone() }
+    };
+    starts.iter().map(named).collect()
 }
 
 fn score_id(trigger: &ir::ScoreTrigger) -> String {

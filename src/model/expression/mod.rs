@@ -69,6 +69,8 @@ pub(crate) struct Origin {
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
     pub events: Events,
+    /// What `start.x` speaks of: the event that started the run, also in the `where` of another one.
+    pub starts: Events,
     /// Paths that are known not to be missing here, such as `lead.title`.
     pub known: BTreeSet<String>,
     /// Under `default` or `is known`: what is missing is taken care of.
@@ -79,7 +81,11 @@ pub(crate) struct Scope {
 
 impl Scope {
     pub fn new(events: Events) -> Self {
-        Self { events, known: BTreeSet::new(), guarded: false, shown: false }
+        let starts = match &events {
+            Events::Starts(_) | Events::Any | Events::Unknown => events.clone(),
+            Events::One(_) | Events::None => Events::None,
+        };
+        Self { events, starts, known: BTreeSet::new(), guarded: false, shown: false }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
@@ -92,10 +98,16 @@ impl Scope {
         Self { guarded: true, ..self.clone() }
     }
 
+    /// The same where a value that is missing has a meaning.
+    pub fn taking_missing(&self) -> Self {
+        self.guarded()
+    }
+
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
-        let known = self.known.iter().filter(|path| path.starts_with("lead.")).cloned().collect();
-        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false }
+        let known = self.known.iter().filter(|path| !path.starts_with("event.")).cloned().collect();
+        let starts = self.starts.clone();
+        Self { events: Events::One(event.to_owned()), starts, known, guarded: false, shown: false }
     }
 }
 
@@ -127,10 +139,10 @@ impl Checker<'_> {
             ExpressionKind::Compare { left, comparison, right } => {
                 truth(self.compare(left, *comparison, right, written.span, scope)?)
             }
-            ExpressionKind::In { value, list } if super::branches::membership_name(value, list).is_some() => {
-                truth(self.membership(value, list)?)
-            }
-            ExpressionKind::In { value, list } => truth(self.contained(value, list, scope)?),
+            ExpressionKind::In { value, list } => match self.membership(value, list) {
+                Some(membership) => truth(membership?),
+                None => truth(self.contained(value, list, scope)?),
+            },
             ExpressionKind::Is { value, known } => {
                 let value = self.expression(value, &scope.guarded(), None)?;
                 let missing = ir::Expression::Missing(Box::new(value.value));

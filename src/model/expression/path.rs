@@ -49,7 +49,14 @@ impl Checker<'_> {
         match path.names.as_slice() {
             [name] => self.word(name, wanted),
             [object, field] if object.text == "lead" => self.lead_field(field, path, scope),
-            [object, field] if object.text == "event" => self.event_property(field, path, scope),
+            [object, field] if object.text == "event" => {
+                let value = ir::Expression::Event(field.text.clone());
+                self.event_property(field, path, scope, &scope.events, value)
+            }
+            [object, field] if object.text == "start" => {
+                let value = ir::Expression::Start(field.text.clone());
+                self.event_property(field, path, scope, &scope.starts, value)
+            }
             [object, ..] => {
                 let near = nearest(&object.text, ["lead", "event"]).filter(|near| *near != object.text);
                 if !self.damage.mentions(&object.text) {
@@ -136,8 +143,15 @@ impl Checker<'_> {
         self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
     }
 
-    fn event_property(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
-        let origins = match &scope.events {
+    fn event_property(
+        &mut self,
+        field: &ast::Name,
+        path: &ast::Path,
+        scope: &Scope,
+        events: &Events,
+        value: ir::Expression,
+    ) -> Option<Typed> {
+        let origins = match events {
             Events::Unknown => return None,
             Events::None => {
                 self.report.add(&NoEventHere { path: &joined(path), start: None, span: path.span });
@@ -150,7 +164,6 @@ impl Checker<'_> {
             Events::Any => self.any_origins(&field.text, path),
         };
         let (kind, optional) = self.property_of(field, path, &origins, scope)?;
-        let value = ir::Expression::Event(field.text.clone());
         Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
     }
 

@@ -6,6 +6,7 @@ pub mod mail;
 pub mod moments;
 pub mod names;
 pub mod not_built;
+pub mod starts;
 pub mod templates;
 pub mod test_blocks;
 pub mod time;
