@@ -1,6 +1,6 @@
 //! The arguments of the command line. Their help stands in [`super::help`], in both languages.
 
-use super::{build, check, completions, demo, event, explain, init, lead, mail, publish, run, test};
+use super::{build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -64,6 +64,7 @@ pub enum Command {
     Test(test::Arguments),
     Explain(explain::Arguments),
     Build(build::Arguments),
+    Graph(graph::Arguments),
     Publish(publish::Arguments),
     #[command(subcommand)]
     Lead(lead::Command),

@@ -10,6 +10,7 @@ mod context;
 mod demo;
 mod event;
 mod explain;
+mod graph;
 mod help;
 mod history;
 mod init;
@@ -101,6 +102,7 @@ fn place(cli: &Cli) -> std::path::PathBuf {
         Command::Build(arguments) => arguments.path.as_ref(),
         Command::Init(_)
         | Command::Explain(_)
+        | Command::Graph(_)
         | Command::Publish(_)
         | Command::Lead(_)
         | Command::Event(_)
@@ -119,6 +121,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Test(arguments) => test::run(arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::Build(arguments) => build::run(arguments, context),
+        Command::Graph(arguments) => graph::run(arguments, context),
         Command::Publish(arguments) => publish::run(arguments, context),
         Command::Lead(command) => lead::run(command, context),
         Command::Event(arguments) => event::run(arguments, context),

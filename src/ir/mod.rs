@@ -2,8 +2,10 @@
 //! the border between the compiler (syntax, model) and the runtime (engine, store, mail, http), which never sees source.
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
+pub mod draw;
 pub mod ensure;
 mod expression;
+pub mod graph;
 pub mod lower;
 mod mail;
 mod program;
@@ -14,6 +16,7 @@ mod template;
 pub mod test;
 pub mod time;
 mod value;
+pub mod words;
 
 pub use expression::{Comparison, Expression, Silent, Window};
 pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant};

@@ -4,7 +4,10 @@ mod civil;
 mod describe;
 mod expressions;
 mod gate;
+#[path = "../graph/geometry.rs"]
+mod geometry;
 mod history;
+mod pictures;
 mod properties;
 mod scenarios;
 mod steps;

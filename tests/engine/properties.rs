@@ -121,7 +121,7 @@ fn again() -> impl Strategy<Value = Again> {
     prop_oneof![Just(Again::Never), Just(Again::Always), (1u32..60).prop_map(|count| Again::After(days(count)))]
 }
 
-fn generated() -> impl Strategy<Value = Program> {
+pub fn generated() -> impl Strategy<Value = Program> {
     let scenarios = prop::collection::vec((steps(), again(), any::<bool>(), prop::option::of(reaction())), 3);
     let caps =
         prop::collection::vec((1u32..3, 1u32..9).prop_map(|(times, count)| Cap { times, within: days(count) }), 0..3);

@@ -1,0 +1,300 @@
+//! Sizes of texts without a font at hand: generous widths by kind of character (wide ones are a full em, half-width kana
+//! half of one), and wrapping to a width in pixels where the Unicode line breaking rules allow it.
+
+use textwrap::WordSeparator;
+use unicode_width::UnicodeWidthChar;
+
+/// Shown in place of a character that XML cannot hold or that would turn or hide the text around it.
+const REPLACEMENT: char = '\u{fffd}';
+
+/// A text in lines, and how much room it takes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Block {
+    /// Lines, top to bottom.
+    pub lines: Vec<Line>,
+    /// Width of the longest line, in pixels.
+    pub width: f64,
+    /// Height of all lines, in pixels.
+    pub height: f64,
+}
+
+/// A line of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its characters.
+    pub text: String,
+    /// How it looks.
+    pub style: Style,
+}
+
+/// How a line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The name of the picture.
+    Title,
+    /// Words of a box.
+    Text,
+    /// A heading in small letters.
+    Heading,
+    /// Small letters.
+    Note,
+}
+
+impl Style {
+    /// Height of letters, in pixels.
+    #[must_use]
+    pub const fn size(self) -> f64 {
+        match self {
+            Self::Title => 20.0,
+            Self::Text => 14.0,
+            Self::Heading | Self::Note => 12.0,
+        }
+    }
+
+    /// Distance from line to line, in pixels.
+    #[must_use]
+    pub const fn line_height(self) -> f64 {
+        match self {
+            Self::Title => 28.0,
+            Self::Text => 20.0,
+            Self::Heading | Self::Note => 17.0,
+        }
+    }
+}
+
+impl Block {
+    /// The text wrapped to `width` pixels, in at most `lines` lines; what is left out is told by `…`.
+    #[must_use]
+    pub fn wrapped(text: &str, style: Style, width: f64, lines: usize) -> Self {
+        let mut block = Self::default();
+        let columns = width / style.size();
+        let text = clean(text);
+        let mut wrapped = balanced(&text, columns);
+        if wrapped.len() > lines {
+            wrapped.truncate(lines);
+            if let Some(last) = wrapped.last_mut() {
+                *last = clipped(last, columns);
+            }
+        }
+        for line in wrapped {
+            block.push(line, style);
+        }
+        block
+    }
+
+    /// Adds another text below.
+    pub fn add(&mut self, other: Self) {
+        self.width = self.width.max(other.width);
+        self.height += other.height;
+        self.lines.extend(other.lines);
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    fn push(&mut self, text: String, style: Style) {
+        self.width = self.width.max((ems(&text) * style.size()).ceil());
+        self.height += style.line_height();
+        self.lines.push(Line { text, style });
+    }
+}
+
+/// The text without characters that XML cannot hold or that steer what stands around them.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let unsafe_one = |one: char| {
+        (one.is_control() && one != '\n')
+            || matches!(one, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}'
+                | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    };
+    text.chars()
+        .map(|one| {
+            if one == '\t' {
+                ' '
+            } else if unsafe_one(one) {
+                REPLACEMENT
+            } else {
+                one
+            }
+        })
+        .collect()
+}
+
+/// Width of a text in ems.
+#[must_use]
+pub fn ems(text: &str) -> f64 {
+    text.chars().map(em).sum()
+}
+
+/// Width of a character in ems: at least as wide as in the usual sans-serif fonts.
+fn em(one: char) -> f64 {
+    match one.width().unwrap_or(0) {
+        0 => 0.0,
+        1 => match one {
+            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' => 0.36,
+            'f' | 'r' | 't' | '(' | ')' | '[' | ']' | '/' | '-' | '"' => 0.44,
+            'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' | '—' | '→' | '“' | '”' => 1.0,
+            '＿' | '_' => 0.6,
+            'A'..='Z' | '&' | '+' | '<' | '>' | '=' => 0.74,
+            // Half-width kana.
+            '\u{ff61}'..='\u{ff9f}' => 0.56,
+            ' '..='~' => 0.62,
+            // Letters of other scripts.
+            _ => 0.8,
+        },
+        _ => 1.0,
+    }
+}
+
+/// The text in lines of at most `columns` ems; its own line feeds stay.
+#[must_use]
+pub fn wrapped(text: &str, columns: f64) -> Vec<String> {
+    text.lines().flat_map(|line| wrap(line, columns)).collect()
+}
+
+/// The same with as many lines, broken where it reads best: after punctuation or a particle rather than inside a word, and
+/// without a lonely last character.
+fn balanced(text: &str, columns: f64) -> Vec<String> {
+    /// Lines are not made shorter than this part of the room.
+    const LEAST: f64 = 0.5;
+    /// Ems that are tried in one go.
+    const STEP: f64 = 0.5;
+    let mut best = wrapped(text, columns);
+    if text.lines().count() != 1 {
+        return best;
+    }
+    let mut least = burden(&best, columns);
+    let mut narrower = columns - STEP;
+    while best.len() > 1 && narrower > columns * LEAST {
+        let tried = wrapped(text, narrower);
+        if tried.len() > best.len() {
+            break;
+        }
+        let burden = burden(&tried, columns);
+        if burden < least {
+            (best, least) = (tried, burden);
+        }
+        narrower -= STEP;
+    }
+    best
+}
+
+/// How badly lines read: where they break, and how unequal they are.
+fn burden(lines: &[String], columns: f64) -> f64 {
+    /// What lines as unequal as can be are worth beside breaks.
+    const UNEQUAL: f64 = 4.0;
+    let breaks = lines.windows(2).map(|pair| match pair {
+        [one, other] => {
+            one.chars().last().zip(other.chars().next()).map_or(0.0, |(before, after)| strain(before, after))
+        }
+        _ => 0.0,
+    });
+    let widths = lines.iter().map(|line| ems(line));
+    let (narrowest, widest) =
+        widths.fold((f64::INFINITY, 0.0_f64), |(least, most), width| (least.min(width), most.max(width)));
+    breaks.sum::<f64>() + UNEQUAL * (widest - narrowest).max(0.0) / columns
+}
+
+/// How bad a break between two characters is.
+fn strain(before: char, after: char) -> f64 {
+    #[derive(PartialEq)]
+    enum Script {
+        Hiragana,
+        Katakana,
+        Other,
+    }
+    let script = |one: char| match one {
+        'ぁ'..='ゟ' => Script::Hiragana,
+        'ァ'..='ヿ' => Script::Katakana,
+        _ => Script::Other,
+    };
+    if !before.is_alphanumeric() || before == '、' || !after.is_alphanumeric() {
+        return 0.0;
+    }
+    match (script(before), script(after)) {
+        // A particle has ended.
+        (Script::Hiragana, Script::Katakana | Script::Other) => 0.5,
+        (Script::Katakana, Script::Katakana) => 5.0,
+        (Script::Hiragana, Script::Hiragana) | (Script::Katakana | Script::Other, Script::Hiragana) => 3.0,
+        (Script::Other, Script::Other) => 4.0,
+        (Script::Katakana, Script::Other) | (Script::Other, Script::Katakana) => 2.0,
+    }
+}
+
+/// Lines of at most `columns` ems.
+fn wrap(line: &str, columns: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut current = String::new();
+    for word in WordSeparator::UnicodeBreakProperties.find_words(line) {
+        if !current.is_empty() && ems(&current) + ems(word.word) > columns {
+            lines.push(std::mem::take(&mut current));
+        }
+        for one in word.word.chars() {
+            // A word that is longer than a line breaks anywhere.
+            if !current.is_empty() && ems(&current) + em(one) > columns {
+                lines.push(std::mem::take(&mut current));
+            }
+            current.push(one);
+        }
+        current.push_str(word.whitespace);
+    }
+    lines.push(current);
+    lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+}
+
+/// The line shortened so that `…` fits behind it.
+fn clipped(line: &str, columns: f64) -> String {
+    let mut out: String = line.trim_end_matches('…').to_owned();
+    while !out.is_empty() && ems(&out) + em('…') > columns {
+        out.pop();
+    }
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
+        Block::wrapped(text, Style::Text, width, most).lines.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn wide_characters_are_a_full_em_and_half_width_kana_about_half() {
+        assert!((ems("日本語") - 3.0).abs() < 1e-9);
+        assert!(ems("ﾆﾎﾝ") < 2.0 && ems("ﾆﾎﾝ") > 1.4);
+        assert!(ems("か\u{3099}") < 1.1);
+    }
+
+    #[test]
+    fn japanese_wraps_between_characters_but_not_before_a_full_stop() {
+        assert_eq!(wrapped("これは長い文章です。改行されます。", 9.0), ["これは長い文章で", "す。改行されます。"]);
+        assert_eq!(lines("one two three", 60.0, 9), ["one two", "three"]);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_even_without_a_place_to_break() {
+        for text in [
+            "abcdefghijklmnopqrstuvwxyz",
+            "https://acme.example/a/very/long/path",
+            "ﾃｽﾄﾃｽﾄﾃｽﾄﾃｽﾄﾃｽﾄ",
+            "㍿㍿㍿㍿㍿㍿㍿㍿㍿",
+        ] {
+            for width in [30.0, 60.0, 90.0] {
+                let block = Block::wrapped(text, Style::Text, width, 99);
+                assert!(block.width <= width + 1.0, "{text} {width} {block:?}");
+                assert_eq!(block.lines.iter().map(|line| line.text.as_str()).collect::<String>(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_told() {
+        assert_eq!(lines("ご連絡ありがとうございます", 70.0, 1), ["ご連絡あ…"]);
+        assert_eq!(lines("a\u{202e}b\u{0}", 70.0, 1), ["a\u{fffd}b\u{fffd}"]);
+    }
+}

@@ -1,0 +1,118 @@
+//! A scenario as a graph: its starts, the steps that can be reached, and what ends it at any time.
+
+use super::{Aside, Edge, Graph, Kind, Node, collapse, step};
+use crate::diagnostic::Text;
+use crate::ir::{Again, Instruction, Program, Rule, Scenario, Start, Step, words};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// The graph of a scenario.
+#[must_use]
+pub fn scenario(program: &Program, name: &str) -> Option<Graph> {
+    let scenario = program.scenarios.get(name)?;
+    let mut graph = Graph {
+        title: words::same(name),
+        documentation: scenario.documentation.clone(),
+        nodes: scenario.starts.iter().map(|start| start_node(program, start)).collect(),
+        edges: Vec::new(),
+        asides: asides(program, scenario),
+    };
+    let starts = graph.nodes.len();
+    let numbers = add_steps(program, &scenario.steps, &mut graph);
+    if let Some(first) = numbers.get(&0) {
+        let from_starts = (0..starts).map(|start| Edge::plain(start, *first));
+        graph.edges = from_starts.chain(graph.edges).collect();
+    }
+    collapse::waits(&mut graph);
+    collapse::parallel(&mut graph);
+    collapse::loops(&mut graph);
+    Some(graph)
+}
+
+fn start_node(program: &Program, start: &Start) -> Node {
+    let filter = words::start_filter(program, &start.trigger);
+    let basis = start.basis.map_or_else(words::nothing, words::basis);
+    let both = |one: &str, other: &str, between: &str| {
+        let parts: Vec<&str> = [one, other].into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(between)
+    };
+    let note = Text::new(both(&filter.en, &basis.en, ", "), both(&filter.ja, &basis.ja, "、"));
+    Node::new(Kind::Start, words::start(program, &start.trigger), note)
+}
+
+/// Adds the steps that can be reached, nearest first, and returns their nodes. All ways to the end lead to one node.
+fn add_steps(program: &Program, steps: &[Step], graph: &mut Graph) -> BTreeMap<u32, usize> {
+    let mut numbers = BTreeMap::new();
+    let mut waiting = VecDeque::from([0]);
+    let mut seen = BTreeSet::from([0]);
+    let mut order = Vec::new();
+    while let Some(at) = waiting.pop_front() {
+        let Some(step) = steps.get(at as usize) else { continue };
+        numbers.insert(at, graph.nodes.len());
+        graph.nodes.push(step_node(program, steps, step));
+        order.push((at, step));
+        for to in step::ways(program, steps, step).iter().map(|way| way.to) {
+            if seen.insert(to) {
+                waiting.push_back(to);
+            }
+        }
+    }
+    for (at, step) in order {
+        let Some(from) = numbers.get(&at).copied() else { continue };
+        for way in step::ways(program, steps, step) {
+            if let Some(to) = numbers.get(&way.to).copied() {
+                let labels = if way.label.en.is_empty() { Vec::new() } else { vec![way.label] };
+                graph.edges.push(Edge { from, to, labels, quiet: way.quiet });
+            }
+        }
+    }
+    numbers
+}
+
+fn step_node(program: &Program, steps: &[Step], step: &Step) -> Node {
+    let node = step::node(program, step);
+    if let Instruction::Wait { until, next } = &step.instruction {
+        return Node { note: step::aside(steps, until, *next), ..node };
+    }
+    node
+}
+
+fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    let mut add = |heading: Text, lines: Vec<Text>| {
+        if !lines.is_empty() {
+            asides.push(Aside { heading, lines });
+        }
+    };
+    let own = scenario.stops.iter().map(|rule| words::stop_rule(program, rule));
+    // A lead that gets no mail any more leaves every scenario.
+    let ends = |rule: &&Rule| rule.steps.iter().any(|step| matches!(step.instruction, Instruction::StopMailing { .. }));
+    let stops = own.chain(program.rules.iter().filter(ends).map(|rule| {
+        let trigger = words::rule_trigger(program, &rule.trigger);
+        Text::new(format!("{} → no more mail", trigger.en), format!("{} → 今後の配信を停止", trigger.ja))
+    }));
+    let stops = stops.collect();
+    add(Text::new("Ends at any time", "いつでも終了"), stops);
+    let handoffs = program.rules.iter().flat_map(|rule| handoffs(program, rule)).collect();
+    add(Text::new("Goes to sales at any time", "いつでも営業へ引き渡し"), handoffs);
+    add(Text::new("The same lead again", "同じ方の再開"), vec![again(scenario.again)]);
+    asides
+}
+
+fn again(again: Again) -> Text {
+    match again {
+        Again::Never => Text::new("never", "なし（1回だけ）"),
+        Again::Always => Text::new("always", "何度でも"),
+        Again::After(wait) => {
+            let wait = words::amount(wait);
+            Text::new(format!("{} after the start", wait.en), format!("開始から{}後", wait.ja))
+        }
+    }
+}
+
+/// A handoff ends every run of the lead, so a rule with one concerns each scenario.
+fn handoffs<'p>(program: &'p Program, rule: &'p Rule) -> impl Iterator<Item = Text> + 'p {
+    super::overview::teams(rule).into_iter().map(|team| {
+        let trigger = words::rule_trigger(program, &rule.trigger);
+        Text::new(format!("{} → {team}", trigger.en), format!("{} → {team}", trigger.ja))
+    })
+}

@@ -1,0 +1,244 @@
+//! Conditions and values in words: 「商談の状況が「talking」「won」のどれか」.
+
+use super::time::{amount, date};
+use super::{event, field, is_flag, same};
+use crate::diagnostic::Text;
+use crate::ir::time::{DAY_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
+use crate::ir::{Comparison, Expression, Program, Silent, Value, Window};
+
+/// A condition as a clause. `event` is the event at hand, whose properties [`Expression::Event`] means.
+#[must_use]
+pub fn condition(program: &Program, event: Option<&str>, expression: &Expression) -> Text {
+    Words { program, event }.clause(expression)
+}
+
+/// A value as a noun.
+pub(super) fn value(program: &Program, event: Option<&str>, expression: &Expression) -> Text {
+    Words { program, event }.noun(expression)
+}
+
+/// What the words are about.
+#[derive(Clone, Copy)]
+struct Words<'p> {
+    program: &'p Program,
+    event: Option<&'p str>,
+}
+
+impl Words<'_> {
+    fn clause(self, expression: &Expression) -> Text {
+        match expression {
+            Expression::Not(inner) => self.negation(inner),
+            Expression::And(parts) => self.joined(parts, " and ", "、かつ"),
+            Expression::Or(parts) => self.joined(parts, " or ", "、または"),
+            Expression::Compare { left, comparison, right } => self.comparison(left, *comparison, right),
+            Expression::In { value, list } => self.membership(value, list),
+            Expression::Missing(value) => {
+                let value = self.noun(value);
+                Text::new(format!("{} is missing", value.en), format!("{}が未入力", value.ja))
+            }
+            Expression::Opened { email } => Text::new(format!("{email} opened"), format!("{email}を開封した")),
+            Expression::Clicked { email, link: Some(link) } => {
+                Text::new(format!("{email}.{link} clicked"), format!("{email}の{link}をクリックした"))
+            }
+            Expression::Clicked { email, link: None } => {
+                Text::new(format!("a link in {email} clicked"), format!("{email}のリンクをクリックした"))
+            }
+            Expression::Received { email } => Text::new(format!("{email} received"), format!("{email}を受け取った")),
+            Expression::Silent { what, lasting } => self.silence(what, &amount(*lasting)),
+            Expression::Lead(name) if is_flag(self.program, name) => {
+                let called = field(self.program, name);
+                Text::new(called, format!("{called}が「はい」"))
+            }
+            Expression::Segment(name) => Text::new(format!("in {name}"), format!("「{name}」に入っている")),
+            Expression::Audience(name) => Text::new(format!("on {name}"), format!("「{name}」に載っている")),
+            Expression::Literal(_)
+            | Expression::Lead(_)
+            | Expression::Event(_)
+            | Expression::Start(_)
+            | Expression::Item(_)
+            | Expression::Score
+            | Expression::Rank
+            | Expression::List(_)
+            | Expression::Default { .. }
+            | Expression::Count { .. } => self.noun(expression),
+        }
+    }
+
+    fn noun(self, expression: &Expression) -> Text {
+        match expression {
+            Expression::Literal(value) => literal(value),
+            Expression::Lead(name) => self.lead(name),
+            Expression::Event(name) => same(self.property(name)),
+            Expression::Start(name) => Text::new(format!("{name} of the start"), format!("開始時の{name}")),
+            Expression::Item(name) => same(name),
+            Expression::Score => Text::new("score", "スコア"),
+            Expression::Rank => Text::new("rank", "ランク"),
+            Expression::List(items) => {
+                let items: Vec<Text> = items.iter().map(|item| self.noun(item)).collect();
+                list(&items)
+            }
+            Expression::Default { value, fallback: _ } => self.noun(value),
+            Expression::Count { event: name, filter, window } => self.count(name, filter.as_deref(), window),
+            Expression::Not(_)
+            | Expression::And(_)
+            | Expression::Or(_)
+            | Expression::Segment(_)
+            | Expression::Audience(_)
+            | Expression::Compare { .. }
+            | Expression::In { .. }
+            | Expression::Missing(_)
+            | Expression::Opened { .. }
+            | Expression::Clicked { .. }
+            | Expression::Received { .. }
+            | Expression::Silent { .. } => self.clause(expression),
+        }
+    }
+
+    fn lead(self, name: &str) -> Text {
+        match name {
+            "id" => Text::new("lead number", "リード番号"),
+            "email" => Text::new("email address", "メールアドレス"),
+            "zone" => Text::new("time zone", "タイムゾーン"),
+            other => same(field(self.program, other)),
+        }
+    }
+
+    /// What people call a property of the event at hand.
+    fn property<'text>(self, name: &'text str) -> &'text str
+    where
+        Self: 'text,
+    {
+        let known = self.event.and_then(|event| self.program.events.get(event));
+        super::called(name, known.and_then(|event| event.properties.get(name)?.documentation.as_ref()))
+    }
+
+    fn negation(self, inner: &Expression) -> Text {
+        if let Expression::Missing(value) = inner {
+            let value = self.noun(value);
+            return Text::new(format!("{} is known", value.en), format!("{}が入力済み", value.ja));
+        }
+        let inner = self.clause(inner);
+        Text::new(format!("not ({})", inner.en), format!("「{}」に当てはまらない", inner.ja))
+    }
+
+    fn joined(self, parts: &[Expression], en: &str, ja: &str) -> Text {
+        let parts: Vec<Text> = parts
+            .iter()
+            .map(|part| {
+                let words = self.clause(part);
+                let several = matches!(part, Expression::And(several) | Expression::Or(several) if several.len() > 1);
+                if several { Text::new(format!("({})", words.en), format!("（{}）", words.ja)) } else { words }
+            })
+            .collect();
+        Text::new(join(&parts, |part| &part.en, en), join(&parts, |part| &part.ja, ja))
+    }
+
+    fn comparison(self, left: &Expression, comparison: Comparison, right: &Expression) -> Text {
+        let (left, right) = (self.noun(left), self.noun(right));
+        let (en, ja) = match comparison {
+            Comparison::Equal => ("is", ""),
+            Comparison::NotEqual => ("is not", "ではない"),
+            Comparison::Less => ("<", "未満"),
+            Comparison::LessOrEqual => ("≤", "以下"),
+            Comparison::Greater => (">", "より大きい"),
+            Comparison::GreaterOrEqual => ("≥", "以上"),
+        };
+        Text::new(format!("{} {en} {}", left.en, right.en), format!("{}が{}{ja}", left.ja, right.ja))
+    }
+
+    fn membership(self, value: &Expression, list: &Expression) -> Text {
+        let value = self.noun(value);
+        if let Expression::List(items) = list {
+            let items: Vec<Text> = items.iter().map(|item| self.noun(item)).collect();
+            let (en, ja) = (join(&items, |item| &item.en, " or "), join(&items, |item| &item.ja, "か"));
+            return Text::new(format!("{} is {en}", value.en), format!("{}が{ja}", value.ja));
+        }
+        let list = self.noun(list);
+        Text::new(format!("{} in {}", value.en, list.en), format!("{}が{}のどれか", value.ja, list.ja))
+    }
+
+    fn silence(self, what: &Silent, lasting: &Text) -> Text {
+        match what {
+            Silent::Response => {
+                Text::new(format!("no response for {}", lasting.en), format!("{}反応がない", lasting.ja))
+            }
+            Silent::Event(name) => {
+                let called = event(self.program, name);
+                Text::new(format!("no {called} for {}", lasting.en), format!("{}「{called}」がない", lasting.ja))
+            }
+        }
+    }
+
+    fn count(self, name: &str, filter: Option<&Expression>, window: &Window) -> Text {
+        let called = event(self.program, name);
+        let filter = filter.map(|filter| Words { event: Some(name), ..self }.clause(filter));
+        let (en, ja) = filter.map_or_else(
+            || (called.to_owned(), called.to_owned()),
+            |filter| (format!("{called} where {}", filter.en), format!("{called}（{}）", filter.ja)),
+        );
+        let (when_en, when_ja) = match window {
+            Window::Ever => (String::new(), String::new()),
+            Window::In(back) => {
+                let back = amount(*back);
+                (format!(" in {}", back.en), format!("{}以内の", back.ja))
+            }
+            Window::SinceStart => (" since the start".to_owned(), "開始後の".to_owned()),
+        };
+        Text::new(format!("number of {en}{when_en}"), format!("{when_ja}{ja}の回数"))
+    }
+}
+
+fn join(parts: &[Text], pick: impl Fn(&Text) -> &String, between: &str) -> String {
+    parts.iter().map(|part| pick(part).as_str()).collect::<Vec<_>>().join(between)
+}
+
+fn list(items: &[Text]) -> Text {
+    Text::new(join(items, |item| &item.en, ", "), join(items, |item| &item.ja, "・"))
+}
+
+/// A fixed value.
+pub(super) fn literal(value: &Value) -> Text {
+    match value {
+        Value::Text(text) => Text::new(format!("“{text}”"), format!("「{text}」")),
+        Value::Number(number) => same(number.normalize().to_string()),
+        Value::TrueFalse(true) => Text::new("yes", "「はい」"),
+        Value::TrueFalse(false) => Text::new("no", "「いいえ」"),
+        Value::Date(day) => date(*day),
+        Value::Datetime(at) => same(utc(*at)),
+        Value::Duration(time) => amount(*time),
+        Value::List(items) => list(&items.iter().map(literal).collect::<Vec<_>>()),
+    }
+}
+
+/// `2026-04-01 01:00 UTC`. By the days of the proleptic Gregorian calendar, counted in eras of 400 years that begin on a
+/// 1 March, so that the leap day is an era's last.
+fn utc(at: Instant) -> String {
+    const ERA_DAYS: i64 = 146_097;
+    let days = at.0.div_euclid(DAY_MILLISECONDS) + 719_468;
+    let minutes = at.0.rem_euclid(DAY_MILLISECONDS) / MINUTE_MILLISECONDS;
+    let (era, day) = (days.div_euclid(ERA_DAYS), days.rem_euclid(ERA_DAYS));
+    let year_of_era = (day - day / 1460 + day / 36_524 - day / (ERA_DAYS - 1)) / 365;
+    let day_of_year = day - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * day_of_year + 2) / 153;
+    let day_of_month = day_of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day_of_month:02} {:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_told_in_utc() {
+        for (milliseconds, text) in [
+            (0, "1970-01-01 00:00 UTC"),
+            (1_775_005_200_000, "2026-04-01 01:00 UTC"),
+            (951_782_400_000, "2000-02-29 00:00 UTC"),
+            (-1, "1969-12-31 23:59 UTC"),
+        ] {
+            assert_eq!(utc(Instant(milliseconds)), text);
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Parts of a compiled program in words, in both languages, as a marketer would say them: conditions, moments, reactions,
+//! subjects. For pictures and reports of scenarios; times that only a zone can tell are left in UTC.
+
+mod expression;
+mod time;
+
+pub use expression::condition;
+pub use time::{amount, date, moment, weekday};
+
+use super::{
+    Basis, BasisClause, Case, EventType, Expression, Field, FieldType, Piece, Program, Reaction, RuleTrigger, Schedule,
+    StartTrigger, StopRule, Template, Value,
+};
+use crate::diagnostic::Text;
+
+/// Longest `///` comment, in characters, that stands in the place of a name; a longer one is an explanation.
+const LONGEST_NAME_CHARACTERS: usize = 16;
+
+/// The same text in both languages.
+#[must_use]
+pub fn same(text: impl Into<String>) -> Text {
+    let text = text.into();
+    Text::new(text.clone(), text)
+}
+
+/// A text that is empty.
+#[must_use]
+pub fn nothing() -> Text {
+    same("")
+}
+
+/// What people call something: the author's short comment on it, else its name.
+fn called<'text>(name: &'text str, documentation: Option<&'text String>) -> &'text str {
+    let first = documentation.and_then(|text| text.lines().next()).map(str::trim).unwrap_or_default();
+    let short = !first.is_empty() && first.chars().count() <= LONGEST_NAME_CHARACTERS;
+    if short { first.trim_end_matches('。') } else { name }
+}
+
+/// What people call a field of the lead.
+#[must_use]
+pub fn field<'p>(program: &'p Program, name: &'p str) -> &'p str {
+    called(name, program.lead_fields.get(name).and_then(|field: &Field| field.documentation.as_ref()))
+}
+
+/// What people call an event.
+#[must_use]
+pub fn event<'p>(program: &'p Program, name: &'p str) -> &'p str {
+    called(name, program.events.get(name).and_then(|event: &EventType| event.documentation.as_ref()))
+}
+
+/// What starts a scenario.
+#[must_use]
+pub fn start(program: &Program, trigger: &StartTrigger) -> Text {
+    match trigger {
+        StartTrigger::Event { event: name, filter: _ } => same(event(program, name)),
+        StartTrigger::Reaction(awaited) => reaction(program, awaited),
+        StartTrigger::When(expression) => becomes(&condition(program, None, expression)),
+        StartTrigger::Around { amount, before, anchor, at } => {
+            time::at(&time::around(program, *amount, *before, anchor), *at)
+        }
+        StartTrigger::Every { schedule, at, segment: _ } => time::at(&every(*schedule), *at),
+        StartTrigger::Hand => Text::new("by hand", "手動で開始"),
+    }
+}
+
+/// The condition on what starts a scenario; empty where there is none.
+#[must_use]
+pub fn start_filter(program: &Program, trigger: &StartTrigger) -> Text {
+    match trigger {
+        StartTrigger::Event { event, filter: Some(filter) } => condition(program, Some(event), filter),
+        StartTrigger::Every { segment, .. } => Text::new(format!("for {segment}"), format!("「{segment}」の方")),
+        StartTrigger::Event { filter: None, .. }
+        | StartTrigger::Reaction(_)
+        | StartTrigger::When(_)
+        | StartTrigger::Around { .. }
+        | StartTrigger::Hand => nothing(),
+    }
+}
+
+/// A condition at the moment when it begins to hold.
+fn becomes(condition: &Text) -> Text {
+    Text::new(format!("once {}", condition.en), format!("{}とき", condition.ja))
+}
+
+fn every(schedule: Schedule) -> Text {
+    match schedule {
+        Schedule::Daily => Text::new("every day", "毎日"),
+        Schedule::Weekly(day) => {
+            let day = weekday(day);
+            Text::new(format!("every {}", day.en), format!("毎週{}", day.ja))
+        }
+        Schedule::Monthly(day) => Text::new(format!("every month on day {day}"), format!("毎月{day}日")),
+    }
+}
+
+/// The basis for mailing that a start gives or needs.
+#[must_use]
+pub fn basis(clause: BasisClause) -> Text {
+    let (en, ja) = match clause.basis {
+        Basis::Consent => ("consent", "同意"),
+        Basis::Written => ("address given in writing", "書面での通知"),
+        Basis::BusinessRelation => ("business relation", "取引関係"),
+        Basis::Published => ("published address", "アドレスの公表"),
+    };
+    if clause.gives {
+        Text::new(format!("gives {en}"), format!("{ja}を記録"))
+    } else {
+        Text::new(format!("needs {en}"), format!("{ja}のある方だけ"))
+    }
+}
+
+/// A reaction as it is awaited: 「case_study.detailsをクリック」.
+#[must_use]
+pub fn reaction(program: &Program, reaction: &Reaction) -> Text {
+    match reaction {
+        Reaction::Open { email } => Text::new(format!("{email} opened"), format!("{email}を開封")),
+        Reaction::Click { email, link: Some(link) } => {
+            Text::new(format!("{email}.{link} clicked"), format!("{email}の{link}をクリック"))
+        }
+        Reaction::Click { email, link: None } => {
+            Text::new(format!("any link in {email} clicked"), format!("{email}のリンクをクリック"))
+        }
+        Reaction::Event { event: name, filter } => {
+            let called = event(program, name);
+            match filter {
+                None => same(called),
+                Some(filter) => {
+                    let where_ = condition(program, Some(name), filter);
+                    Text::new(format!("{called} where {}", where_.en), format!("{called}（{}）", where_.ja))
+                }
+            }
+        }
+        Reaction::Change { field: name, filter } => {
+            let called = field(program, name);
+            match filter {
+                None => Text::new(format!("{called} changes"), format!("{called}の変更")),
+                Some(filter) => {
+                    let then = condition(program, None, filter);
+                    Text::new(format!("{called} changes: {}", then.en), format!("{called}の変更（{}）", then.ja))
+                }
+            }
+        }
+    }
+}
+
+/// What ends a scenario at any time.
+#[must_use]
+pub fn stop_rule(program: &Program, rule: &StopRule) -> Text {
+    match rule {
+        StopRule::When(expression) => condition(program, None, expression),
+        StopRule::On(awaited) => reaction(program, awaited),
+    }
+}
+
+/// What fires a `when` rule.
+#[must_use]
+pub fn rule_trigger(program: &Program, trigger: &RuleTrigger) -> Text {
+    match trigger {
+        RuleTrigger::ScoreReaches(score) => {
+            Text::new(format!("score reaches {score}"), format!("スコアが{score}点に到達"))
+        }
+        RuleTrigger::When(expression) => becomes(&condition(program, None, expression)),
+        RuleTrigger::Reaction(awaited) => reaction(program, awaited),
+    }
+}
+
+/// A text with the names of its values in place of them: `〔会社名〕 様`. Of two ways the first is shown.
+#[must_use]
+pub fn template(program: &Program, template: &Template) -> Text {
+    let mut out = nothing();
+    for piece in &template.pieces {
+        let words = match piece {
+            Piece::Text(text) | Piece::Link(text) => same(text),
+            Piece::Value(value) => {
+                let value = expression::value(program, None, value);
+                Text::new(format!("[{}]", value.en), format!("〔{}〕", value.ja))
+            }
+            Piece::Each { content, .. } => Text::new(format!("[{content}]"), format!("〔{content}〕")),
+            Piece::If { then, .. } => self::template(program, then),
+        };
+        out.en.push_str(&words.en);
+        out.ja.push_str(&words.ja);
+    }
+    out
+}
+
+/// What a mail or message says first: its subject, or the beginning of its text.
+#[must_use]
+pub fn opening(program: &Program, name: &str) -> Text {
+    if let Some(email) = program.emails.get(name) {
+        return template(program, &email.subject);
+    }
+    let Some(message) = program.messages.get(name) else { return nothing() };
+    let text = template(program, &message.text);
+    let first = |text: &str| text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
+    Text::new(first(&text.en), first(&text.ja))
+}
+
+/// A value, asked for.
+#[must_use]
+pub fn question(program: &Program, subject: &Expression) -> Text {
+    expression::value(program, None, subject)
+}
+
+/// The values of a case.
+#[must_use]
+pub fn case(case: &Case) -> Text {
+    let known = case.values.iter().map(|value| {
+        // Words of a `one of` type need no quotes where each stands for itself.
+        if let Value::Text(text) = value { same(text) } else { expression::literal(value) }
+    });
+    let missing = case.missing.then(|| Text::new("missing", "未入力"));
+    let values: Vec<Text> = known.chain(missing).collect();
+    let joined = |pick: fn(&Text) -> &str, between: &str| values.iter().map(pick).collect::<Vec<_>>().join(between);
+    Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "・"))
+}
+
+/// A share in hundredths of a percent: `12.5%`.
+#[must_use]
+pub fn share(share: u32) -> String {
+    let (whole, part) = (share / 100, share % 100);
+    if part == 0 { format!("{whole}%") } else { format!("{whole}.{part:02}%").replace("0%", "%") }
+}
+
+/// A change of a field.
+#[must_use]
+pub fn change(program: &Program, name: &str, value: &Expression) -> Text {
+    let called = field(program, name);
+    let value = expression::value(program, None, value);
+    Text::new(format!("set {called} to {}", value.en), format!("{called}を{}にする", value.ja))
+}
+
+/// Whether a field is true or false by itself.
+fn is_flag(program: &Program, name: &str) -> bool {
+    program.lead_fields.get(name).is_some_and(|field| field.kind == FieldType::TrueFalse)
+}
