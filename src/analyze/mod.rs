@@ -1,9 +1,13 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
+mod contents;
 mod findings;
 mod load;
+mod table_findings;
 
+pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Severity, settle};
 use crate::ir::test::TestCase;
@@ -23,6 +27,14 @@ pub trait Files {
     /// # Errors
     /// [`ReadProblem`] says why there is none.
     fn read(&self, path: &str) -> Result<String, ReadProblem>;
+
+    /// The bytes of a file, which may be written in another encoding than UTF-8: tables.
+    ///
+    /// # Errors
+    /// [`ReadProblem`] says why there are none.
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, ReadProblem> {
+        self.read(path).map(String::into_bytes)
+    }
 }
 
 /// Why a file could not be read.
@@ -84,7 +96,7 @@ pub struct Analysis {
 /// Reads, parses, checks and lowers the roots and all that they use. Never fails: what is wrong is in the findings.
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
-    let Loaded { sources, units, bodies, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let Loaded { sources, units, bodies, tables, damage, mut diagnostics, missing_file } = load::load(files, roots);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
         zone: &options.zone,
@@ -95,13 +107,14 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let trees: Vec<&ast::File> = units.iter().collect();
     let checked = model::check(&trees, &bodies, &damage, &host);
     diagnostics.extend(checked.diagnostics);
+    let contents = contents::read(&checked.contents, &tables, &sources, &checked.zone, &mut diagnostics);
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
     let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
     diagnostics.extend(lint::check(&subject));
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
-    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
+    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics);
     Analysis { sources, diagnostics, left_out, program, tests }

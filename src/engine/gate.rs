@@ -71,8 +71,10 @@ pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, 
         sent_at: None,
         opened_at: None,
         clicked_at: BTreeMap::new(),
+        variant: None,
     });
     activity.sending_at = Some(now);
+    activity.variant.clone_from(&mail.variant);
 }
 
 /// Whether an email of the program is advertising.

@@ -28,7 +28,8 @@ impl Work<'_> {
 
     fn matching_starts(&self, program: &Program, scenario: &Scenario, event: &PastEvent) -> Vec<MatchingStart> {
         let lead = &self.state;
-        let scope = Scope { program, lead, event: Some(event), started_at: None, now: self.time };
+        let scope =
+            Scope { program, lead, event: Some(event), started_at: None, contents: None, item: None, now: self.time };
         let matches = |trigger: &StartTrigger| match trigger {
             StartTrigger::Event { event: name, filter } => {
                 *name == event.event && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
@@ -129,7 +130,15 @@ impl Work<'_> {
                 }
             }
         }
-        let scope = Scope { program, lead: &self.state, event, started_at: Some(self.time), now: self.time };
+        let scope = Scope {
+            program,
+            lead: &self.state,
+            event,
+            started_at: Some(self.time),
+            contents: None,
+            item: None,
+            now: self.time,
+        };
         if stop_condition_holds(program, name, &scope) { Err("stop_rule") } else { Ok(()) }
     }
 

@@ -10,6 +10,7 @@ mod layout;
 mod letter;
 mod mime;
 mod notice;
+mod own_page;
 mod render;
 pub mod sink;
 pub mod smtp;
@@ -18,7 +19,7 @@ mod transport;
 mod words;
 
 pub use address::{Address, AddressError, Envelope, HeaderText};
-pub use compose::{ComposeError, ComposeSettings, Composed, click_target, compose_mail};
+pub use compose::{ComposeError, ComposeSettings, Composed, StepMail, click_target, compose_mail};
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;

@@ -5,6 +5,8 @@ mod address;
 mod checker;
 mod damage;
 mod declarations;
+mod email;
+mod email_parts;
 mod expression;
 pub mod findings;
 mod flow;
@@ -23,7 +25,10 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
+pub use shape::{
+    Action, Arm, Body, BodyFormat, Content, Email, Invitation, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step,
+    Wording,
+};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -41,6 +46,10 @@ pub struct Checked {
     pub model: Option<Model>,
     /// Bodies of the mails whose values are right, to be turned into HTML whatever else is wrong.
     pub bodies: Vec<Body>,
+    /// Contents, whose files are to be read.
+    pub contents: Vec<Content>,
+    /// Zone of leads that have none of their own, an IANA name.
+    pub zone: String,
     /// What nothing uses.
     pub unused: Vec<Unused>,
     /// All findings, in no settled order.
@@ -69,6 +78,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
+    let contents = checker.contents();
     let (emails, mail_bodies) = checker.emails(&origins);
     let teams = checker.teams();
     let score_rules = checker.score_rules();
@@ -81,6 +91,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let tests = checker.tests();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
+    let zone = checker.zone();
     let good = !checker.report.has_errors();
     let model =
         Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
@@ -88,6 +99,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,
+        contents,
+        zone,
         unused,
         diagnostics: fold_repeats(checker.report.found),
     }

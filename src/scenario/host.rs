@@ -163,7 +163,15 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope { program, lead: &self.state, event: None, started_at: None, now: self.now })
+        Some(Scope {
+            program,
+            lead: &self.state,
+            event: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now: self.now,
+        })
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.

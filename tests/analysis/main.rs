@@ -1,5 +1,6 @@
 //! From source text to findings and programs, against expected output beside the input. `UPDATE_EXPECTED=1` rewrites it.
 
+mod bodies;
 mod build;
 mod check;
 mod host;

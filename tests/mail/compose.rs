@@ -1,13 +1,15 @@
 //! Step mails: what stands in them, and what no lead can make stand in them.
 
-use super::support::sample::{NOW, event, lead, planned, program, settings, state, tanaka, template, text, tokens};
+use super::support::sample::{
+    NOW, event, lead, make, planned, program, settings, state, tanaka, template, text, tokens,
+};
 use sodate::engine::Scope;
 use sodate::ir::time::{Amount, Date, Unit};
 use sodate::ir::{Expression, Piece, Value};
-use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, compose_mail, render};
+use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, render};
 
 fn compose(state: &sodate::engine::LeadState) -> Composed {
-    compose_mail(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
+    make(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
 }
 
 /// The head of a message, unfolded.
@@ -45,7 +47,7 @@ fn a_mail_is_the_same_each_time_and_has_its_headers() {
 fn an_unsubscribe_mailbox_is_named_beside_the_page() {
     let mut settings = settings();
     settings.unsubscribe_mailbox = Some(Address::parse("unsubscribe@acme.example").unwrap());
-    let mail = compose_mail(&program(), &planned("thanks"), &tanaka(), &settings, NOW).unwrap();
+    let mail = make(&program(), &planned("thanks"), &tanaka(), &settings, NOW).unwrap();
     assert!(head(&mail)[7].ends_with(">, <mailto:unsubscribe@acme.example?subject=unsubscribe>"));
 }
 
@@ -74,15 +76,15 @@ fn a_sender_without_a_lawful_item_sends_no_advertising() {
         let mut program = program();
         let sender = program.senders.get_mut("acme").unwrap();
         *[&mut sender.name, &mut sender.address, &mut sender.contact][clear] = " ".into();
-        let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+        let error = make(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
         assert_eq!(error, ComposeError::Footer { sender: "acme".into(), item });
-        assert!(compose_mail(&program, &planned("receipt"), &tanaka(), &settings(), NOW).is_ok());
+        assert!(make(&program, &planned("receipt"), &tanaka(), &settings(), NOW).is_ok());
     }
 }
 
 #[test]
 fn transactional_mail_has_the_sender_and_no_unsubscribe_headers() {
-    let mail = compose_mail(&program(), &planned("receipt"), &tanaka(), &settings(), NOW).unwrap();
+    let mail = make(&program(), &planned("receipt"), &tanaka(), &settings(), NOW).unwrap();
     assert!(!head(&mail).iter().any(|line| line.starts_with("List-")));
     assert!(mail.text.contains("Sender: アクメ株式会社") && mail.text.contains("/u/"));
     assert!(!mail.text.contains("opt out"));
@@ -191,7 +193,7 @@ fn a_whole_address_in_a_field_stays_one_and_only_web_addresses_do() {
 fn a_link_that_leads_nowhere_is_an_error_not_a_hole() {
     let mut program = program();
     program.emails["thanks"].links["guide"] = template(vec![lead("title")]);
-    let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+    let error = make(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
     assert_eq!(error, ComposeError::Link { email: "thanks".into(), link: "guide".into() });
 }
 
@@ -218,13 +220,13 @@ fn values_are_written_as_the_reader_reads_them() {
 fn addresses_that_cannot_be_used_are_named() {
     let mut state = tanaka();
     state.email = "tanaka".into();
-    let error = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap_err();
+    let error = make(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap_err();
     assert!(matches!(error, ComposeError::Address { whose: "lead", .. }));
     assert!(error.text().ja.contains('@') && error.text().en.contains('@'));
     state.email = "a..b@docomo.ne.jp".into();
-    let mail = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap();
+    let mail = make(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap();
     assert_eq!(head(&mail)[2], "To: \"a..b\"@docomo.ne.jp");
-    let error = compose_mail(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
+    let error = make(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
     assert_eq!(error, ComposeError::Unknown { kind: "email", name: "gone".into() });
 }
 

@@ -74,11 +74,24 @@ pub(crate) struct Scope {
     pub guarded: bool,
     /// In the text of a mail or a notice.
     pub shown: bool,
+    /// Rows of contents.
+    pub rows: Rows,
+}
+
+/// Whether rows of contents can be shown, and which row is at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Not here: only bodies of emails show them.
+    Nowhere,
+    /// In a body, outside of any `{{ each }}`.
+    Body,
+    /// A row of that content.
+    Of(String),
 }
 
 impl Scope {
     pub fn new(events: Events) -> Self {
-        Self { events, known: BTreeSet::new(), guarded: false, shown: false }
+        Self { events, known: BTreeSet::new(), guarded: false, shown: false, rows: Rows::Nowhere }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
@@ -94,7 +107,7 @@ impl Scope {
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| path.starts_with("lead.")).cloned().collect();
-        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false }
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, rows: self.rows.clone() }
     }
 }
 
