@@ -2,7 +2,7 @@
 //! smallest one stays small.
 
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
-use sodate::diagnostic::Language;
+use sodate::diagnostic::{Language, Levels};
 use sodate::engine::civil;
 use sodate::scenario;
 use std::collections::BTreeMap;
@@ -42,6 +42,7 @@ fn analysis(folder: &Path) -> Analysis {
         is_zone: civil::is_zone,
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
+        levels: Levels::default(),
     };
     analyze(&FilesInMemory(files), &roots, &options)
 }

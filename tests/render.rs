@@ -197,7 +197,7 @@ fn colours_change_nothing_but_colours() {
 
 #[test]
 fn the_summary_counts_and_says_what_is_left_out() {
-    let counts = Counts { errors: 2, warnings: 1, left_out: 12, files: 3 };
+    let counts = Counts { errors: 2, warnings: 1, left_out: 12, files: 3, ..Counts::default() };
     let clean = Counts { files: 1, ..Counts::default() };
     let (en, ja) = (Look::plain(Language::English), Look::plain(Language::Japanese));
     assert_eq!(render::summary(counts, &en), "2 errors, 1 warning in 3 files\n12 more left out: mend these first\n");
@@ -219,9 +219,13 @@ fn json_has_lines_and_both_kinds_of_columns() {
         title: Text::new("write `お礼メール`", "`お礼メール`と書く"),
         edits: vec![(place, "お礼メール".to_owned())],
     });
-    let counts = Counts::of(std::slice::from_ref(&one), 0, 1);
-    let data =
-        json::check(vec![json::diagnostic(&one, &sources, Language::Japanese, "work/")], counts, Language::Japanese);
+    let counts = Counts { files: 1, ..Counts::of(&[&one]) };
+    let data = json::check(
+        vec![json::diagnostic(&one, &sources, Language::Japanese, "work/")],
+        counts,
+        None,
+        Language::Japanese,
+    );
     expect("check.json.expected", &json::text(&data));
 }
 

@@ -337,6 +337,7 @@ fn notices_are_due_before_mails<H: Host>() {
             .map(|row| match &row.content {
                 OutboxContent::Mail(mail) => mail.key.step.clone(),
                 OutboxContent::Notice { .. } => "notice".to_owned(),
+                OutboxContent::Call { channel, .. } => channel.clone(),
             })
             .collect()
     };

@@ -1,6 +1,6 @@
 //! F06xx: files that cannot be read.
 
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::{MAX_SOURCE_BYTES, Span};
 
 /// A file that does not exist.
@@ -8,6 +8,8 @@ use crate::source::{MAX_SOURCE_BYTES, Span};
 pub struct FileNotFound<'a> {
     /// As written.
     pub path: &'a str,
+    /// The file that was most likely meant, as it would be written.
+    pub near: Option<&'a str>,
     /// Where it is named.
     pub span: Span,
 }
@@ -16,15 +18,56 @@ impl Finding for FileNotFound<'_> {
     const CODE: Code = Code(601);
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
-        Diagnostic::error(
+        let label = match self.near {
+            Some(near) => Text::new(format!("did you mean `{near}`?"), format!("`{near}` のことですか？")),
+            None => Text::new("not found", "見つかりません"),
+        };
+        let found = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no file `{path}`"), format!("`{path}` というファイルはありません")),
             self.span,
-            Text::new("not found", "見つかりません"),
+            label,
         )
         .with_help(Text::new(
             "paths count from the folder of the file that names them, with `/` between folders",
             "パスは、それを書いたファイルのあるフォルダーから数え、`/` で区切ります",
+        ));
+        match self.near {
+            Some(near) if !near.contains(['"', '\\']) => found.with_fix(Fix {
+                safety: FixSafety::Unsafe,
+                title: Text::new(format!("write `{near}`"), format!("`{near}` に書き換える")),
+                edits: vec![(self.span, format!("\"{near}\""))],
+            }),
+            Some(_) | None => found,
+        }
+    }
+}
+
+/// A `use` of something that holds no scenarios.
+#[derive(Debug)]
+pub struct NotScenarios<'a> {
+    /// As written.
+    pub path: &'a str,
+    /// Where it is named.
+    pub span: Span,
+}
+
+impl Finding for NotScenarios<'_> {
+    const CODE: Code = Code(606);
+    fn diagnose(&self) -> Diagnostic {
+        let path = self.path;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{path}` is neither a `.flow` file nor a folder with some"),
+                format!("`{path}` は `.flow` ファイルでも、`.flow` ファイルのあるフォルダーでもありません"),
+            ),
+            self.span,
+            Text::new("nothing to use in it", "使える宣言がありません"),
+        )
+        .with_help(Text::new(
+            "name a `.flow` file, or a folder with such files; the text of a mail is named by `body file`",
+            "`.flow` ファイルか、それがあるフォルダーを書いてください。メールの本文は `body file` で指定します",
         ))
     }
 }

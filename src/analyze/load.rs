@@ -1,7 +1,8 @@
 //! Reading: the roots, the files that they `use`, the bodies of their mails and the tables of their contents. Each file is
 //! read once.
 
-use super::findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+use super::findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+use super::paths::{folder, nearest_path, resolve};
 use super::table_findings::NotATable;
 use super::{Files, ReadProblem};
 use crate::diagnostic::{Diagnostic, Finding, Severity, Text};
@@ -9,6 +10,7 @@ use crate::model::Bodies;
 use crate::runtime::import::decode;
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
 use crate::syntax::ast::{self, DeclarationKind, EmailEntryKind, Quoted};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 
 /// What was read.
@@ -33,6 +35,8 @@ struct Wanted {
     path: Option<String>,
     written: String,
     named_at: Option<Span>,
+    /// Folder of the file that names it.
+    base: String,
 }
 
 struct Loader<'f> {
@@ -40,39 +44,22 @@ struct Loader<'f> {
     loaded: Loaded,
     known: BTreeMap<String, FileId>,
     queue: VecDeque<Wanted>,
+    /// All files, once somebody asked for one that is missing.
+    all: OnceCell<Vec<String>>,
 }
 
 /// Reads the roots and all that they name.
 pub(super) fn load(files: &dyn Files, roots: &[String]) -> Loaded {
-    let queue =
-        roots.iter().map(|root| Wanted { path: resolve("", root), written: root.clone(), named_at: None }).collect();
-    let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue };
+    let wanted = |root: &String| {
+        let (path, written) = (resolve("", root), root.clone());
+        Wanted { path, written, named_at: None, base: String::new() }
+    };
+    let queue = roots.iter().map(wanted).collect();
+    let mut loader = Loader { files, loaded: Loaded::default(), known: BTreeMap::new(), queue, all: OnceCell::new() };
     while let Some(wanted) = loader.queue.pop_front() {
         loader.flow_file(&wanted);
     }
     loader.loaded
-}
-
-/// The path in the workspace that `written` means in the folder `base`; `None` where it leaves the workspace.
-fn resolve(base: &str, written: &str) -> Option<String> {
-    if written.starts_with('/') || written.starts_with('\\') || written.contains(':') {
-        return None;
-    }
-    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 impl Loader<'_> {
@@ -93,11 +80,7 @@ impl Loader<'_> {
         self.loaded.diagnostics.extend(parsed.diagnostics);
         for declaration in &parsed.file.declarations {
             match &declaration.kind {
-                DeclarationKind::Use(used) => self.queue.push_back(Wanted {
-                    path: resolve(folder(&path), &used.text),
-                    written: used.text.clone(),
-                    named_at: Some(used.span),
-                }),
+                DeclarationKind::Use(used) => self.used(used, &path),
                 DeclarationKind::Email(email) => self.body_files(&email.entries, &path),
                 DeclarationKind::Content(content) => self.table(content, &path),
                 DeclarationKind::Junk => self.loaded.damage.push(declaration.span),
@@ -119,11 +102,37 @@ impl Loader<'_> {
         self.loaded.units.push(parsed.file);
     }
 
+    /// `use`: a file, or a folder with all scenario files in it and below. One that was read already, also by way of a
+    /// circle, is not read again.
+    fn used(&mut self, used: &Quoted, named_in: &str) {
+        let (written, named_at) = (used.text.clone(), Some(used.span));
+        let path = resolve(folder(named_in), &used.text);
+        let Some(inside) = path.as_ref().filter(|path| !is_scenario(path)) else {
+            self.queue.push_back(Wanted { path, written, named_at, base: folder(named_in).to_owned() });
+            return;
+        };
+        let files = self.files.list(inside);
+        let scenarios: Vec<&String> = files.iter().filter(|path| is_scenario(path)).collect();
+        let other_kind = std::path::Path::new(inside).extension().is_some();
+        if scenarios.is_empty() && (other_kind || !files.is_empty()) {
+            self.loaded.missing_file = true;
+            self.loaded.diagnostics.push(NotScenarios { path: &used.text, span: used.span }.diagnose());
+        } else if scenarios.is_empty() {
+            let base = folder(named_in).to_owned();
+            self.queue.push_back(Wanted { path: Some(inside.clone()), written, named_at, base });
+        }
+        for path in scenarios {
+            let (path, written, base) = (Some(path.clone()), path.clone(), String::new());
+            self.queue.push_back(Wanted { path, written, named_at, base });
+        }
+    }
+
     /// The table of a content, in whatever encoding a spreadsheet has written it.
     fn table(&mut self, content: &ast::Content, named_in: &str) {
         let written = &content.file;
         let path = resolve(folder(named_in), &written.text);
-        let wanted = Wanted { path, written: written.text.clone(), named_at: Some(written.span) };
+        let base = folder(named_in).to_owned();
+        let wanted = Wanted { path, written: written.text.clone(), named_at: Some(written.span), base };
         let known = wanted.path.as_ref().and_then(|path| self.known.get(path).copied());
         if let Some(file) = known.or_else(|| self.table_file(&wanted, &content.name.text)) {
             self.loaded.tables.insert(written.span, file);
@@ -171,6 +180,7 @@ impl Loader<'_> {
                 path: resolve(folder(named_in), &written.text),
                 written: written.text.clone(),
                 named_at: Some(written.span),
+                base: folder(named_in).to_owned(),
             };
             let known = wanted.path.as_ref().and_then(|path| self.known.get(path).copied());
             let file = known.or_else(|| {
@@ -204,6 +214,19 @@ impl Loader<'_> {
         }
     }
 
+    /// The file that was most likely meant: a scenario for a scenario, another text for a text.
+    fn near(&self, wanted: &Wanted) -> Option<String> {
+        let all = self.all.get_or_init(|| self.files.list(""));
+        let ending = |path: &str| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
+        // `use "shared/limits"` may be a folder or a file whose ending was forgotten.
+        let of_kind = |path: &&String| match ending(&wanted.written) {
+            Some(wanted) if !wanted.contains('/') => ending(path) == Some(wanted),
+            Some(_) | None => is_scenario(path),
+        };
+        let known: Vec<String> = all.iter().filter(of_kind).cloned().collect();
+        nearest_path(&wanted.base, &wanted.written, &known)
+    }
+
     fn problem(&mut self, wanted: &Wanted, problem: &ReadProblem) {
         // A root is named nowhere: an empty source stands for it.
         let span = wanted.named_at.unwrap_or_else(|| {
@@ -212,13 +235,20 @@ impl Loader<'_> {
         });
         let path = wanted.written.as_str();
         self.loaded.diagnostics.push(match problem {
-            ReadProblem::NotFound => FileNotFound { path, span }.diagnose(),
+            ReadProblem::NotFound => {
+                let near = wanted.named_at.and_then(|_| self.near(wanted));
+                FileNotFound { path, near: near.as_deref(), span }.diagnose()
+            }
             ReadProblem::Outside => OutsideWorkspace { path, span }.diagnose(),
             ReadProblem::TooLarge => TooLarge { path, span }.diagnose(),
             ReadProblem::NotUtf8 { guessed } => NotUtf8 { path, guessed, span }.diagnose(),
             ReadProblem::Failed(reason) => CannotRead { path, reason, span }.diagnose(),
         });
     }
+}
+
+fn is_scenario(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "flow")
 }
 
 /// A whole file as a text, with line ends of one line feed.
@@ -252,15 +282,6 @@ fn position(at: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_stay_in_the_workspace() {
-        assert_eq!(resolve("a/b", "../c.flow"), Some("a/c.flow".to_owned()));
-        assert_eq!(resolve("", "./x//y.flow"), Some("x/y.flow".to_owned()));
-        assert_eq!(resolve("a", "../../c.flow"), None);
-        assert_eq!(resolve("", "/etc/passwd"), None);
-        assert_eq!(resolve("", "C:/x.flow"), None);
-    }
 
     #[test]
     fn places_survive_windows_line_ends() {

@@ -2,23 +2,25 @@
 
 mod contents;
 mod findings;
+pub mod fix;
 mod load;
+mod paths;
 mod table_findings;
 
 pub use contents::MAX_CONTENT_ROWS;
-pub use findings::{CannotRead, FileNotFound, NotUtf8, OutsideWorkspace, TooLarge};
+pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
-use crate::diagnostic::{Diagnostic, Severity, settle};
+use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
 use crate::ir::{self, Program};
-use crate::lint;
+use crate::lint::{self, allow::Allows};
 use crate::model::{self, Damage, Host};
-use crate::source::Sources;
-use crate::syntax::ast;
+use crate::source::{FileId, Sources};
+use crate::syntax::ast::{self, EmailEntryKind};
 use load::Loaded;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where source text comes from. Paths are relative to the workspace, with `/` between folders, without `.` and `..`.
 pub trait Files {
@@ -35,6 +37,10 @@ pub trait Files {
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, ReadProblem> {
         self.read(path).map(String::into_bytes)
     }
+
+    /// The files in a folder of the workspace and below it, in order of path; the empty path is the workspace itself.
+    /// Files and folders whose names begin with a dot are left out. Nothing where there is no such folder.
+    fn list(&self, folder: &str) -> Vec<String>;
 }
 
 /// Why a file could not be read.
@@ -63,6 +69,11 @@ impl Files for FilesInMemory {
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         self.0.get(path).cloned().ok_or(ReadProblem::NotFound)
     }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &&String| folder.is_empty() || path.starts_with(&format!("{folder}/"));
+        self.0.keys().filter(inside).cloned().collect()
+    }
 }
 
 /// What the compiler must be told.
@@ -76,6 +87,8 @@ pub struct Options {
     pub zone_names: fn() -> Vec<&'static str>,
     /// Reads a datetime such as `2026-04-01 10:00` in a zone.
     pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
+    /// Levels of findings that the workspace sets.
+    pub levels: Levels,
 }
 
 /// What came of it.
@@ -83,10 +96,12 @@ pub struct Options {
 pub struct Analysis {
     /// All files that were read, also those that others name.
     pub sources: Sources,
-    /// Findings in order of file and place.
+    /// Findings in order of path and place.
     pub diagnostics: Vec<Diagnostic>,
     /// Findings that were left out, because their files have too many.
     pub left_out: usize,
+    /// Findings that comments allow.
+    pub allowed: usize,
     /// The program; none if there is any error.
     pub program: Option<Program>,
     /// Tests; none if there is any error.
@@ -97,6 +112,7 @@ pub struct Analysis {
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
     let Loaded { sources, units, bodies, tables, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let lost = lost_lines(&sources, &diagnostics);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
         zone: &options.zone,
@@ -106,16 +122,65 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     };
     let trees: Vec<&ast::File> = units.iter().collect();
     let checked = model::check(&trees, &bodies, &damage, &host);
-    diagnostics.extend(checked.diagnostics);
+    let told = |one: &Diagnostic| lost.contains(&line_of(&sources, one));
+    diagnostics.extend(checked.diagnostics.into_iter().filter(|one| !told(one)));
     let contents = contents::read(&checked.contents, &tables, &sources, &checked.zone, &mut diagnostics);
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
-    let subject = lint::Subject { unused: &checked.unused, bodies: &checked.bodies, links_used: &mails.links_used };
+    let texts = mail_texts(&units, &bodies);
+    let subject = lint::Subject {
+        unused: &checked.unused,
+        bodies: &checked.bodies,
+        links_used: &mails.links_used,
+        texts: &texts,
+    };
     diagnostics.extend(lint::check(&subject));
+    let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
+    let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
+    options.levels.apply(&mut diagnostics);
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| good);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
-    let left_out = settle(&mut diagnostics);
-    Analysis { sources, diagnostics, left_out, program, tests }
+    let left_out = settle(&mut diagnostics, &sources);
+    Analysis { sources, diagnostics, left_out, allowed, program, tests }
+}
+
+/// Everything that readers get: subjects, preheaders, bodies, also those from files.
+fn mail_texts<'a>(units: &'a [ast::File], bodies: &'a model::Bodies) -> Vec<lint::MailText<'a>> {
+    let mut texts: Vec<_> = bodies.values().map(|text| lint::MailText { text, header: false }).collect();
+    for declaration in units.iter().flat_map(|unit| &unit.declarations) {
+        let ast::DeclarationKind::Email(email) = &declaration.kind else { continue };
+        entry_texts(&email.entries, &mut texts);
+    }
+    texts
+}
+
+fn entry_texts<'a>(entries: &'a [ast::EmailEntry], texts: &mut Vec<lint::MailText<'a>>) {
+    for entry in entries {
+        match &entry.kind {
+            EmailEntryKind::Subject(text) | EmailEntryKind::Preheader(text) => {
+                texts.push(lint::MailText { text, header: true });
+            }
+            EmailEntryKind::Body(text) => texts.push(lint::MailText { text, header: false }),
+            EmailEntryKind::Variant { entries, .. } => entry_texts(entries, texts),
+            EmailEntryKind::Sender(_)
+            | EmailEntryKind::Link { .. }
+            | EmailEntryKind::BodyFile(_)
+            | EmailEntryKind::Invitation(_)
+            | EmailEntryKind::Trial(_)
+            | EmailEntryKind::Junk => {}
+        }
+    }
+}
+
+fn line_of(sources: &Sources, one: &Diagnostic) -> (FileId, u32) {
+    let span = one.primary.span;
+    (span.file, sources.line_column(span.file, span.start).line)
+}
+
+/// Lines that the parser could make nothing of, not even with a guess: what they mean is not worth a second word.
+fn lost_lines(sources: &Sources, found: &[Diagnostic]) -> BTreeSet<(FileId, u32)> {
+    let lost = found.iter().filter(|one| one.severity == Severity::Error && one.fixes.is_empty());
+    lost.map(|one| line_of(sources, one)).collect()
 }

@@ -1,13 +1,19 @@
 //! From a target on disk to an analysis: the one place of the command line that calls the compiler.
 
 use super::context::Context;
-use super::problem::{Exit, Outcome, Problem};
+use super::problem::{Outcome, Problem};
 use super::workspace::{Disk, Target};
+use crate::analyze::fix::{Applied, Change, Fixed};
 use crate::analyze::{self, Analysis};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::engine::civil;
 use crate::ir;
+use crate::render::machine::Group;
 use crate::render::{self, Counts, Look};
+use std::collections::BTreeMap;
+
+/// What fixes change: files, the fixes, and whether some are left over.
+pub type Fixing = (BTreeMap<String, Change>, Vec<Applied>, bool);
 
 /// An analysis, and how its paths are shown.
 pub struct Compiled {
@@ -20,21 +26,31 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Analyses a target with the zone of its configuration.
+    /// Analyses a target with the settings of its configuration.
     ///
     /// # Errors
     /// Mistakes in the configuration.
     pub fn new(target: Target, context: &Context) -> Outcome<Self> {
-        let config = context.config(&target.root)?;
-        let options = analyze::Options {
-            zone: config.workspace.zone,
-            is_zone: civil::is_zone,
-            zone_names: civil::zone_names,
-            parse_datetime: civil::parse_datetime,
-        };
+        let options = options(&target, context)?;
         let analysis = analyze::analyze(&Disk::new(&target.root), &target.files, &options);
+        Ok(Self::of(target, analysis, context))
+    }
+
+    /// A target with its safe fixes applied in memory, and what they change.
+    ///
+    /// # Errors
+    /// Mistakes in the configuration.
+    pub fn fixed(target: Target, context: &Context) -> Outcome<(Self, Fixing)> {
+        let options = options(&target, context)?;
+        let may_change = |path: &str| target.covers(path);
+        let Fixed { analysis, changes, applied, unsettled } =
+            analyze::fix::fix(&Disk::new(&target.root), &target.files, &options, &may_change);
+        Ok((Self::of(target, analysis, context), (changes, applied, unsettled)))
+    }
+
+    fn of(target: Target, analysis: Analysis, context: &Context) -> Self {
         let look = Look { prefix: target.prefix(), ..context.look.clone() };
-        Ok(Self { target, analysis, look })
+        Self { target, analysis, look }
     }
 
     /// The findings that were asked for.
@@ -47,13 +63,22 @@ impl Compiled {
         self.analysis.diagnostics.iter().filter(asked).collect()
     }
 
+    /// Those findings, for machines.
+    #[must_use]
+    pub fn group(&self) -> Group<'_> {
+        let prefix = self.look.prefix.as_str();
+        let sources = &self.analysis.sources;
+        let covered = sources.iter().filter(|(_, file)| self.target.covers(&file.path));
+        let files = covered.map(|(_, file)| format!("{prefix}{}", file.path)).collect();
+        Group { findings: self.findings(), sources, prefix, files }
+    }
+
     /// Counts of those findings.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let findings = self.findings();
-        let errors = findings.iter().filter(|one| one.severity == Severity::Error).count();
         let files = self.target.only.as_ref().map_or(self.analysis.sources.iter().count(), Vec::len);
-        Counts { errors, warnings: findings.len() - errors, left_out: self.analysis.left_out, files }
+        let Analysis { left_out, allowed, .. } = self.analysis;
+        Counts { left_out, allowed, files, ..Counts::of(&self.findings()) }
     }
 
     /// The findings drawn, with an empty line after each.
@@ -80,10 +105,15 @@ impl Compiled {
             "上のエラーを直してください。`sodate check` で再び確かめられます",
         ))
     }
+}
 
-    /// How a command that only looks ends.
-    #[must_use]
-    pub fn exit(&self) -> Exit {
-        if self.findings().is_empty() { Exit::Fine } else { Exit::Findings }
-    }
+fn options(target: &Target, context: &Context) -> Outcome<analyze::Options> {
+    let config = context.config(&target.root)?;
+    Ok(analyze::Options {
+        zone: config.workspace.zone,
+        is_zone: civil::is_zone,
+        zone_names: civil::zone_names,
+        parse_datetime: civil::parse_datetime,
+        levels: config.lint,
+    })
 }

@@ -3,15 +3,17 @@
 use super::context::Context;
 use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
-use crate::diagnostic::Code;
-use crate::diagnostic::pages::{PAGES, Page};
+use crate::diagnostic::registry::{KINDS, Kind, kind_named};
 use crate::render::{self, Look, layout};
+
+/// Columns of a code in the list, with the gaps between the columns.
+const CODE_COLUMNS: usize = 10;
 
 /// The words of this command.
 pub const WORDS: Words = Words {
     command: "explain",
     about: ("Explain a code such as F0101, with examples", "F0101のような番号を例つきで説明"),
-    arguments: &[("code", ("The code; without one, all codes are listed", "番号。なければすべての番号の一覧"))],
+    arguments: &[("code", ("Its code or name; without one, all are listed", "番号または名前。なければすべての一覧"))],
     more: None,
 };
 
@@ -29,31 +31,34 @@ pub struct Arguments {
 /// A code that does not exist; output that cannot be written.
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let text = match &arguments.code {
-        Some(code) => render::page(find(code)?.text, &context.look),
+        Some(code) => render::page(find(code)?.page, &context.look),
         None => list(&context.look),
     };
     context.output.print(&text)?;
     Ok(Exit::Fine)
 }
 
-/// Reads `F0101`, `f0101`, `101`, also in full-width characters.
-fn find(code: &str) -> Outcome<&'static Page> {
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String = code.trim().nfkc().collect::<String>().to_uppercase();
-    let number: Option<u16> = plain.strip_prefix('F').unwrap_or(&plain).parse().ok();
-    number.and_then(|number| PAGES.iter().find(|page| page.code == Code(number))).ok_or_else(|| {
-        Problem::usage(format!("there is no code `{code}`"), format!("`{code}` という番号はありません"))
-            .help("`sodate explain` lists all codes", "番号の一覧は `sodate explain` で見られます")
+/// Reads `F0101`, `f0101`, `101`, also in full-width characters, and `duplicate-name`.
+fn find(written: &str) -> Outcome<&'static Kind> {
+    kind_named(written).map_err(|near| {
+        let problem = Problem::usage(
+            format!("there is no code or name `{written}`"),
+            format!("`{written}` という番号や名前はありません"),
+        );
+        match near {
+            Some(near) => problem.help(format!("did you mean `{near}`?"), format!("`{near}` ではありませんか")),
+            None => problem.help("`sodate explain` lists all codes", "番号の一覧は `sodate explain` で見られます"),
+        }
     })
 }
 
 fn list(look: &Look) -> String {
-    let rows: Vec<Vec<String>> = PAGES
-        .iter()
-        .map(|page| {
-            let room = look.width.saturating_sub(7);
-            vec![page.code.to_string(), layout::clip(&render::first_sentence(page.text, look.language), room)]
-        })
-        .collect();
-    layout::table(&rows, 0)
+    let level = |kind: &Kind| render::severity_word(kind.severity, look.language).to_owned();
+    let lead = KINDS.iter().map(|kind| layout::width(&level(kind)) + CODE_COLUMNS).max().unwrap_or_default();
+    let room = look.width.saturating_sub(lead);
+    let row = |kind: &Kind| {
+        let title = layout::clip(kind.title().get(look.language), room);
+        vec![kind.code.to_string(), level(kind), title]
+    };
+    layout::table(&KINDS.iter().map(row).collect::<Vec<_>>(), 0)
 }

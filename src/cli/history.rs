@@ -51,6 +51,7 @@ impl History<'_> {
                     self.starts.extend(cause.enrolment.map(|number| (number, entry.input.at)));
                 }
                 Effect::Handoff { .. }
+                | Effect::Call { .. }
                 | Effect::Score { .. }
                 | Effect::Set { .. }
                 | Effect::Ended { .. }
@@ -117,6 +118,7 @@ const fn cause_of(effect: &Effect) -> &Cause {
         Effect::Plan { cause, .. }
         | Effect::Skip { cause, .. }
         | Effect::Handoff { cause, .. }
+        | Effect::Call { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }
         | Effect::Started { cause }

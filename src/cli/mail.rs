@@ -116,6 +116,8 @@ pub fn content_words(content: &OutboxContent, language: Language) -> String {
         (OutboxContent::Mail(mail), Language::English | Language::Japanese) => mail.email.clone(),
         (OutboxContent::Notice { team, .. }, Language::English) => format!("handoff to {team}"),
         (OutboxContent::Notice { team, .. }, Language::Japanese) => format!("{team}への引き渡し"),
+        (OutboxContent::Call { channel, .. }, Language::English) => format!("call of {channel}"),
+        (OutboxContent::Call { channel, .. }, Language::Japanese) => format!("{channel}の呼び出し"),
     }
 }
 
@@ -124,6 +126,7 @@ fn recipient<'a>(row: &'a OutboxRow, addresses: &'a BTreeMap<String, String>, la
     match &row.content {
         OutboxContent::Mail(_) => addresses.get(&row.lead).map_or(row.lead.as_str(), String::as_str),
         OutboxContent::Notice { recipient: Some(member), .. } => member,
+        OutboxContent::Call { channel, .. } => channel,
         OutboxContent::Notice { recipient: None, .. } => help::pick(("not chosen yet", "担当者は未定"), language),
     }
 }

@@ -20,6 +20,7 @@ mod output;
 mod problem;
 mod publish;
 mod run;
+mod signal;
 mod storage;
 mod test;
 mod usage;

@@ -3,7 +3,7 @@
 
 use super::problem::{Outcome, Problem};
 use anstream::{AutoStream, ColorChoice};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 /// Where a command writes.
 pub struct Output {
@@ -33,6 +33,18 @@ impl Output {
     #[must_use]
     pub fn errors_colored(&self) -> bool {
         self.err.current_choice() != ColorChoice::Never
+    }
+
+    /// Whether a person looks at standard output.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// Whether the reader of standard output has gone away.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// Writes to standard output. A closed pipe ends the writing in silence.

@@ -7,6 +7,7 @@ mod wire;
 use super::context::Context;
 use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
+use super::signal::stop_signal;
 use super::storage::{Opened, problem as store_problem};
 use crate::http::{AdminState, Limits, PublicState, admin_router, public_router, serve};
 use crate::runtime::{Clock, Runtime, SystemClock};
@@ -183,31 +184,6 @@ async fn listen(address: SocketAddr, setting: &str) -> Outcome<TcpListener> {
 
 fn local(listener: &TcpListener) -> String {
     listener.local_addr().map_or_else(|_| String::new(), |address| address.to_string())
-}
-
-/// Ready at Ctrl+C or SIGTERM.
-#[cfg(unix)]
-fn stop_signal() -> Outcome<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let failed = |error: std::io::Error| {
-        Problem::failure(format!("cannot wait for signals: {error}"), format!("終了の合図を待てません（{error}）"))
-    };
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Ready at Ctrl+C.
-#[cfg(not(unix))]
-fn stop_signal() -> Outcome<impl Future<Output = ()>> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }
 
 /// How a run that was not disturbed ends.

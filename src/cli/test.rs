@@ -1,7 +1,9 @@
 //! `sodate test [PATH…]`: runs test blocks on a virtual clock. A failing test shows the line that does not hold and the whole
 //! history of its lead.
 
-use super::arguments::Format;
+mod machine;
+
+use super::arguments::TestFormat;
 use super::check::paths_or_workspace;
 use super::compile::Compiled;
 use super::context::Context;
@@ -13,6 +15,7 @@ use crate::diagnostic::{Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
 use crate::render::json::{self, Texts};
+use crate::render::machine::{github, junit};
 use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
 use crate::render::{self, Counts};
@@ -28,7 +31,7 @@ pub const WORDS: Words = Words {
     arguments: &[
         ("paths", ("Files or workspaces [.]", "ファイルまたはワークスペース（省略時は .）")),
         ("only", ("Only tests whose name contains this text", "名前にこの文字列を含むテストだけ")),
-        ("format", ("human or json [human]", "出力の形: human・json（省略時はhuman）")),
+        ("format", ("human, json, github or junit [human]", "出力の形: human・json・github・junit\n（省略時はhuman）")),
     ],
     more: None,
 };
@@ -44,7 +47,7 @@ pub struct Arguments {
     pub only: Option<String>,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: Format,
+    pub format: TestFormat,
 }
 
 /// What `sodate test --format json` prints.
@@ -102,6 +105,8 @@ struct Tally {
     broken: Counts,
     tests: Vec<TestJson>,
     diagnostics: Vec<json::DiagnosticJson>,
+    suites: junit::Suites,
+    annotations: String,
 }
 
 /// Runs the tests.
@@ -114,7 +119,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let several = targets.len() > 1;
     for target in targets {
         let compiled = Compiled::new(target, context)?;
-        if several && arguments.format == Format::Human {
+        if several && arguments.format == TestFormat::Human {
             let title = workspace::shown(&compiled.target.root);
             context.output.print(&format!("{}\n", context.look.paint(Style::new().bold(), &title)))?;
         }
@@ -129,8 +134,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         .help("`sodate test` runs all tests", "`sodate test` ですべてのテストを実行できます"));
     }
     match arguments.format {
-        Format::Human => context.output.print(&summary(&tally, context.look.language))?,
-        Format::Json => {
+        TestFormat::Human => context.output.print(&summary(&tally, context.look.language))?,
+        TestFormat::Json => {
             let data = ReportJson {
                 schema_version: json::SCHEMA_VERSION,
                 sodate_version: env!("CARGO_PKG_VERSION"),
@@ -141,6 +146,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
             };
             context.output.print(&json::text(&data))?;
         }
+        TestFormat::Junit => context.output.print(&junit::document("sodate test", &tally.suites))?,
+        TestFormat::Github => context.output.print(&tally.annotations)?,
     }
     Ok(if tally.failed > 0 || tally.broken.errors > 0 { Exit::Findings } else { Exit::Fine })
 }
@@ -149,12 +156,16 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
     let Some(program) = &compiled.analysis.program else {
         tally.broken = tally.broken.plus(compiled.counts());
         match arguments.format {
-            Format::Human => context.output.print(&compiled.draw())?,
-            Format::Json => {
+            TestFormat::Human => context.output.print(&compiled.draw())?,
+            TestFormat::Json => {
                 let language = context.look.language;
                 let (sources, prefix) = (&compiled.analysis.sources, &compiled.look.prefix);
                 let data = |one: &crate::diagnostic::Diagnostic| json::diagnostic(one, sources, language, prefix);
                 tally.diagnostics.extend(compiled.findings().into_iter().map(data));
+            }
+            TestFormat::Junit => machine::broken(compiled, &mut tally.suites),
+            TestFormat::Github => {
+                tally.annotations.push_str(&github::check(&[compiled.group()], context.look.language));
             }
         }
         return Ok(());
@@ -176,8 +187,10 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
             tally.failed += 1;
         }
         match arguments.format {
-            Format::Human => context.output.print(&draw(test, &outcome, compiled))?,
-            Format::Json => tally.tests.push(as_json(test, &outcome, compiled)),
+            TestFormat::Human => context.output.print(&draw(test, &outcome, compiled))?,
+            TestFormat::Json => tally.tests.push(as_json(test, &outcome, compiled)),
+            TestFormat::Junit => machine::case(test, &outcome, compiled, &mut tally.suites),
+            TestFormat::Github => tally.annotations.push_str(&machine::annotation(test, &outcome, compiled)),
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use super::problem::{Doing, Outcome, Problem};
 use crate::analyze::{Files, ReadProblem};
 use crate::config::FILE_NAME;
 use crate::source::MAX_SOURCE_BYTES;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// Most `.flow` files of one workspace: far above any real one, low enough that a check of `/` ends soon.
@@ -67,7 +68,9 @@ pub fn above(path: &Path) -> Option<PathBuf> {
     None
 }
 
-fn folder_of(file: &Path) -> PathBuf {
+/// The folder that a file lies in.
+#[must_use]
+pub fn folder_of(file: &Path) -> PathBuf {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()
 }
 
@@ -199,6 +202,27 @@ pub fn whole(root: &Path) -> Outcome<Target> {
     Ok(Target { root: root.to_owned(), files: flow_files(root, false)?.files, only: None })
 }
 
+/// Adds a folder and those below it that can hold files of a workspace, also those of workspaces below. A folder that
+/// cannot be read counts as empty.
+pub fn folders(root: &Path, found: &mut BTreeSet<PathBuf>) {
+    let mut waiting = vec![(root.to_owned(), 0)];
+    while let Some((folder, depth)) = waiting.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+        let inner = entries.filter(|entry| {
+            entry.file_type().is_ok_and(|kind| kind.is_dir()) && !is_left_out(&entry.file_name().to_string_lossy())
+        });
+        if depth < MAX_DEPTH && found.len() < MAX_FILES {
+            waiting.extend(inner.map(|entry| (entry.path(), depth + 1)));
+        }
+        found.insert(folder);
+    }
+}
+
+/// Folders whose names begin with a dot, and those of build tools, hold nothing of ours.
+fn is_left_out(folder: &str) -> bool {
+    folder.starts_with('.') || folder == "target" || folder == "node_modules"
+}
+
 struct Found {
     files: Vec<String>,
     workspaces: Vec<PathBuf>,
@@ -226,7 +250,7 @@ fn walk(root: &Path, inside: &str, depth: usize, found: &mut Found) -> Outcome<(
             continue;
         }
         let path = if inside.is_empty() { name.clone() } else { format!("{inside}/{name}") };
-        if kind.is_dir() && depth < MAX_DEPTH && name != "target" && name != "node_modules" {
+        if kind.is_dir() && depth < MAX_DEPTH && !is_left_out(&name) {
             if entry.path().join(FILE_NAME).is_file() {
                 found.workspaces.push(entry.path());
             } else {
@@ -261,6 +285,28 @@ impl<'a> Disk<'a> {
 }
 
 impl Files for Disk<'_> {
+    fn list(&self, folder: &str) -> Vec<String> {
+        if !stays_inside(folder) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut waiting = vec![(folder.to_owned(), 0)];
+        while let Some((folder, depth)) = waiting.pop() {
+            for entry in std::fs::read_dir(self.root.join(&folder)).into_iter().flatten().flatten() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+                let Ok(kind) = entry.file_type() else { continue };
+                if kind.is_dir() && depth < MAX_DEPTH && !is_left_out(&name) {
+                    waiting.push((path, depth + 1));
+                } else if kind.is_file() && !name.starts_with('.') && found.len() < MAX_FILES {
+                    found.push(path);
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         String::from_utf8(self.read_bytes(path)?).map_err(|error| {
             let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
@@ -273,9 +319,7 @@ impl Files for Disk<'_> {
     }
 
     fn read_bytes(&self, path: &str) -> Result<Vec<u8>, ReadProblem> {
-        let outside =
-            Path::new(path).components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir));
-        if outside {
+        if !stays_inside(path) {
             return Err(ReadProblem::Outside);
         }
         let failed = |error: std::io::Error| {
@@ -295,6 +339,10 @@ impl Files for Disk<'_> {
         }
         std::fs::read(&full).map_err(failed)
     }
+}
+
+fn stays_inside(path: &str) -> bool {
+    Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 #[cfg(test)]
@@ -342,6 +390,22 @@ mod tests {
             found(root, &[""]),
             [(String::new(), texts(&["alone.flow", "old/e.flow"]), None), ("shop".into(), all, None)]
         );
+    }
+
+    #[test]
+    fn folders_are_listed_without_hidden_files_and_never_outside() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("shop");
+        for path in ["b.flow", "a/c.flow", "a/d.md", "a/.hidden", ".git/e.flow", "target/f.flow"] {
+            write(&root, path);
+        }
+        write(folder.path(), "secret.flow");
+        let disk = Disk::new(&root);
+        assert_eq!(disk.list(""), texts(&["a/c.flow", "a/d.md", "b.flow"]));
+        assert_eq!(disk.list("a"), texts(&["a/c.flow", "a/d.md"]));
+        for nothing in ["none", "b.flow", "..", "/"] {
+            assert_eq!(disk.list(nothing), Vec::<String>::new(), "{nothing}");
+        }
     }
 
     #[test]

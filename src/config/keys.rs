@@ -1,8 +1,9 @@
 //! Which settings there are, and the check of a file against them: every unknown name and every wrong value is found in
 //! one go, with its line and the nearest right name, in both languages.
 
+use super::lint;
 use super::problem::{Place, Problem};
-use crate::diagnostic::{Text, nearest};
+use crate::diagnostic::{Levels, Text, nearest};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -69,12 +70,36 @@ pub fn environment_name(key: &Key) -> String {
     format!("SODATE_{}_{}", key.table.replace('.', "_"), key.name).to_uppercase()
 }
 
-/// Reads the file's text into a table, and finds what is wrong with it.
-pub(super) fn read(text: &str) -> (Table, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let mut table = Table::new();
+/// What a file says.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The settings of [`KEYS`].
+    pub table: Table,
+    /// `[lint]`.
+    pub levels: Levels,
+    /// What is wrong with the file, in order of place.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the file's text, and finds what is wrong with it.
+pub(super) fn read(text: &str) -> Read {
+    let Read { mut table, mut levels, mut problems } = Read::default();
     match DeTable::parse(text) {
-        Ok(parsed) => walk(parsed.get_ref(), "", &mut table, &mut problems),
+        Ok(parsed) => {
+            let mut rest = parsed.into_inner();
+            if let Some((_, value)) = rest.remove_entry(lint::SECTION) {
+                match value.get_ref() {
+                    DeValue::Table(inner) => lint::read(inner, &mut levels, &mut problems),
+                    DeValue::String(_)
+                    | DeValue::Integer(_)
+                    | DeValue::Float(_)
+                    | DeValue::Boolean(_)
+                    | DeValue::Datetime(_)
+                    | DeValue::Array(_) => problems.push(no_table(lint::SECTION, value.span())),
+                }
+            }
+            walk(&rest, "", &mut table, &mut problems);
+        }
         Err(error) => {
             let span = error.span().unwrap_or(0..text.len().min(1));
             problems.push(Problem::at(
@@ -88,7 +113,7 @@ pub(super) fn read(text: &str) -> (Table, Vec<Problem>) {
         Some(Place::File(range)) => range.start,
         Some(Place::Environment(_)) | None => usize::MAX,
     });
-    (table, problems)
+    Read { table, levels, problems }
 }
 
 fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Problem>) {
@@ -144,6 +169,9 @@ fn unknown(path: &str, name: &Spanned<std::borrow::Cow<'_, str>>) -> Problem {
     let found = name.get_ref();
     let in_table = |key: &&Key| key.table == path;
     let mut known: Vec<String> = KEYS.iter().filter(in_table).map(|key| key.name.to_owned()).collect();
+    if path.is_empty() {
+        known.push(lint::SECTION.to_owned());
+    }
     let inside = if path.is_empty() { String::new() } else { format!("{path}.") };
     for key in KEYS {
         let rest = key.table.strip_prefix(&inside).filter(|_| key.table != path);

@@ -2,6 +2,7 @@
 //! environment (`SODATE_MAIL_SEND_MODE=live`) go before those of the file; secrets are named by files and never stand in it.
 
 mod keys;
+mod lint;
 mod problem;
 mod secret;
 
@@ -9,7 +10,7 @@ pub use keys::{KEYS, Key, Kind, environment_name};
 pub use problem::{Place, Problem};
 pub use secret::{Secret, SecretError, Secrets, write_new_secret};
 
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::{Language, Levels, Text};
 use serde::Deserialize;
 use std::fmt;
 use std::net::SocketAddr;
@@ -35,6 +36,9 @@ pub struct Config {
     pub http: Http,
     /// `[secrets]`.
     pub secrets: SecretFiles,
+    /// `[lint]`.
+    #[serde(skip)]
+    pub lint: Levels,
 }
 
 /// `[workspace]`.
@@ -241,17 +245,18 @@ impl Config {
     /// All mistakes that were found.
     pub fn read(text: &str, environment: &[(String, String)]) -> Result<Self, Vec<Problem>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let (mut table, mut problems) = keys::read(text);
+        let keys::Read { mut table, levels, mut problems } = keys::read(text);
         problems.extend(keys::override_with(&mut table, environment));
         if !problems.is_empty() {
             return Err(problems);
         }
-        table.try_into().map_err(|error: toml::de::Error| {
+        let config = table.try_into::<Self>().map_err(|error| {
             vec![Problem::new(Text::new(
                 format!("sodate.toml does not fit: {}", error.message()),
                 format!("sodate.tomlの内容が正しくありません（{}）", error.message()),
             ))]
-        })
+        })?;
+        Ok(Self { lint: levels, ..config })
     }
 
     /// The address that mails name for clicks, opens and opt-outs, without a slash at the end.

@@ -1,6 +1,7 @@
 //! What a sodate.toml may say, and what is said about a wrong one.
 
 use super::*;
+use crate::diagnostic::Level;
 
 fn problems(text: &str, environment: &[(&str, &str)]) -> Vec<String> {
     let environment: Vec<(String, String)> =
@@ -168,4 +169,37 @@ fn the_documented_file_says_the_defaults() {
     for key in KEYS {
         assert!(block.contains(&format!("{} = ", key.name)), "`{}` is not documented", key.name);
     }
+}
+
+#[test]
+fn levels_are_set_by_code_or_by_name() {
+    let config = Config::read("[lint]\nunused-link = \"error\"\nf0112 = \"off\"\nF0102 = \"error\"\n", &[]).unwrap();
+    let levels: Vec<_> = config.lint.0.iter().map(|(code, level)| (code.0, *level)).collect();
+    assert_eq!(levels, [(102, Level::Error), (112, Level::Off), (406, Level::Error)]);
+}
+
+#[test]
+fn wrong_levels_are_found_all_at_once() {
+    let text =
+        "[lint]\nunused-lnik = \"off\"\nF0112 = \"warn\"\nF0406 = 3\nunknown-name = \"warning\"\nF9999 = \"off\"\n";
+    assert_eq!(
+        problems(text, &[]),
+        [
+            "2: there is no code or name `unused-lnik` | did you mean `unused-link`?",
+            "3: the level of `unused-name` (F0112) is not understood | did you mean `warning`?",
+            "4: the level of `unused-link` (F0406) is not understood | write \"off\" or \"note\" or \"warning\" or \"error\"",
+            "5: `unknown-name` (F0102) is an error and cannot be lowered | a scenario with this mistake has no meaning that \
+             could be run; delete the line and mend the scenario",
+            "6: there is no code or name `F9999` | write a code or name that `sodate explain` lists",
+        ]
+    );
+    assert_eq!(
+        problems("[lint]\nF0406 = \"off\"\nunused-link = \"note\"\n", &[]),
+        ["3: the level of `unused-link` (F0406) is set twice | keep one of the two lines"]
+    );
+    assert_eq!(
+        problems("lint = 3\n", &[]),
+        ["1: `lint` is a section, not a single setting | write `[lint]` on a line of its own"]
+    );
+    assert_eq!(problems("[lnt]\n", &[]), ["1: there is no section `lnt` | did you mean `lint`?"]);
 }

@@ -1,12 +1,14 @@
 //! Diagnostics as plain data: what was found, where, why, and what to do, in English and Japanese side by side. They are
 //! made deep inside the compiler, travel beside its results, and are drawn once, at the edge (`render`).
 
+mod level;
 mod nearest;
-pub mod pages;
+pub mod registry;
 
-pub use nearest::{fold, nearest};
+pub use level::{Level, Levels};
+pub use nearest::{fold, look_alike, nearest};
 
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use std::fmt;
 
 /// Diagnostics kept for one file; more would bury the first ones, which are usually the cause of the rest.
@@ -64,6 +66,8 @@ pub enum Severity {
     Error,
     /// It can be released, but someone should look.
     Warning,
+    /// Worth knowing; no reason to stop anything.
+    Note,
 }
 
 /// A place with a word about it.
@@ -137,6 +141,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message, span, label) }
     }
 
+    /// The fix that may be applied without asking, if there is one.
+    #[must_use]
+    pub fn safe_fix(&self) -> Option<&Fix> {
+        self.fixes.iter().find(|fix| fix.safety == FixSafety::Safe)
+    }
+
     /// Adds the way out.
     #[must_use]
     pub fn with_help(mut self, help: Text) -> Self {
@@ -167,23 +177,32 @@ pub trait Finding {
     fn diagnose(&self) -> Diagnostic;
 }
 
-/// Orders findings for people (file, place, code), drops exact repeats and keeps at most
-/// [`MAX_DIAGNOSTICS_PER_FILE`] of each file, errors first to stay. Returns how many were left out.
-pub fn settle(diagnostics: &mut Vec<Diagnostic>) -> usize {
-    diagnostics.sort_by_key(|one| (one.primary.span.file, one.severity, one.primary.span.start, one.code));
+/// Orders findings for people (path, place, code), drops exact repeats and keeps at most [`MAX_DIAGNOSTICS_PER_FILE`] of
+/// each file, errors first to stay. Returns how many were left out.
+pub fn settle(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) -> usize {
+    let path = |one: &Diagnostic| sources.get(one.primary.span.file).map_or("", |file| file.path.as_str());
+    // The number of the file parts files of one path: names that could not be read and stand for nothing else.
+    let file = |one: &Diagnostic| (path(one), one.primary.span.file);
+    diagnostics.sort_by(|one, other| {
+        let key = |one: &Diagnostic| (one.severity, one.primary.span.start, one.code);
+        file(one).cmp(&file(other)).then_with(|| key(one).cmp(&key(other)))
+    });
     diagnostics.dedup();
     let before = diagnostics.len();
-    let mut file = None;
+    let mut last = None;
     let mut count = 0;
     diagnostics.retain(|one| {
-        if file != Some(one.primary.span.file) {
-            file = Some(one.primary.span.file);
+        if last != Some(one.primary.span.file) {
+            last = Some(one.primary.span.file);
             count = 0;
         }
         count += 1;
         count <= MAX_DIAGNOSTICS_PER_FILE
     });
     let left_out = before - diagnostics.len();
-    diagnostics.sort_by_key(|one| (one.primary.span.file, one.primary.span.start, one.code, one.severity));
+    diagnostics.sort_by(|one, other| {
+        let key = |one: &Diagnostic| (one.primary.span.start, one.code, one.severity);
+        file(one).cmp(&file(other)).then_with(|| key(one).cmp(&key(other)))
+    });
     left_out
 }

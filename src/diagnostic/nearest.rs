@@ -42,6 +42,36 @@ pub fn nearest<'word>(typed: &str, known: impl IntoIterator<Item = &'word str>) 
     near.min_by_key(|(apart, _)| *apart).map(|(_, word)| word)
 }
 
+/// Characters that people take for each other, katakana (or the long-vowel mark) first.
+const LOOK_ALIKE: &[(char, char)] = &[
+    ('ー', '一'),
+    ('ニ', '二'),
+    ('ハ', '八'),
+    ('カ', '力'),
+    ('ロ', '口'),
+    ('エ', '工'),
+    ('ト', '卜'),
+    ('タ', '夕'),
+    ('ヘ', 'へ'),
+    ('ベ', 'べ'),
+    ('ペ', 'ぺ'),
+    ('リ', 'り'),
+    ('ー', '-'),
+    ('0', 'O'),
+    ('1', 'l'),
+    ('1', 'I'),
+];
+
+/// The first characters in which two texts differ, (in the first, in the second), where all that differs only looks alike.
+#[must_use]
+pub fn look_alike(one: &str, other: &str) -> Option<(char, char)> {
+    let alike = |pair: (char, char)| LOOK_ALIKE.iter().any(|(a, b)| pair == (*a, *b) || pair == (*b, *a));
+    let (one, other): (Vec<char>, Vec<char>) = (one.nfkc().collect(), other.nfkc().collect());
+    let mut differing = one.iter().zip(&other).map(|(one, other)| (*one, *other)).filter(|(one, other)| one != other);
+    let first = differing.next().filter(|pair| one.len() == other.len() && alike(*pair))?;
+    differing.all(alike).then_some(first)
+}
+
 fn is_beginning(short: &str, long: &str) -> bool {
     short.chars().count() >= PREFIX_CHARACTERS && long.starts_with(short)
 }
@@ -49,6 +79,15 @@ fn is_beginning(short: &str, long: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn look_alikes_are_told_from_other_differences() {
+        assert_eq!(look_alike("力ート", "カート"), Some(('力', 'カ')));
+        assert_eq!(look_alike("カ一ト", "カート"), Some(('一', 'ー')));
+        assert_eq!(look_alike("カート", "カート"), None);
+        assert_eq!(look_alike("カード", "カート"), None);
+        assert_eq!(look_alike("カート2", "カート"), None);
+    }
 
     #[test]
     fn finds_slips_of_the_finger_and_of_the_input_mode_and_leaves_strangers_alone() {

@@ -20,6 +20,7 @@ pub fn describe(effect: &Effect) -> Text {
             )
         }
         Effect::Handoff { team, because, .. } => handoff(team, because),
+        Effect::Call { channel, .. } => both(format!("`{channel}` called"), format!("`{channel}` を呼び出しました")),
         Effect::Score { score, cause } => {
             let why = describe_score_reason(score, cause);
             let why = if why.en.is_empty() { why } else { both(format!(": {}", why.en), format!("：{}", why.ja)) };

@@ -1,7 +1,9 @@
 //! What the engine wants done. Hosts carry effects out and store each with its cause, so that every mail, handoff and
 //! score change can say which step, version, event and rule made it.
 
+use crate::ir::Value;
 use crate::ir::time::Instant;
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -113,6 +115,19 @@ pub enum Effect {
         team: String,
         /// Why, in words.
         because: String,
+        /// Version of the program.
+        version: u32,
+        /// What did it.
+        cause: Cause,
+    },
+    /// Hand values over to another system.
+    Call {
+        /// Number within the lead; with the lead the identity of the call.
+        number: u64,
+        /// The channel.
+        channel: String,
+        /// What is handed over, in the order of the program; a missing value is `None`.
+        fields: IndexMap<String, Option<Value>>,
         /// Version of the program.
         version: u32,
         /// What did it.

@@ -3,6 +3,7 @@
 
 pub mod civil;
 
+mod calls;
 mod describe;
 mod effect;
 mod evaluate;
@@ -17,6 +18,7 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+pub mod variant;
 mod words;
 mod work;
 

@@ -121,6 +121,10 @@ impl Work<'_> {
                     Origin::Rule { .. } => Flow::Next(*next),
                 }
             }
+            Instruction::Call { channel, fields, next } => {
+                self.call(program, origin, channel, fields, cause);
+                Flow::Next(*next)
+            }
             Instruction::Set { field, value, next } => {
                 let value = evaluate(value, &self.scope(program, origin));
                 self.set_field(field, value);
@@ -137,7 +141,6 @@ impl Work<'_> {
             | Instruction::Repeat { .. }
             | Instruction::Begin { .. }
             | Instruction::Notify { .. }
-            | Instruction::Call { .. }
             | Instruction::Audience { .. }
             | Instruction::StopMailing { .. }
             | Instruction::Send { .. }

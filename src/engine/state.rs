@@ -54,6 +54,8 @@ pub struct LeadState {
     pub next_enrolment: u64,
     /// Number of the next handoff, from 0.
     pub next_handoff: u64,
+    /// Number of the next call, from 0.
+    pub next_call: u64,
     /// Counts the timers set; a wake of another generation is ignored.
     pub generation: u64,
     /// When the lead must be woken.

@@ -106,8 +106,8 @@ impl ClockTime {
     /// That time, if there is one: hours 0 to 23, minutes 0 to 59, or 24:00.
     #[must_use]
     pub fn new(hours: u16, minutes: u16) -> Option<Self> {
-        ((hours < 24 && minutes < 60) || (hours == 24 && minutes == 0))
-            .then_some(Self { minutes: hours * 60 + minutes })
+        // Computed only where it is in range: any numbers may come.
+        ((hours < 24 && minutes < 60) || (hours == 24 && minutes == 0)).then(|| Self { minutes: hours * 60 + minutes })
     }
 
     /// Reads `9:00` or `09:00`.

@@ -1,11 +1,14 @@
 //! Findings about a workspace that is well-formed but unwise: one file a rule, all of them warnings. [`RULES`] is the list
-//! that runs.
+//! that runs, and [`allow`] the comments by which authors allow what is found.
 
+pub mod allow;
+mod mail_characters;
 mod unused_link;
 mod unused_name;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Body, Unused};
+use crate::syntax::ast::Quoted;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use unused_link::UnusedLink;
@@ -20,13 +23,24 @@ pub struct Subject<'a> {
     pub bodies: &'a [Body],
     /// For each mail whose body could be read to the end: the named links in it.
     pub links_used: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Subjects, preheaders and bodies as written.
+    pub texts: &'a [MailText<'a>],
+}
+
+/// A text that readers get.
+#[derive(Debug, Clone, Copy)]
+pub struct MailText<'a> {
+    /// It.
+    pub text: &'a Quoted,
+    /// A subject or preheader rather than a body.
+    pub header: bool,
 }
 
 /// A rule.
 pub type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
 /// All rules.
-pub const RULES: &[Rule] = &[unused_name::check, unused_link::check];
+pub const RULES: &[Rule] = &[unused_name::check, unused_link::check, mail_characters::check];
 
 /// Runs all rules.
 #[must_use]

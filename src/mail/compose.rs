@@ -1,6 +1,7 @@
 //! From a planned mail to final bytes: render, lay out, add headers, sign, look once more.
 
 use super::address::{Address, AddressError, Envelope, HeaderText};
+use super::calendar::{self, Entry};
 use super::dkim::DkimKey;
 use super::layout::{Frame, html_page, text_page};
 use super::mime::{Header, Message, encode_text, mailbox};
@@ -197,6 +198,11 @@ pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<C
     if !email.transactional {
         letter.unsubscribe = Some(&unsubscribe);
     }
+    if let Some(invitation) = &email.invitation {
+        let uid = format!("{id}@{}", settings.message_id_domain);
+        let entry = Entry { uid: &uid, sender, attendee: &state.email, now };
+        letter.calendar = calendar::entry(invitation, &entry, &scope);
+    }
     letter.finish(subject, text, html, program, now)
 }
 
@@ -293,6 +299,8 @@ pub(super) struct Letter<'a> {
     settings: &'a ComposeSettings,
     /// Where answers go.
     pub reply_to: Option<Address>,
+    /// An entry for the reader's calendar.
+    pub calendar: Option<String>,
     /// Address for List-Unsubscribe.
     pub unsubscribe: Option<&'a str>,
 }
@@ -317,6 +325,7 @@ impl<'a> Letter<'a> {
             id,
             settings,
             reply_to: None,
+            calendar: None,
             unsubscribe: None,
         })
     }
@@ -333,7 +342,7 @@ impl<'a> Letter<'a> {
         let message_id = format!("{}@{}", self.id, self.settings.message_id_domain);
         let headers = self.headers(&subject, &message_id, civil::rfc5322(now, &program.limits.zone));
         let html_part = Some(html.as_str()).filter(|html| !html.is_empty());
-        let mut message = Message::new(headers, &text, html_part, self.id);
+        let mut message = Message::new(headers, &text, html_part, self.calendar.as_deref(), self.id);
         if let Some(key) = &self.settings.dkim {
             key.sign(&mut message, now.0.div_euclid(1000)).map_err(|detail| ComposeError::Signature { detail })?;
         }

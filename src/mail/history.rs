@@ -163,6 +163,7 @@ impl<'a> History<'a> {
             Effect::Plan { .. }
             | Effect::Skip { .. }
             | Effect::Handoff { .. }
+            | Effect::Call { .. }
             | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
@@ -236,6 +237,7 @@ fn left_run(effect: &Effect) -> Option<u64> {
         | Effect::Plan { .. }
         | Effect::Skip { .. }
         | Effect::Handoff { .. }
+        | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }

@@ -3,6 +3,7 @@
 //! says the same under the same Message-ID.
 
 mod address;
+mod calendar;
 mod compose;
 mod dkim;
 mod history;

@@ -43,6 +43,12 @@ impl Damage {
         self.spans.iter().any(meets)
     }
 
+    /// Whether anything could not be read.
+    #[must_use]
+    pub const fn any(&self) -> bool {
+        self.blind || !self.spans.is_empty()
+    }
+
     /// Whether that word stands in text that could not be read.
     #[must_use]
     pub fn mentions(&self, word: &str) -> bool {

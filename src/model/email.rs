@@ -59,12 +59,6 @@ impl<'a> Checker<'a> {
     ) -> Option<Email> {
         let parts = self.email_parts(&email.entries);
         let damaged = self.damage.touches(span) || parts.junk;
-        let unbuilt = parts.variants.values().map(|(name, _)| name.span);
-        let unbuilt =
-            unbuilt.chain(parts.trial.map(|(_, span)| span)).chain(parts.invitation.map(|one| one.title.span));
-        for span in unbuilt.collect::<Vec<_>>() {
-            self.not_built::<()>(span);
-        }
         let sender = self.sender_of(email, parts.sender);
         let own = self.layer(&parts, &parts, scope);
         let variants: Vec<(&'a ast::Name, Layer<'a>)> =
@@ -193,6 +187,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let by = if trial.by_clicks { ir::TrialMeasure::Clicks } else { ir::TrialMeasure::Opens };
+        self.not_built::<()>(span);
         good.then_some(ir::Trial { share, by, after: trial.after.node })
     }
 

@@ -2,6 +2,7 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod channels;
 mod checker;
 mod damage;
 mod declarations;
@@ -95,7 +96,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let good = !checker.report.has_errors();
     let model =
         Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
-    let unused = unused(&checker, &origins);
+    // What could not be read may use anything.
+    let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,

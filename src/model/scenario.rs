@@ -243,7 +243,6 @@ impl<'a> Checker<'a> {
             | StepKind::Notify { .. }
             | StepKind::AddTo(_)
             | StepKind::RemoveFrom(_)
-            | StepKind::Call { .. }
             | StepKind::StopMailing { .. } => return self.not_built(step.span),
             StepKind::Wait(amount) => Action::Wait(amount.node),
             StepKind::WaitUntil { moment, otherwise } => {
@@ -278,6 +277,7 @@ impl<'a> Checker<'a> {
                 let because = self.reason(because.as_ref(), scope);
                 known.then_some(Action::Handoff { team: team.text.clone(), because: because? })?
             }
+            StepKind::Call { channel, fields } => self.channel_call(channel, fields, scope)?,
             StepKind::Set { field, value } => self.set(field, value, scope)?,
             StepKind::Score { points, because } => {
                 Action::Score { points: points.node, because: self.reason(because.as_ref(), scope)? }

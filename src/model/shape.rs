@@ -263,6 +263,13 @@ pub enum Action {
         /// Why.
         because: Vec<Piece>,
     },
+    /// Hands values over to another system.
+    Call {
+        /// The channel.
+        channel: String,
+        /// The values by name.
+        fields: IndexMap<String, Expression>,
+    },
     /// Changes a field.
     Set {
         /// Which.

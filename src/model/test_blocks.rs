@@ -138,6 +138,7 @@ impl<'a> Checker<'a> {
         let lacking: Vec<&str> = slots
             .iter()
             .filter(|(name, _, needed)| *needed && !places.contains_key(name) && !meant.contains(name))
+            .filter(|(name, ..)| !self.damage.mentions(name))
             .map(|(name, ..)| *name)
             .collect();
         if !lacking.is_empty() && !self.damage.touches(span) {
@@ -206,7 +207,8 @@ impl<'a> Checker<'a> {
             Expectation::Handoff(team) => {
                 self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectHandoff { team: team.text.clone() })
             }
-            Expectation::Notice(name) | Expectation::Call(name) => self.not_built(name.span),
+            Expectation::Call(name) => Some(TestStepKind::ExpectCall { channel: name.text.clone() }),
+            Expectation::Notice(name) => self.not_built(name.span),
             Expectation::MailingStopped(span) => self.not_built(*span),
             Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
             Expectation::Condition(condition) => {

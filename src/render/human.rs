@@ -22,8 +22,10 @@ pub fn severity_word(severity: Severity, language: Language) -> &'static str {
     match (severity, language) {
         (Severity::Error, Language::English) => "error",
         (Severity::Warning, Language::English) => "warning",
+        (Severity::Note, Language::English) => "note",
         (Severity::Error, Language::Japanese) => "エラー",
         (Severity::Warning, Language::Japanese) => "注意",
+        (Severity::Note, Language::Japanese) => "参考",
     }
 }
 
@@ -66,6 +68,7 @@ pub fn drawing(
     let style = match severity {
         Severity::Error => AnsiColor::Red.on_default().bold(),
         Severity::Warning => AnsiColor::Yellow.on_default().bold(),
+        Severity::Note => AnsiColor::Cyan.on_default().bold(),
     };
     let message = format!("{} {}", look.paint(style, &format!("{title}:")), clean(message.get(language)));
     let drawn = Drawn { message, severity, labels, excerpt };
@@ -128,6 +131,7 @@ fn handler(drawn: &Drawn, look: &Look) -> GraphicalReportHandler {
     let severity = match drawn.severity {
         Severity::Error => styles.error,
         Severity::Warning => styles.warning,
+        Severity::Note => styles.advice,
     };
     let mut order: Vec<&LabeledSpan> = drawn.labels.iter().collect();
     order.sort_by_key(|label| label.offset());
@@ -164,6 +168,7 @@ impl miette::Diagnostic for Drawn {
         Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         })
     }
     fn source_code(&self) -> Option<&dyn SourceCode> {

@@ -2,8 +2,9 @@
 //! characters and in UTF-16 code units, because editors count in the latter.
 
 use super::summary::Counts;
-use crate::diagnostic::{Diagnostic, Fix, FixSafety, Label, Language, Severity, Text};
-use crate::source::{Sources, Span};
+use crate::diagnostic::registry::kind_of;
+use crate::diagnostic::{Code, Diagnostic, Fix, FixSafety, Label, Language, Severity, Text};
+use crate::source::{LineColumn, Sources, Span};
 use serde::Serialize;
 
 /// Version of the JSON outputs. It rises when a field is removed or changes its meaning, not when one is added.
@@ -89,6 +90,7 @@ struct FixJson {
 #[derive(Debug, Serialize)]
 pub struct DiagnosticJson {
     code: String,
+    name: &'static str,
     severity: &'static str,
     message: String,
     messages: Texts,
@@ -107,7 +109,39 @@ pub struct CheckJson {
     sodate_version: &'static str,
     language: &'static str,
     summary: Counts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<Vec<FixedJson>>,
     diagnostics: Vec<DiagnosticJson>,
+}
+
+/// A fix that `--fix` applied.
+#[derive(Debug, Serialize)]
+pub struct FixedJson {
+    code: String,
+    name: &'static str,
+    path: String,
+    line: u32,
+    column: u32,
+    column_utf16: u32,
+    message: String,
+    messages: Texts,
+}
+
+impl FixedJson {
+    /// A fix of a finding that stood at that place.
+    #[must_use]
+    pub fn new(path: String, place: LineColumn, code: Code, title: &Text, language: Language) -> Self {
+        Self {
+            code: code.to_string(),
+            name: kind_of(code).map_or("", |kind| kind.name),
+            path,
+            line: place.line,
+            column: place.column,
+            column_utf16: place.column_utf16,
+            message: title.get(language).to_owned(),
+            messages: title.into(),
+        }
+    }
 }
 
 /// The short name of a language.
@@ -116,6 +150,16 @@ pub const fn language_code(language: Language) -> &'static str {
     match language {
         Language::English => "en",
         Language::Japanese => "ja",
+    }
+}
+
+/// The word for a severity that machines read, in every format alike.
+#[must_use]
+pub const fn severity_code(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
     }
 }
 
@@ -130,10 +174,8 @@ pub fn diagnostic(one: &Diagnostic, sources: &Sources, language: Language, prefi
     };
     DiagnosticJson {
         code: one.code.to_string(),
-        severity: match one.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        },
+        name: kind_of(one.code).map_or("", |kind| kind.name),
+        severity: severity_code(one.severity),
         message: one.message.get(language).to_owned(),
         messages: (&one.message).into(),
         range: Range::of(one.primary.span, sources, prefix),
@@ -165,12 +207,18 @@ fn fix(fix: &Fix, sources: &Sources, language: Language, prefix: &str) -> FixJso
 
 /// The whole result of a check.
 #[must_use]
-pub fn check(diagnostics: Vec<DiagnosticJson>, summary: Counts, language: Language) -> CheckJson {
+pub fn check(
+    diagnostics: Vec<DiagnosticJson>,
+    summary: Counts,
+    fixed: Option<Vec<FixedJson>>,
+    language: Language,
+) -> CheckJson {
     CheckJson {
         schema_version: SCHEMA_VERSION,
         sodate_version: env!("CARGO_PKG_VERSION"),
         language: language_code(language),
         summary,
+        fixed,
         diagnostics,
     }
 }

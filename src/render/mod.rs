@@ -1,11 +1,13 @@
 //! Diagnostics, histories and pages drawn for people and machines. Everything below works with plain data; what it looks like
 //! is decided here, and only here is the drawing library named.
 
+pub mod diff;
 mod excerpt;
 mod human;
 pub mod json;
 pub mod layout;
-mod page;
+pub mod machine;
+pub mod page;
 pub mod story;
 mod summary;
 pub mod timeline;
@@ -13,7 +15,7 @@ pub mod timeline;
 use crate::diagnostic::Language;
 
 pub use human::{diagnostic, drawing, help_word, severity_word};
-pub use page::{first_sentence, page};
+pub use page::page;
 pub use summary::{Counts, more, plural, summary};
 
 /// How to draw.

@@ -6,9 +6,6 @@ use super::layout::wrap;
 use crate::diagnostic::Language;
 use anstyle::{AnsiColor, Style};
 
-/// A sentence with fewer characters does not stand alone in a list.
-const SHORT_SENTENCE: usize = 12;
-
 /// Parts of a page.
 struct Parts<'a> {
     title: &'a str,
@@ -44,37 +41,30 @@ pub fn page(text: &str, look: &Look) -> String {
     format!("{}\n", out.trim_end())
 }
 
-/// The first sentence of a page in the chosen language, for lists.
+/// The words of a page in the chosen language, as one paragraph of Markdown.
 #[must_use]
-pub fn first_sentence(text: &str, language: Language) -> String {
+pub fn words(text: &str, language: Language) -> String {
     let parts = parts(text);
-    let (words, end) = match language {
-        Language::English => (parts.english, ". "),
-        Language::Japanese => (parts.japanese, "。"),
+    let (lines, between) = match language {
+        Language::English => (parts.english, " "),
+        Language::Japanese => (parts.japanese, ""),
     };
-    let between = match language {
-        Language::English => " ",
-        Language::Japanese => "",
-    };
-    let paragraph: Vec<&str> = words
-        .into_iter()
-        .map(str::trim)
-        .skip_while(|line| line.is_empty())
-        .take_while(|line| !line.is_empty())
-        .collect();
-    let paragraph = paragraph.join(between);
-    // A very short first sentence ("A warning.") says too little alone.
-    let mut taken = String::new();
-    for sentence in paragraph.split(end) {
-        if !taken.is_empty() {
-            taken.push_str(end);
+    let lines: Vec<&str> = lines.into_iter().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join(between)
+}
+
+/// A page in the chosen language as Markdown, for readers that draw it themselves.
+#[must_use]
+pub fn markdown(text: &str, language: Language) -> String {
+    let mut out = format!("{}\n", words(text, language));
+    for (heading, lines) in parts(text).examples {
+        out.push_str(&format!("\n{}\n\n```flow\n", example_word(heading, language)));
+        for line in lines {
+            out.push_str(&format!("{line}\n"));
         }
-        taken.push_str(sentence);
-        if taken.chars().count() >= SHORT_SENTENCE {
-            break;
-        }
+        out.push_str("```\n");
     }
-    taken.trim_end_matches(['.', '。']).to_owned()
+    out
 }
 
 fn example_word(heading: &str, language: Language) -> &str {
@@ -147,11 +137,10 @@ mod tests {
     const PAGE: &str = "# F0999 some-name\nOne line\nand another.\n\n- a\n- b\n\n## 日本語\n一行目、\n二行目。\n\n## Bad\n```flow\nx {\n  y\n}\n```\n\n## Good\n```flow\nz\n```\n";
 
     #[test]
-    fn the_first_sentence_stands_for_the_page() {
-        assert_eq!(first_sentence(PAGE, Language::English), "One line and another");
-        assert_eq!(first_sentence(PAGE, Language::Japanese), "一行目、二行目");
-        let short = "# F1 x\nA warning. It tells more. And more.\n";
-        assert_eq!(first_sentence(short, Language::English), "A warning. It tells more");
+    fn words_are_those_of_one_language() {
+        let page = "# F1 x\nOne line\nand another.\n\n## 日本語\n一行目、\n二行目。\n\n## Bad\n";
+        assert_eq!(words(page, Language::English), "One line and another.");
+        assert_eq!(words(page, Language::Japanese), "一行目、二行目。");
     }
 
     #[test]

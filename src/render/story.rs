@@ -99,6 +99,10 @@ impl Speech<'_> {
             Effect::Handoff { team, because, cause, .. } => {
                 Words { detail: self.why(cause), ..words(Mark::Handoff, self.because(team, because)) }
             }
+            Effect::Call { channel, cause, .. } => {
+                let text = self.pick(format!("{channel} called"), format!("{channel}を呼び出し"));
+                Words { detail: self.why(cause), ..words(Mark::Data, text) }
+            }
             Effect::Score { score, cause } => words(Mark::Score, self.score(score, cause)),
             Effect::Set { field, cause } => {
                 let text = self.pick(format!("{field} set"), format!("{field}を変更"));

@@ -10,8 +10,14 @@ pub struct Counts {
     pub errors: usize,
     /// Warnings shown.
     pub warnings: usize,
+    /// Notes shown.
+    pub notes: usize,
     /// Findings left out because a file had too many.
     pub left_out: usize,
+    /// Findings that comments in the files allow.
+    pub allowed: usize,
+    /// Findings shown that `--fix` can mend.
+    pub fixable: usize,
     /// Files checked.
     pub files: usize,
 }
@@ -19,9 +25,21 @@ pub struct Counts {
 impl Counts {
     /// Counts findings.
     #[must_use]
-    pub fn of(diagnostics: &[Diagnostic], left_out: usize, files: usize) -> Self {
-        let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
-        Self { errors, warnings: diagnostics.len() - errors, left_out, files }
+    pub fn of(findings: &[&Diagnostic]) -> Self {
+        let of = |severity| findings.iter().filter(|one| one.severity == severity).count();
+        Self {
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            notes: of(Severity::Note),
+            fixable: findings.iter().filter(|one| one.safe_fix().is_some()).count(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether something was found that someone must look at; notes alone are none.
+    #[must_use]
+    pub const fn any_findings(self) -> bool {
+        self.errors + self.warnings > 0
     }
 
     /// The sum of two.
@@ -30,7 +48,10 @@ impl Counts {
         Self {
             errors: self.errors + other.errors,
             warnings: self.warnings + other.warnings,
+            notes: self.notes + other.notes,
             left_out: self.left_out + other.left_out,
+            allowed: self.allowed + other.allowed,
+            fixable: self.fixable + other.fixable,
             files: self.files + other.files,
         }
     }
@@ -60,10 +81,14 @@ fn english(counts: Counts) -> String {
     if counts.warnings > 0 {
         parts.push(plural(counts.warnings, "warning", "warnings"));
     }
+    if counts.notes > 0 {
+        parts.push(plural(counts.notes, "note", "notes"));
+    }
+    let allowed = if counts.allowed > 0 { format!(", {} allowed", counts.allowed) } else { String::new() };
     let mut out = if parts.is_empty() {
-        format!("no problems in {files}\n")
+        format!("no problems in {files}{allowed}\n")
     } else {
-        format!("{} in {files}\n", parts.join(", "))
+        format!("{} in {files}{allowed}\n", parts.join(", "))
     };
     if counts.left_out > 0 {
         out.push_str(&format!("{} more left out: mend these first\n", counts.left_out));
@@ -79,10 +104,14 @@ fn japanese(counts: Counts) -> String {
     if counts.warnings > 0 {
         parts.push(format!("注意{}件", counts.warnings));
     }
+    if counts.notes > 0 {
+        parts.push(format!("参考{}件", counts.notes));
+    }
+    let allowed = if counts.allowed > 0 { format!("、許可{}件", counts.allowed) } else { String::new() };
     let mut out = if parts.is_empty() {
-        format!("問題はありません（{}ファイル）\n", counts.files)
+        format!("問題はありません（{}ファイル{allowed}）\n", counts.files)
     } else {
-        format!("{}（{}ファイル）\n", parts.join("、"), counts.files)
+        format!("{}（{}ファイル{allowed}）\n", parts.join("、"), counts.files)
     };
     if counts.left_out > 0 {
         out.push_str(&format!("ほかに{}件あります。先に上の指摘を直してください。\n", counts.left_out));
@@ -90,12 +119,26 @@ fn japanese(counts: Counts) -> String {
     out
 }
 
-/// Where to read more about the first finding's code. Ends with a line feed.
+/// What to do next, after findings: where to read more about the gravest one's code, and that some mend themselves. Lines
+/// that end with a line feed, or nothing.
 #[must_use]
-pub fn more(diagnostics: &[Diagnostic], language: Language) -> Option<String> {
-    let first = diagnostics.iter().min_by_key(|one| one.severity)?;
-    Some(match language {
-        Language::English => format!("more about a code: sodate explain {}\n", first.code),
-        Language::Japanese => format!("くわしい説明: sodate explain {}\n", first.code),
-    })
+pub fn more(findings: &[&Diagnostic], language: Language) -> String {
+    let Some(first) = findings.iter().min_by_key(|one| one.severity) else { return String::new() };
+    let fixable = findings.iter().filter(|one| one.safe_fix().is_some()).count();
+    let (code, mut out) = (first.code, String::new());
+    match language {
+        Language::English => {
+            if fixable > 0 {
+                out.push_str(&format!("{fixable} can be fixed at once: sodate check --fix\n"));
+            }
+            out.push_str(&format!("more about a code: sodate explain {code}\n"));
+        }
+        Language::Japanese => {
+            if fixable > 0 {
+                out.push_str(&format!("{fixable}件は自動で修正できます: sodate check --fix\n"));
+            }
+            out.push_str(&format!("くわしい説明: sodate explain {code}\n"));
+        }
+    }
+    out
 }

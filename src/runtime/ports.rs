@@ -59,6 +59,7 @@ impl Composer for MailComposer {
                 let mail = StepMail { program, mail, contents: &job.current.contents, state, now };
                 compose_mail(&mail, &self.settings)
             }
+            OutboxContent::Call { .. } => Err(ComposeError::Identity),
             OutboxContent::Notice { team, because, recipient, .. } => {
                 let notice = Notice {
                     team,

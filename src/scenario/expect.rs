@@ -79,9 +79,8 @@ impl<'a> Runner<'a> {
             TestStepKind::Start => self.start(),
             TestStepKind::ExpectEmail { email, day, at } => self.expect_email(email, *day, *at),
             TestStepKind::ExpectHandoff { team } => self.expect_handoff(team),
-            TestStepKind::ExpectNotice { .. }
-            | TestStepKind::ExpectCall { .. }
-            | TestStepKind::ExpectMailingStopped => {
+            TestStepKind::ExpectCall { channel } => self.expect_call(channel),
+            TestStepKind::ExpectNotice { .. } | TestStepKind::ExpectMailingStopped => {
                 Err(Text::new("this cannot be checked yet", "この期待はまだ確認できません"))
             }
             TestStepKind::ExpectNothingMore => self.expect_nothing_more(),
@@ -140,6 +139,7 @@ impl<'a> Runner<'a> {
             | Effect::Plan { .. }
             | Effect::Skip { .. }
             | Effect::Handoff { .. }
+            | Effect::Call { .. }
             | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
@@ -223,6 +223,15 @@ impl<'a> Runner<'a> {
         let expected = Text::new(format!("handoff to `{team}`"), format!("`{team}` への引き渡し"));
         match self.next_output()? {
             Some(Output::Handoff { team: to, .. }) if to == team => Ok(()),
+            Some(other) => Err(self.but_next_was(&expected, &other)),
+            None => Err(self.but_nothing_came(&expected, "")),
+        }
+    }
+
+    fn expect_call(&mut self, channel: &str) -> Result<(), Text> {
+        let expected = Text::new(format!("call of `{channel}`"), format!("`{channel}` の呼び出し"));
+        match self.next_output()? {
+            Some(Output::Call { channel: called, .. }) if called == channel => Ok(()),
             Some(other) => Err(self.but_next_was(&expected, &other)),
             None => Err(self.but_nothing_came(&expected, "")),
         }

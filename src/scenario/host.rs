@@ -3,6 +3,7 @@
 //! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
+use crate::engine::variant::variant_of;
 use crate::engine::{
     self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, Scope,
 };
@@ -38,6 +39,13 @@ pub enum Output {
         /// When.
         at: Instant,
     },
+    /// A call of another system.
+    Call {
+        /// The channel.
+        channel: String,
+        /// When.
+        at: Instant,
+    },
 }
 
 impl Output {
@@ -45,7 +53,7 @@ impl Output {
     #[must_use]
     pub const fn at(&self) -> Instant {
         match self {
-            Self::Mail { at, .. } | Self::Handoff { at, .. } => *at,
+            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Call { at, .. } => *at,
         }
     }
 }
@@ -259,6 +267,9 @@ impl VirtualHost {
                 let output = Output::Handoff { team: team.clone(), because: because.clone(), at: self.now };
                 self.outputs.push_back(output);
             }
+            Effect::Call { channel, .. } => {
+                self.outputs.push_back(Output::Call { channel: channel.clone(), at: self.now });
+            }
             Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
@@ -305,6 +316,9 @@ impl VirtualHost {
     }
 
     fn deliver(&mut self, mail: &PlannedMail, id: String) {
+        let declared = self.programs.get(mail.version).and_then(|program| program.emails.get(&mail.email));
+        let variant = declared.and_then(|email| variant_of(&mail.email, email, &self.state.lead)).map(str::to_owned);
+        let mail = &PlannedMail { variant, ..mail.clone() };
         let marketing =
             self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
         engine::mark_sending(&mut self.state, mail, marketing, self.now);

@@ -69,6 +69,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         Effect::Plan { .. } => false,
         Effect::Skip { .. }
         | Effect::Handoff { .. }
+        | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }

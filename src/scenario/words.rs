@@ -64,6 +64,13 @@ impl Runner<'_> {
                 };
                 (what, why)
             }
+            Output::Call { channel, .. } => {
+                let what = Text::new(
+                    format!("call of `{channel}` on {}", at.en),
+                    format!("{}の `{channel}` の呼び出し", at.ja),
+                );
+                (what, Text::new("", ""))
+            }
         }
     }
 
@@ -154,6 +161,7 @@ fn skipped(effect: &Effect, email: &str) -> Option<String> {
         Effect::Skip { mail, reason, .. } => (mail.email == email).then(|| reason.clone()),
         Effect::Plan { .. }
         | Effect::Handoff { .. }
+        | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
@@ -173,6 +181,7 @@ fn end_of_scenario(effect: &Effect, name: &str) -> Option<(Text, String)> {
         Effect::Plan { .. }
         | Effect::Skip { .. }
         | Effect::Handoff { .. }
+        | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }

@@ -81,7 +81,7 @@ impl Drop for MemoryStore {
 fn is_mail(row: &OutboxRow) -> bool {
     match row.content {
         OutboxContent::Mail(_) => true,
-        OutboxContent::Notice { .. } => false,
+        OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
     }
 }
 

@@ -9,12 +9,13 @@ pub mod sqlite;
 mod tables;
 
 pub use dump::dump;
-pub use rules::notice_id;
 pub(crate) use rules::skip_state;
+pub use rules::{call_id, notice_id};
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
-use crate::ir::Program;
 use crate::ir::time::Instant;
+use crate::ir::{Program, Value};
+use indexmap::IndexMap;
 use serde::Serialize;
 use std::fmt;
 
@@ -134,6 +135,22 @@ pub enum OutboxContent {
         version: u32,
         /// To whom; set when first taken for sending.
         recipient: Option<String>,
+    },
+    /// Values for another system.
+    Call {
+        /// The lead.
+        lead: String,
+        /// Number of the call within the lead.
+        number: u64,
+        /// The channel.
+        channel: String,
+        /// What is handed over; a missing value is `None`.
+        fields: IndexMap<String, Option<Value>>,
+        /// The scenario, where a run calls.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scenario: Option<String>,
+        /// Version of the program.
+        version: u32,
     },
 }
 

@@ -24,8 +24,19 @@ pub(super) fn lead_number(id: &str) -> Option<i64> {
 /// it and the member's place (0 for the first or the only one). Never that of a mail.
 #[must_use]
 pub fn notice_id(lead: &str, handoff: u64, member: usize) -> String {
+    identity(&["notice", lead, &handoff.to_string(), &member.to_string()])
+}
+
+/// Identity of a call of another system, made alike from the lead and the number of the call within it. The receiver
+/// gets it with each try and knows a repetition by it.
+#[must_use]
+pub fn call_id(lead: &str, number: u64) -> String {
+    identity(&["call", lead, &number.to_string()])
+}
+
+fn identity(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in ["notice", lead, &handoff.to_string(), &member.to_string()] {
+    for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
@@ -65,6 +76,17 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                 writes.push(Write::Plan(notice_row(&row, *version)));
                 writes.push(Write::Handoff(row));
             }
+            Effect::Call { number, channel, fields, version, cause } => {
+                let content = OutboxContent::Call {
+                    lead: lead.to_owned(),
+                    number: *number,
+                    channel: channel.clone(),
+                    fields: fields.clone(),
+                    scenario: cause.scenario.clone(),
+                    version: *version,
+                };
+                writes.push(Write::Plan(planned(call_id(lead, *number), lead, content, at)));
+            }
             Effect::Score { score, cause } => writes.push(Write::Ledger(ledger_row(lead, score, cause, at))),
             Effect::Set { .. }
             | Effect::Started { .. }
@@ -99,26 +121,32 @@ fn mail_row(mail: &PlannedMail, state: OutboxState, reason: Option<String>, at: 
 }
 
 fn notice_row(handoff: &HandoffRow, version: u32) -> OutboxRow {
-    OutboxRow {
-        id: notice_id(&handoff.lead, handoff.number, 0),
+    let content = OutboxContent::Notice {
         lead: handoff.lead.clone(),
-        content: OutboxContent::Notice {
-            lead: handoff.lead.clone(),
-            handoff: handoff.number,
-            team: handoff.team.clone(),
-            because: handoff.because.clone(),
-            version,
-            recipient: None,
-        },
+        handoff: handoff.number,
+        team: handoff.team.clone(),
+        because: handoff.because.clone(),
+        version,
+        recipient: None,
+    };
+    planned(notice_id(&handoff.lead, handoff.number, 0), &handoff.lead, content, handoff.at)
+}
+
+/// A row that is due as soon as it is written.
+fn planned(id: String, lead: &str, content: OutboxContent, at: Instant) -> OutboxRow {
+    OutboxRow {
+        id,
+        lead: lead.to_owned(),
+        content,
         state: OutboxState::Planned,
         epoch: 0,
-        due: handoff.at,
-        first_due: handoff.at,
+        due: at,
+        first_due: at,
         attempts: 0,
         reason: None,
         message_id: None,
         content_hash: None,
-        changed_at: handoff.at,
+        changed_at: at,
     }
 }
 
@@ -148,12 +176,12 @@ pub(super) fn taken_back(existing: OutboxRow, skip: &OutboxRow) -> Option<Outbox
 /// Whether a row may go from one state to another. A violation is a defect of this program, and must stop it.
 pub(super) fn check_transition(current: &OutboxRow, wanted: &OutboxRow) -> StoreResult<()> {
     use OutboxState::{Bounced, Expired, Failed, Planned, Sending, Sent, Suppressed, Unknown};
-    let notice = matches!(current.content, OutboxContent::Notice { .. });
+    let repeated = matches!(current.content, OutboxContent::Notice { .. } | OutboxContent::Call { .. });
     let lawful = match (current.state, wanted.state) {
         (Planned, Planned | Sending | Suppressed | Expired | Failed)
         | (Sending, Planned | Sent | Unknown | Bounced | Failed)
         | (Unknown, Sent | Bounced) => true,
-        (Unknown, Planned) => notice,
+        (Unknown, Planned) => repeated,
         (Planned, Sent | Unknown | Bounced)
         | (Sending, Sending | Suppressed | Expired)
         | (Unknown, Sending | Unknown | Suppressed | Expired | Failed)

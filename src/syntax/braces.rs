@@ -133,8 +133,16 @@ impl Matcher<'_> {
             if leads {
                 self.close_deeper(&mut stack, indent, part, report);
             }
+            // `send thanks }` with the block going on below.
+            let behind_words = !leads && stack.last().is_some_and(|open| open.line != line) && indent > 0;
+            // `} else if …` ends a block and is not one too many.
+            let goes_on_behind = leads && self.words_behind(brace);
             let deeper_than_open = stack.last().is_some_and(|open| indent > open.indent && open.line != line);
-            if let Some(next) = self.goes_on(&stack, line, part).filter(|_| leads && too_many > 0) {
+            if leads && too_many > 0 && self.open_above(brace, indent, part, report) {
+                too_many -= 1;
+            } else if let Some(next) =
+                self.goes_on(&stack, line, part).filter(|_| (leads || behind_words) && !goes_on_behind && too_many > 0)
+            {
                 too_many -= 1;
                 let range = brace.at..brace.at + brace.length;
                 report.add(&StrayBrace { span: self.span(range.clone()), goes_on: Some(next) });
@@ -149,6 +157,12 @@ impl Matcher<'_> {
         for open in stack.iter().rev() {
             self.unclosed(open, part, report);
         }
+    }
+
+    /// Whether words follow a closing brace on its line.
+    fn words_behind(&self, brace: &Brace) -> bool {
+        let behind = self.text.get(brace.at + brace.length..).unwrap_or_default();
+        behind.split('\n').next().unwrap_or_default().trim_start().starts_with(unicode_ident::is_xid_start)
     }
 
     /// The words of the next line with any, where they are indented deeper than the last open block: it has not ended yet.
@@ -182,16 +196,29 @@ impl Matcher<'_> {
 
     /// A closing brace too many; `leads` is its indentation where it leads its line.
     fn stray(&mut self, brace: &Brace, leads: Option<usize>, part: &Range<usize>, report: &mut Report<'_>) {
-        if let Some(head) = leads.and_then(|indent| self.head_without_brace(brace, indent, part)) {
-            let insert = self.span(head.end..head.end);
-            let after = self.text.get(head.clone()).unwrap_or_default().to_owned();
-            report.add_and_silence_line(&MissingOpenBrace { span: self.span(head.clone()), after, insert });
-            self.edits.push(Edit::new(head.end..head.end, " {"));
+        if leads.is_some_and(|indent| self.open_above(brace, indent, part, report)) {
             return;
         }
         let range = brace.at..brace.at + brace.length;
         report.add(&StrayBrace { span: self.span(range.clone()), goes_on: None });
         self.edits.push(Edit::new(range, ""));
+    }
+
+    /// Puts the `{` of a closing brace that leads its line where a line above has lost it; false where none has.
+    fn open_above(&mut self, brace: &Brace, indent: usize, part: &Range<usize>, report: &mut Report<'_>) -> bool {
+        let Some(head) = self.head_without_brace(brace, indent, part) else { return false };
+        let words = self.text.get(head.clone()).unwrap_or_default();
+        let words = words.trim_end_matches([':', '：']).trim_end();
+        let insert = head.start + words.len()..head.end;
+        let span = self.span(head.start..head.start + words.len());
+        report.add_and_silence_line(&MissingOpenBrace {
+            span,
+            after: words.to_owned(),
+            insert: self.span(insert.clone()),
+            with: " {",
+        });
+        self.edits.push(Edit::new(insert, " {"));
+        true
     }
 
     /// The line above that seems to have lost its `{`: indented like the `}` that leads its line, with deeper lines between.
@@ -206,8 +233,10 @@ impl Matcher<'_> {
             if words.is_empty() || self.covering(start).is_some() || indent_width(line) > indent {
                 continue;
             }
-            let begins = words.starts_with(|one: char| unicode_ident::is_xid_start(one));
-            let block = begins && !words.contains(['{', '}', '｛', '｝']);
+            // `} else if … ` may have lost its brace as well.
+            let behind = words.trim_start_matches(['}', '｝']);
+            let begins = behind.trim_start().starts_with(|one: char| unicode_ident::is_xid_start(one));
+            let block = begins && !behind.contains(['{', '}', '｛', '｝']);
             let begin = start + line.len() - line.trim_start().len();
             return (block && indent_width(line) == indent && number + 1 < last).then(|| begin..begin + words.len());
         }

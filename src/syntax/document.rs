@@ -11,10 +11,14 @@ pub(super) fn document(text: &str, file: &mut File) {
         for comment in file.comments.get(..until).unwrap_or_default().iter().rev() {
             let between = text.get(comment.span.end as usize..below as usize).unwrap_or_default();
             let adjacent = between.trim().is_empty() && between.matches('\n').count() == 1;
-            if !comment.documentation || !adjacent {
+            // A comment that speaks to the checker may stand between.
+            let to_checker = comment.text.starts_with("sodate");
+            if !(comment.documentation || to_checker) || !adjacent {
                 break;
             }
-            lines.push(comment.text.as_str());
+            if comment.documentation {
+                lines.push(comment.text.as_str());
+            }
             below = comment.span.start;
         }
         if !lines.is_empty() {

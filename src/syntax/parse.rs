@@ -5,7 +5,7 @@ use super::braces::match_braces;
 use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
-use super::findings::{FileTooLarge, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters};
+use super::findings::{FileTooLarge, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
 use super::grammar::{FlowParser, Pair, Rule};
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
@@ -49,6 +49,17 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     Parsed { file: tree, diagnostics }
 }
 
+/// Takes out earlier repairs of places that later ones repair anew, and sorts the later ones.
+fn give_way(edits: &mut Vec<Edit>, later: &mut [Edit]) {
+    later.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    edits.retain(|edit| {
+        let next = later.partition_point(|one| one.range.start < edit.range.end);
+        // Repairs of the same text do not overlap each other, so only the last that begins before the end can reach in.
+        let reaches = |at: usize| later.get(at).is_some_and(|one| one.range.end > edit.range.start);
+        !next.checked_sub(1).is_some_and(reaches)
+    });
+}
+
 /// Pieces of junk that are looked at again in one pass. A file with more is not a scenario, and its first ones say so.
 const MOST_LOOKED_AT: usize = 1_000;
 
@@ -69,15 +80,16 @@ impl Reading<'_> {
         let first = Patched::new(self.original, &edits);
         let places = Places { patched: &first, file: self.file, inside: None };
         let Some(tree) = self.tree(&first, true) else { return self.all_junk() };
-        let mut more = self.explain(&tree, places);
+        let mut more = self.explain(&tree, places, true);
         if more.is_empty() {
             return self.build(&tree, places);
         }
+        give_way(&mut edits, &mut more);
         edits.append(&mut more);
         let second = Patched::new(self.original, &edits);
         let Some(better) = self.tree(&second, false) else { return self.build(&tree, places) };
         let places = Places { patched: &second, file: self.file, inside: None };
-        self.explain(&better, places);
+        self.explain(&better, places, false);
         self.build(&better, places)
     }
 
@@ -106,8 +118,9 @@ impl Reading<'_> {
         declarations
     }
 
-    /// Says what is wrong with each piece of junk, and returns repairs.
-    fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>) -> Vec<Edit> {
+    /// Says what is wrong with each piece of junk, and returns repairs. After the first time there is a second, which sees
+    /// what the repairs of the first made of the text.
+    fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>, first: bool) -> Vec<Edit> {
         let text = &places.patched.text;
         let explainer = Explainer { text, original: self.original, places };
         let mut edits = Vec::new();
@@ -116,6 +129,10 @@ impl Reading<'_> {
         for site in sites(tree, text).into_iter().take(MOST_LOOKED_AT) {
             if self.report.is_full() {
                 break;
+            }
+            // An `else` whose `if` has just been repaired may be right now.
+            if first && !edits.is_empty() && explainer.begins_with_else(&site) {
+                continue;
             }
             self.explain_one(explainer, &site, &mut edits);
         }
@@ -142,9 +159,9 @@ impl Reading<'_> {
         if self.report.is_silent(at) {
             return;
         }
-        if explanation.diagnostic.code == OtherForm::CODE {
+        for edit in &explanation.edits {
             // Its repair writes plain characters as well.
-            self.report.take_back(WrongCharacters::CODE, at);
+            self.report.take_back_within(WrongCharacters::CODE, &edit.range);
         }
         if explanation.vague {
             // Prose among the lines: that its punctuation is not plain does not matter then.

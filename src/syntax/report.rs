@@ -2,7 +2,9 @@
 
 use super::lines::Lines;
 use crate::diagnostic::{Diagnostic, Finding, MAX_DIAGNOSTICS_PER_FILE};
+use crate::source::Span;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Findings kept of each stage of reading a file. More would only cost time: of all, [`MAX_DIAGNOSTICS_PER_FILE`] are shown.
 pub(super) const MAX_KEPT: usize = 2 * MAX_DIAGNOSTICS_PER_FILE;
@@ -64,5 +66,15 @@ impl<'t> Report<'t> {
         let line = self.lines.number(at);
         let lines = self.lines;
         self.diagnostics.retain(|one| one.code != code || lines.number(one.primary.span.start as usize) != line);
+    }
+
+    /// Takes back findings of a code all of whose changes lie in a range of bytes: another finding's repair covers them.
+    pub(super) fn take_back_within(&mut self, code: crate::diagnostic::Code, range: &Range<usize>) {
+        let inside = |span: Span| range.start <= span.start as usize && span.end as usize <= range.end;
+        let covered = |one: &Diagnostic| {
+            let mut edits = one.fixes.iter().flat_map(|fix| &fix.edits).peekable();
+            edits.peek().is_some() && edits.all(|(span, _)| inside(*span))
+        };
+        self.diagnostics.retain(|one| one.code != code || !covered(one));
     }
 }

@@ -266,12 +266,18 @@ impl Template<'_> {
         let path = line.get(..length).unwrap_or_default();
         let name = |one: char| one == '.' || unicode_ident::is_xid_continue(one);
         let inside = if closing > 0 { path.trim() } else { words.split(|one| !name(one)).next().unwrap_or_default() };
-        let place = |from: usize, length: usize| self.quoted.span_of(begin + from..begin + from + length);
-        let (end, mut edits) = (opening + length, Vec::new());
+        // `${lead.name}` of other tools: their sign goes as well.
+        let text = self.quoted.text.get(..begin).unwrap_or_default();
+        let sign = usize::from(text.ends_with(['$', '#', '%']));
+        let place = |from: usize, end: usize| self.quoted.span_of(from..end);
+        let (end, mut edits) = (begin + opening + length, Vec::new());
         if closing > 0 {
-            edits = vec![(place(0, opening), "{{".to_owned()), (place(end, closing), "}}".to_owned())];
+            edits = vec![
+                (place(begin - sign, begin + opening), "{{".to_owned()),
+                (place(end, end + closing), "}}".to_owned()),
+            ];
         }
-        let span = if closing > 0 { place(0, end + closing) } else { place(0, opening) };
+        let span = place(begin - sign, if closing > 0 { end + closing } else { begin + opening });
         self.report(&SingleBraces { span, inside: inside.to_owned(), edits });
     }
 

@@ -121,7 +121,7 @@ fn html_stays_as_it_is_but_for_links_notes_and_values() {
     assert!(html.contains("<li><a href=\"https://acme.example/guide?a=1&amp;b=2\">導入, ガイド</a></li>"), "{html}");
     assert_eq!(
         text,
-        "■ 資料のご案内\n\n\"><script>alert(1)</script> 様 & ご担当者様\n\n料金 3000 1200.5\n\n\
+        "■ 資料のご案内\n\n\"><script>alert(1)</script> 様 & ご担当者様\n\n料金 3000 1200.5 \n\n\
          - 導入, ガイド: https://acme.example/guide?a=1&b=2\n- 事例集: https://acme.example/cases\n\n\
          \"表紙\": https://track.example/guide\n"
     );

@@ -1,7 +1,7 @@
 //! What the tests tell the compiler: files on disk or in memory, a few zones, and a datetime reader for one of them.
 
 use sodate::analyze::{Analysis, Files, FilesInMemory, Options, ReadProblem, analyze};
-use sodate::diagnostic::Severity;
+use sodate::diagnostic::{Levels, Severity};
 use sodate::ir::time::{ClockTime, DAY_MILLISECONDS, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
 use sodate::source::{Sources, Span};
 use std::fmt::Write as _;
@@ -16,6 +16,7 @@ pub fn options() -> Options {
         is_zone: |name| zones().contains(&name),
         zone_names: zones,
         parse_datetime: datetime,
+        levels: Levels::default(),
     }
 }
 
@@ -41,6 +42,11 @@ impl Files for Folder {
         special(path)?;
         std::fs::read_to_string(self.0.join(path)).map_err(|_| ReadProblem::NotFound)
     }
+
+    fn list(&self, _folder: &str) -> Vec<String> {
+        // Fixtures do not depend on which others there are.
+        Vec::new()
+    }
 }
 
 /// One file in memory beside files that cannot be read.
@@ -50,6 +56,10 @@ impl Files for Single {
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
         special(path)?;
         self.0.read(path)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.list(folder)
     }
 }
 
@@ -108,6 +118,7 @@ pub fn describe(analysis: &Analysis) -> String {
         let severity = match one.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         };
         let at = place(&analysis.sources, one.primary.span);
         let slice = analysis.sources.slice(one.primary.span).lines().next().unwrap_or_default();

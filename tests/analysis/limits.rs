@@ -45,6 +45,22 @@ fn many_scenarios_that_lead_to_each_other_are_followed() {
     assert_eq!(analysis.diagnostics[0].others.len(), 6, "a long loop is shown in part");
 }
 
+/// Comments and findings by the ten thousand: each is looked at a few times, not each for each of the others.
+#[test]
+fn ten_thousands_of_comments_that_allow_are_gone_through_once() {
+    let comment = "// sodate: allow F0112 because there are many\n";
+    let mut text = comment.repeat(12_000) + HEAD;
+    text += "scenario s {\n  start on download, gives consent\n  send thanks\n}\n";
+    for number in 0..3_000 {
+        writeln!(text, "event e{number} {{ a: text }} {}", comment.trim_end()).unwrap();
+    }
+    let analysis = check_text(&text);
+    assert_eq!(analysis.allowed, 3_000);
+    // The stack at the top speaks of the sender, where there is nothing to allow.
+    assert_eq!(analysis.diagnostics.len() + analysis.left_out, 12_000);
+    assert!(analysis.diagnostics.iter().all(|one| one.code.0 == 701));
+}
+
 #[test]
 fn many_mistakes_are_cut_off_after_fifty_with_errors_first() {
     let mut text = HEAD.to_owned();

@@ -1,8 +1,12 @@
 //! From source text to findings and programs, against expected output beside the input. `UPDATE_EXPECTED=1` rewrites it.
 
+mod accidents;
+mod allow;
 mod bodies;
 mod build;
 mod check;
+mod files;
+mod fix;
 mod host;
 mod limits;
 mod pages;

@@ -1,9 +1,9 @@
 //! The explanation pages: every code that the compiler can report has one, its bad example triggers exactly that code, and
 //! its good example is clean.
 
-use crate::host::{check_files, describe};
-use sodate::diagnostic::Code;
-use sodate::diagnostic::pages::PAGES;
+use crate::host::{check_files, check_text, describe};
+use sodate::diagnostic::registry::{KINDS, Kind};
+use sodate::diagnostic::{Code, Language};
 use sodate::source::{FileId, MAX_SOURCE_BYTES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,13 +36,13 @@ fn check_example(page: &str, heading: &str) -> sodate::analyze::Analysis {
 #[test]
 fn bad_examples_trigger_exactly_their_code_and_good_ones_nothing() {
     let mut wrong = String::new();
-    for page in PAGES {
-        let bad = check_example(page.text, "Bad");
+    for page in KINDS {
+        let bad = check_example(page.page, "Bad");
         let codes: BTreeSet<_> = bad.diagnostics.iter().map(|one| one.code).collect();
         if page.code != Code(1) && codes != BTreeSet::from([page.code]) {
             wrong += &format!("{}, bad example:\n{}\n", page.code, describe(&bad));
         }
-        let good = check_example(page.text, "Good");
+        let good = check_example(page.page, "Good");
         if !good.diagnostics.is_empty() {
             wrong += &format!("{}, good example:\n{}\n", page.code, describe(&good));
         }
@@ -54,8 +54,8 @@ fn bad_examples_trigger_exactly_their_code_and_good_ones_nothing() {
 /// before it comes to the parser, which other callers have.
 #[test]
 fn the_piece_on_the_page_of_too_large_files_is_refused_when_it_goes_on() {
-    let page = PAGES.iter().find(|page| page.code == Code(1)).unwrap();
-    let piece = example(page.text, "Bad");
+    let page = KINDS.iter().find(|page| page.code == Code(1)).unwrap();
+    let piece = example(page.page, "Bad");
     let parse = |times: usize| sodate::syntax::parse(FileId(0), &piece.repeat(times)).diagnostics;
     let times = MAX_SOURCE_BYTES / piece.len();
     assert!(parse(times).is_empty());
@@ -64,12 +64,12 @@ fn the_piece_on_the_page_of_too_large_files_is_refused_when_it_goes_on() {
 
 #[test]
 fn pages_have_the_agreed_shape_and_order() {
-    for page in PAGES {
+    for page in KINDS {
         let title = format!("# {} ", page.code);
-        assert!(page.text.starts_with(&title), "{} does not begin with its title", page.code);
-        assert!(page.text.contains("\n## 日本語\n"), "{} has no Japanese part", page.code);
+        assert!(page.page.starts_with(&title), "{} does not begin with its title", page.code);
+        assert!(page.page.contains("\n## 日本語\n"), "{} has no Japanese part", page.code);
     }
-    assert!(PAGES.windows(2).all(|pair| pair[0].code < pair[1].code), "pages are in order of code");
+    assert!(KINDS.windows(2).all(|pair| pair[0].code < pair[1].code), "pages are in order of code");
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -96,6 +96,62 @@ fn every_code_in_the_source_has_a_page_and_every_page_a_code() {
     }
     let all: BTreeSet<u16> = codes.iter().copied().collect();
     assert_eq!(all.len(), codes.len(), "two findings share a code");
-    let pages: BTreeSet<u16> = PAGES.iter().map(|page| page.code.0).collect();
+    let pages: BTreeSet<u16> = KINDS.iter().map(|page| page.code.0).collect();
     assert_eq!(all, pages);
+}
+
+/// What the hundreds of the codes stand for.
+const AREAS: &[(u16, &str, &str)] = &[
+    (0, "The text itself", "書き方"),
+    (1, "Names", "名前"),
+    (2, "Types and values", "型と値"),
+    (3, "The course of a scenario", "シナリオの流れ"),
+    (4, "Mails, senders, the law", "メール・差出人・法律"),
+    (5, "Tests", "テスト"),
+    (6, "Files", "ファイル"),
+    (7, "Comments that allow findings", "許可のコメント"),
+];
+
+fn index() -> String {
+    let mut text = String::from(
+        "# Findings\n\nAll that `sodate check` can find. `sodate explain CODE` shows a page in the terminal. The levels are the \
+         usual ones;\n[`[lint]` in sodate.toml](../levels.md) changes those of warnings and notes.\n\n\
+         `sodate check` が見つける指摘の一覧です。\n",
+    );
+    let areas = |kind: &&Kind| kind.code.0 / 100;
+    for area in KINDS.iter().map(|kind| areas(&kind)).collect::<BTreeSet<_>>() {
+        let (_, en, ja) = AREAS.iter().find(|(number, ..)| *number == area).expect("an area has its title in AREAS");
+        text += &format!("\n## {en} / {ja}\n\n| code | name | level | what | 内容 |\n|---|---|---|---|---|\n");
+        for kind in KINDS.iter().filter(|kind| areas(kind) == area) {
+            let level = sodate::render::severity_word(kind.severity, Language::English);
+            let title = kind.title();
+            text += &format!(
+                "| [{code}]({code}.md) | `{}` | {level} | {} | {} |\n",
+                kind.name,
+                title.en,
+                title.ja,
+                code = kind.code
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn the_index_lists_all_kinds() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics/README.md");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, index()).unwrap();
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(found, index(), "run with UPDATE_EXPECTED=1 to write docs/diagnostics/README.md anew");
+}
+
+#[test]
+fn findings_have_the_level_that_the_table_says() {
+    for kind in KINDS.iter().filter(|kind| kind.code != Code(1)) {
+        for found in check_text(example(kind.page, "Bad")).diagnostics {
+            assert_eq!(found.severity, kind.severity, "{}", kind.code);
+        }
+    }
 }

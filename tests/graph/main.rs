@@ -20,6 +20,7 @@ fn compile(files: BTreeMap<String, String>) -> Program {
         is_zone: civil::is_zone,
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
+        levels: sodate::diagnostic::Levels::default(),
     };
     let analysis = analyze(&FilesInMemory(files), &roots, &options);
     let messages: Vec<&str> = analysis.diagnostics.iter().map(|one| one.message.en.as_str()).collect();

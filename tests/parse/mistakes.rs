@@ -17,7 +17,7 @@ const MISTAKES: &[(&str, &str, u16)] = &[
     ("  preheader \"x\"", "  preheader", 10),
     ("email b { body", "email b ｛ body", 6),
     ("  clicked any email ", "  clicked any emial ", 8),
-    ("at most 3 times a day", "at most 3 a day", 11),
+    ("at most 3 times a day", "at most 3 a day", 61),
     ("  assign in turn", "  assign in trun", 8),
     ("answer within 24 hours", "answer within 24 hrs", 12),
     ("when score reaches 50 {", "when score reaches {", 10),
@@ -33,7 +33,7 @@ const MISTAKES: &[(&str, &str, u16)] = &[
     ("  send weekdays 9:00 to 18:00", "  send weekdays 9:00 to 18:00 daily", 11),
     ("  lead { name: \"田中\"", "  lead { name: 「田中」", 20),
     ("  at 2026-04-01 10:00  download", "  at 2026-04-01 10時  download", 27),
-    ("  expect handoff to inside_sales", "  expect handoff inside_sales", 11),
+    ("  expect handoff to inside_sales", "  expect handoff inside_sales", 61),
     ("  set lead.deal = won", "  set lead.deal won", 25),
     ("  expect nothing more\n}", "  expect nothing more\n}\n}", 4),
 ];

@@ -212,6 +212,7 @@ impl Composer for FakeComposer {
         let to = match &job.row.content {
             OutboxContent::Mail(_) => job.lead.email.clone(),
             OutboxContent::Notice { recipient, .. } => recipient.clone().unwrap(),
+            OutboxContent::Call { .. } => unreachable!("a call is no mail"),
         };
         let message_id = format!("{}@acme.example", job.row.id);
         let parse = |whose, text: &str| Address::parse(text).map_err(|error| ComposeError::Address { whose, error });

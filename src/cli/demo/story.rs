@@ -69,7 +69,7 @@ pub fn everybody(storage: &dyn Storage, program: &Program, look: &Look) -> Outco
 fn is_step_mail(row: &OutboxRow) -> bool {
     match &row.content {
         OutboxContent::Mail(_) => true,
-        OutboxContent::Notice { .. } => false,
+        OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
     }
 }
 

@@ -28,7 +28,7 @@ const MAX_LOOKED_AT: usize = 50_000;
 fn is_late(row: &OutboxRow, now: Instant) -> bool {
     match &row.content {
         OutboxContent::Mail(_) => row.attempts == 0 && now.milliseconds_since(row.first_due) > DAY_MILLISECONDS,
-        OutboxContent::Notice { .. } => false,
+        OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
     }
 }
 

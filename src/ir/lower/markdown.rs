@@ -388,7 +388,10 @@ impl Page<'_, '_, '_> {
                 None => self.writer.text.text(dest_url.strip_prefix("mailto:").unwrap_or(dest_url)),
             },
         }
-        let more = events.get(at + 1).is_some_and(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_)));
+        let more = events.get(at + 1).is_some_and(|(event, _)| match event {
+            Event::Text(text) => !text.starts_with(char::is_whitespace),
+            other => matches!(other, Event::Code(_)),
+        });
         if more {
             self.writer.text.text(" ");
         }

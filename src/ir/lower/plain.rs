@@ -126,6 +126,7 @@ impl Plain {
         self.output.begin_each(content, at_most);
         self.open.push(self.layout.clone());
         self.layout.begun = true;
+        self.layout.gap |= !self.layout.mid_line;
     }
 
     /// Something stands on the line already.

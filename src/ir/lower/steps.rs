@@ -41,6 +41,7 @@ fn reserve(steps: &[model::Step], ids: &mut Ids) {
             | Action::At { step: None, .. }
             | Action::GoTo(_)
             | Action::Handoff { .. }
+            | Action::Call { .. }
             | Action::Set { .. }
             | Action::Score { .. }
             | Action::Stop => {}
@@ -136,6 +137,10 @@ impl List<'_> {
             Action::Handoff { team, because } => {
                 let because = template(because);
                 self.add(step, format!("handoff {team}"), Instruction::Handoff { team: team.clone(), because, next });
+            }
+            Action::Call { channel, fields } => {
+                let (channel, fields) = (channel.clone(), fields.clone());
+                self.add(step, format!("call {channel}"), Instruction::Call { channel, fields, next });
             }
             Action::Set { field, value } => {
                 let (field, value) = (field.clone(), value.clone());

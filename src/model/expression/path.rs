@@ -68,7 +68,8 @@ impl Checker<'_> {
         match name.text.as_str() {
             "score" => return Some(typed(ir::Expression::Score, Type::Number)),
             "rank" if self.names.ranks.is_empty() => {
-                if self.names.scores.iter().all(|score| !self.damage.touches(score.keyword)) {
+                let lost = self.damage.mentions("ranks") || self.damage.mentions("ランク");
+                if !lost && self.names.scores.iter().all(|score| !self.damage.touches(score.keyword)) {
                     self.report.add(&NoRanks { span: name.span });
                 }
                 return None;

@@ -2,7 +2,9 @@
 
 use super::listed;
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use crate::model::{is_mail_address, is_web_address};
 use crate::source::Span;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A mail whose sender nobody can tell.
 #[derive(Debug)]
@@ -104,7 +106,7 @@ impl Finding for BadAddress<'_> {
     const CODE: Code = Code(403);
     fn diagnose(&self) -> Diagnostic {
         let address = self.address;
-        Diagnostic::error(
+        let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
                 format!("`{address}` is not a mail address"),
@@ -112,12 +114,29 @@ impl Finding for BadAddress<'_> {
             ),
             self.span,
             Text::new("mail to this would not arrive", "このままではメールが届きません"),
-        )
-        .with_help(Text::new(
-            "write one address such as `\"info@acme.example\"`",
-            "`\"info@acme.example\"` のように1つだけ書いてください",
-        ))
+        );
+        match half_width(address, self.span, is_mail_address) {
+            Some((help, fix)) => diagnostic.with_help(help).with_fix(fix),
+            None => diagnostic.with_help(Text::new(
+                "write one address such as `\"info@acme.example\"`",
+                "`\"info@acme.example\"` のように1つだけ書いてください",
+            )),
+        }
     }
+}
+
+/// The address in half-width characters, where that is all that is wrong with it.
+fn half_width(address: &str, span: Span, is_address: fn(&str) -> bool) -> Option<(Text, Fix)> {
+    let plain: String = address.trim().nfkc().collect();
+    if plain == address || address.contains("{{") || !is_address(&plain) {
+        return None;
+    }
+    let help = Text::new(
+        format!("type it with half-width characters and no blanks around it: `\"{plain}\"`"),
+        format!("半角の文字で、前後に空白を入れずに `\"{plain}\"` と書いてください"),
+    );
+    let title = Text::new("use half-width characters", "半角の文字に直す");
+    Some((help, Fix { safety: FixSafety::Safe, title, edits: vec![(span, format!("\"{plain}\""))] }))
 }
 
 /// A mail without a subject or a body.
@@ -245,7 +264,11 @@ impl Finding for BadLinkAddress<'_> {
                 Text::new("cannot be opened", "このままでは開けません"),
             ),
         };
-        Diagnostic::error(Self::CODE, message, self.span, label).with_help(Text::new(
+        let diagnostic = Diagnostic::error(Self::CODE, message, self.span, label);
+        if let Some((help, fix)) = half_width(address, self.span, is_web_address) {
+            return diagnostic.with_help(help).with_fix(fix);
+        }
+        diagnostic.with_help(Text::new(
             "write it like `\"https://acme.example/guide.pdf\"`; values may follow the first `/`, and a property of type `url` may be the whole address",
             "`\"https://acme.example/guide.pdf\"` のように書いてください。値を差し込めるのは最初の `/` より後ろです（型が `url` の項目なら全体を差し込めます）",
         ))

@@ -1,7 +1,7 @@
 //! F01xx: names that are taken, unknown, or of another kind.
 
 use super::{Kind, did_you_mean, listed, replacement, with_near};
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Text, look_alike};
 use crate::source::Span;
 
 /// Two things of one kind have the same name.
@@ -69,6 +69,16 @@ impl Finding for UnknownName<'_> {
             )
         };
         let label = did_you_mean(self.near, Text::new("this name is not declared", "この名前は宣言されていません"));
+        let alike = self.near.and_then(|near| look_alike(name, near));
+        let help = match alike {
+            Some((written, declared)) => Text::new(
+                format!(
+                    "`{written}` and `{declared}` look alike, but are different characters; the declared name has `{declared}`"
+                ),
+                format!("`{written}` と `{declared}` は似ていますが別の文字です。宣言された名前は `{declared}` です"),
+            ),
+            None => help,
+        };
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),

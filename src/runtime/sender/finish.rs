@@ -14,7 +14,7 @@ impl Inner {
         let now = self.clock.now();
         let mail = match &row.content {
             OutboxContent::Mail(_) => true,
-            OutboxContent::Notice { .. } => false,
+            OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
         };
         match outcome {
             SendOutcome::Sent { response } => self.end(row, OutboxState::Sent, &response, MailOutcome::Sent, now),
@@ -47,7 +47,7 @@ impl Inner {
     ) -> StoreResult<Turn> {
         let input = match &row.content {
             OutboxContent::Mail(_) => Some(outcome_input(&row, outcome, now)),
-            OutboxContent::Notice { .. } => None,
+            OutboxContent::Notice { .. } | OutboxContent::Call { .. } => None,
         };
         self.settle_row(OutboxChange { input, ..row_change(ended(row, state, reason, now)) })
     }

@@ -2,6 +2,7 @@
 //! the change that marks the row as `sending`, or the row is settled in another way.
 
 use super::{Inner, Turn};
+use crate::engine::variant::variant_of;
 use crate::engine::{
     Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, gate, is_marketing, mark_sending,
 };
@@ -50,7 +51,7 @@ impl Inner {
         let programs = self.programs()?;
         let version = match &row.content {
             OutboxContent::Mail(mail) => mail.version,
-            OutboxContent::Notice { version, .. } => *version,
+            OutboxContent::Notice { version, .. } | OutboxContent::Call { version, .. } => *version,
         };
         let Some(program) = programs.get(version) else {
             return self.give_up(row, &format!("version {version} of the program is not in the store"), now);
@@ -60,6 +61,10 @@ impl Inner {
         };
         match row.content.clone() {
             OutboxContent::Mail(mail) => {
+                let email = program.emails.get(&mail.email);
+                let variant = email.and_then(|email| variant_of(&mail.email, email, &row.lead)).map(str::to_owned);
+                let mail = PlannedMail { variant, ..mail };
+                let row = OutboxRow { content: OutboxContent::Mail(mail.clone()), ..row };
                 // The wait between tries does not make a mail late; an outage after it does.
                 let first_due = if row.attempts > 0 { row.due } else { row.first_due };
                 match guarded(|| gate(&programs, &lead.state, &mail, first_due, now)) {
@@ -75,6 +80,7 @@ impl Inner {
                     Err(turn) => Ok(Next::Done(turn)),
                 }
             }
+            OutboxContent::Call { .. } => self.hold(row, now).map(Next::Done),
             OutboxContent::Notice { recipient: Some(recipient), .. } => {
                 self.prepare_notice(row, &recipient, program, &lead, now)
             }
@@ -162,7 +168,7 @@ impl Inner {
         let rows = self.storage.mails_of(lead)?;
         let before = rows.iter().filter_map(|row| match &row.content {
             OutboxContent::Notice { team, recipient: Some(recipient), .. } if team == name => Some(recipient),
-            OutboxContent::Notice { .. } | OutboxContent::Mail(_) => None,
+            OutboxContent::Notice { .. } | OutboxContent::Mail(_) | OutboxContent::Call { .. } => None,
         });
         if let Some(place) = before.into_iter().find_map(|one| members.iter().position(|member| member == one)) {
             return Ok(place);
@@ -203,7 +209,7 @@ impl Inner {
             OutboxContent::Mail(_) => {
                 Some(outcome_input(&row, MailOutcome::NotSent { reason: reason.to_owned() }, now))
             }
-            OutboxContent::Notice { .. } => None,
+            OutboxContent::Notice { .. } | OutboxContent::Call { .. } => None,
         };
         let row = ended(row, OutboxState::Failed, reason, now);
         self.settle_row(OutboxChange { input, ..row_change(row) })
@@ -232,7 +238,7 @@ fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now
 fn addressed(row: &OutboxRow, number: usize, member: &str, now: Instant) -> Option<OutboxRow> {
     let mut content = row.content.clone();
     match &mut content {
-        OutboxContent::Mail(_) => None,
+        OutboxContent::Mail(_) | OutboxContent::Call { .. } => None,
         OutboxContent::Notice { lead, handoff, recipient, .. } => {
             *recipient = Some(member.to_owned());
             let id = notice_id(lead, *handoff, number);

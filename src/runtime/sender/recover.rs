@@ -28,7 +28,7 @@ pub(crate) fn recover(inner: &Inner) -> StoreResult<(usize, usize)> {
                     let input = Some(outcome_input(&row, MailOutcome::Unknown, now));
                     OutboxChange { input, ..row_change(ended(row, OutboxState::Unknown, reason, now)) }
                 }
-                OutboxContent::Notice { .. } => {
+                OutboxContent::Notice { .. } | OutboxContent::Call { .. } => {
                     notices += 1;
                     row_change(ended(row, OutboxState::Planned, reason, now))
                 }

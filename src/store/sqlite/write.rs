@@ -62,6 +62,7 @@ fn searched(content: &OutboxContent) -> (i64, Option<&str>, Option<&str>, u32) {
     match content {
         OutboxContent::Mail(mail) => (1, Some(&mail.scenario), Some(&mail.key.step), mail.version),
         OutboxContent::Notice { version, .. } => (0, None, None, *version),
+        OutboxContent::Call { scenario, version, .. } => (0, scenario.as_deref(), None, *version),
     }
 }
 

@@ -111,6 +111,36 @@ impl Finding for WrongQuotes {
     }
 }
 
+/// A text of several lines between other marks than `"""`.
+#[derive(Debug)]
+pub struct WrongBlockQuotes {
+    /// The first wrong marks.
+    pub span: Span,
+    /// What belongs in the place of the marks.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Finding for WrongBlockQuotes {
+    const CODE: Code = Code(64);
+    fn diagnose(&self) -> Diagnostic {
+        let title = text("write `\"\"\"` before and after it", "前後を `\"\"\"` にする");
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                "a text of several lines stands between `\"\"\"` and `\"\"\"`",
+                "複数行の文章は、半角の `\"\"\"` と `\"\"\"` で囲みます",
+            ),
+            self.span,
+            text("other marks", "別の記号が使われています"),
+        )
+        .with_help(text(
+            "type three plain quotation marks before the text, and three on a line of their own after it",
+            "文章の前と、文章の後の独立した行に、半角の `\"` を3つずつ入力してください",
+        ))
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+    }
+}
+
 /// `#`, `/*` or full-width slashes for a comment.
 #[derive(Debug)]
 pub struct WrongComment {

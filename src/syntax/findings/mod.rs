@@ -1,13 +1,15 @@
 //! What can be wrong with the text itself (codes F0001 to F0099), in the words of a marketer, with the way out.
 
 mod characters;
+mod habits;
 mod parts;
 mod shape;
 mod template;
 mod values;
 mod words;
 
-pub use characters::{InvisibleCharacter, WrongCharacters, WrongComment, WrongQuotes};
+pub use characters::{InvisibleCharacter, WrongBlockQuotes, WrongCharacters, WrongComment, WrongQuotes};
+pub use habits::{DateWithoutYear, LookAlike, MissingWord, OtherWriting};
 pub use parts::{
     MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine, Unexpected, UnknownTypeForm,
 };

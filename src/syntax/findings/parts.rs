@@ -201,7 +201,8 @@ impl Finding for NameNeedsQuotes {
             format!("a plain name begins with a letter and has only letters, digits and `_`; write {en}"),
             format!("名前は文字で始まり、文字・数字・`_` だけが使えます。{ja}ください"),
         ))
-        .with_fix(fix(FixSafety::Safe, title, self.span, quoted))
+        // Where the name could be meant with `_`, quoting is only one of two ways.
+        .with_fix(fix(if begins { FixSafety::Unsafe } else { FixSafety::Safe }, title, self.span, quoted))
     }
 }
 

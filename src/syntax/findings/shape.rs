@@ -135,8 +135,10 @@ pub struct MissingOpenBrace {
     pub span: Span,
     /// The same as text.
     pub after: String,
-    /// Where to insert it.
+    /// Where to insert it, in the place of a `:` that stands there.
     pub insert: Span,
+    /// What to insert: ` {`, or ` { }` where the block is empty.
+    pub with: &'static str,
 }
 
 impl Finding for MissingOpenBrace {
@@ -150,7 +152,12 @@ impl Finding for MissingOpenBrace {
             text("`{` must follow", "このあとに `{` が必要です"),
         )
         .with_help(text("write what belongs to it between `{` and `}`", "内容を `{` と `}` で囲んでください"))
-        .with_fix(fix(FixSafety::Unsafe, text("insert `{`", "`{` を入れる"), self.insert, " {"))
+        .with_fix(fix(
+            FixSafety::Unsafe,
+            text(format!("insert `{}`", self.with.trim()), format!("`{}` を入れる", self.with.trim())),
+            self.insert,
+            self.with,
+        ))
     }
 }
 

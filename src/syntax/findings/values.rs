@@ -15,6 +15,10 @@ pub struct UnknownUnit {
     pub number: String,
     /// The unit that was meant.
     pub suggestion: Option<&'static str>,
+    /// The number with the unit.
+    pub whole: Span,
+    /// Nothing else can be meant.
+    pub sure: bool,
 }
 
 impl Finding for UnknownUnit {
@@ -43,8 +47,9 @@ impl Finding for UnknownUnit {
         .with_help(help);
         match self.suggestion {
             Some(unit) => {
-                let title = text(format!("write `{unit}`"), format!("`{unit}` に直す"));
-                diagnostic.with_fix(fix(FixSafety::Unsafe, title, self.span, unit))
+                let title = text(format!("write `{number} {unit}`"), format!("`{number} {unit}` に直す"));
+                let safety = if self.sure { FixSafety::Safe } else { FixSafety::Unsafe };
+                diagnostic.with_fix(fix(safety, title, self.whole, format!("{number} {unit}")))
             }
             None => diagnostic,
         }
@@ -132,7 +137,7 @@ impl Finding for OtherForm {
             "dates are written like `2026-04-01`, times like `9:00`, always with minutes",
             "日付は `2026-04-01`、時刻は `9:00` のように書きます。時刻の分は省略できません",
         ))
-        .with_fix(fix(FixSafety::Unsafe, title, self.span, meant.clone()))
+        .with_fix(fix(FixSafety::Safe, title, self.span, meant.clone()))
     }
 }
 

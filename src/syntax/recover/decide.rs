@@ -1,17 +1,18 @@
 //! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
 //! understood.
 
-use super::Context;
 use super::expected::{example, is_value, phrases, words};
 use super::tokens::{Token, TokenKind, tokens};
-use crate::diagnostic::{Diagnostic, Finding, Text, fold, nearest};
+use super::{Context, Site};
+use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
 use crate::syntax::findings::{
-    MissingOpenBrace, MissingPart, NotUnderstood, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
+    MissingOpenBrace, MissingPart, NotUnderstood, OtherWriting, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
 };
 use crate::syntax::grammar::{FlowParser, Rule};
 use crate::syntax::keywords::{KEYWORDS, forms};
+use crate::syntax::lines::indent_width;
 use crate::syntax::patch::Edit;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
@@ -61,7 +62,7 @@ pub(super) struct Line<'a> {
 }
 
 /// How far a rule gets in a text, and what it wanted there; nothing where it takes all of it.
-fn failure(rule: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
+pub(super) fn failure(rule: Rule, text: &str) -> Option<(usize, Vec<Rule>)> {
     let error = FlowParser::parse(rule, text).err()?;
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
@@ -90,6 +91,14 @@ impl<'a> Explainer<'a> {
         if line.complete { line.alone() } else { line.decide() }
     }
 
+    /// Whether the junk begins with the word that follows an `if`.
+    pub(in crate::syntax) fn begins_with_else(self, site: &Site) -> bool {
+        let text = self.text.get(site.junk.clone()).unwrap_or_default();
+        forms(Rule::kw_else)
+            .iter()
+            .any(|word| text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue)))
+    }
+
     fn line(self, context: Context, range: Range<usize>) -> Line<'a> {
         let text = self.text.get(range.clone()).unwrap_or_default().trim_end();
         let tokens = tokens(text);
@@ -105,6 +114,15 @@ impl<'a> Explainer<'a> {
         let text = self.text.get(junk.clone()).unwrap_or_default();
         let length = text.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
         let found = text.get(..length).unwrap_or_default().to_owned();
+        let word = found.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+        let place = junk.start..junk.start + word.len();
+        if let Some((meant, sure)) = other_else(word) {
+            let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
+            let span = self.places.span(place.clone());
+            let edits = vec![(span, meant.to_owned())];
+            let finding = OtherWriting { span, written: word.to_owned(), meant: meant.to_owned(), edits, safety };
+            return said(&finding, vec![Edit::new(self.places.patched.range(place), meant)]);
+        }
         let span = self.places.span(junk.start..junk.start + length);
         let finding = Unexpected {
             span,
@@ -116,6 +134,15 @@ impl<'a> Explainer<'a> {
             note: None,
         };
         said(&finding, Vec::new())
+    }
+}
+
+/// What was meant by a word behind a block, and whether nothing else can be.
+fn other_else(word: &str) -> Option<(&'static str, bool)> {
+    match fold(word).as_str() {
+        "elseif" | "elsif" | "elif" => Some(("else if", true)),
+        "otherwise" => Some(("else", true)),
+        _ => nearest(word, ["else"]).map(|word| (word, false)),
     }
 }
 
@@ -204,8 +231,11 @@ impl Line<'_> {
         let found = self.found();
         let exact = self
             .habit(found.as_ref())
+            .or_else(|| self.date_or_time(found.as_ref()))
+            .or_else(|| self.rewrite(found.as_ref()))
             .or_else(|| self.small_slip(found.as_ref()))
-            .or_else(|| self.misspelt(found.as_ref()));
+            .or_else(|| self.misspelt(found.as_ref()))
+            .or_else(|| self.word_missing(found.as_ref()));
         if let Some(exact) = exact {
             return exact;
         }
@@ -224,7 +254,10 @@ impl Line<'_> {
             let typed = self.slice(found.range.clone());
             let elsewhere = self.index == 0 && self.homes(typed).is_some();
             let wanted = if self.index == 0 { self.words_at(0) } else { words(&self.expected) };
-            if let Some(word) = nearest(typed, wanted).filter(|_| !elsewhere) {
+            // A word that the language has is seldom a slip for another one.
+            let known = KEYWORDS.iter().any(|keyword| keyword.forms.contains(&typed));
+            let fits = |word: &&'static str| !elsewhere && (!known || self.reads_on(found.range.clone(), word));
+            if let Some(word) = nearest(typed, wanted).filter(fits) {
                 return Some(self.meant(found.range.clone(), word));
             }
         }
@@ -238,6 +271,13 @@ impl Line<'_> {
             return None;
         }
         nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
+    }
+
+    /// Whether the line can be read beyond a word in the place of another.
+    fn reads_on(&self, range: Range<usize>, word: &str) -> bool {
+        let text = format!("{}{word}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()));
+        failure(self.context.rule(), &text)
+            .is_none_or(|(at, _)| text.get(range.start + word.len()..at).is_some_and(|read| !read.trim().is_empty()))
     }
 
     /// The words that could stand at a place to which the line is right.
@@ -332,14 +372,25 @@ impl Line<'_> {
         let insert = range.end..range.end;
         if self.expects(&[Rule::brace_open, Rule::block]) {
             let head = self.slice(0..range.end).to_owned();
-            let finding = MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()) };
-            return said(&finding, vec![self.edit(insert, " {")]);
+            let with = if self.nothing_inside() { " { }" } else { " {" };
+            let finding =
+                MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()), with };
+            return said(&finding, vec![self.edit(insert, with)]);
         }
         let mut expected = phrases(&self.expected);
         if expected.is_empty() {
             expected.push(Text::new("the rest", "続き"));
         }
         said(&MissingPart { span: self.span(range), after, expected, example: self.example() }, Vec::new())
+    }
+
+    /// Whether the line below is indented no deeper, so that a block that begins here is empty.
+    fn nothing_inside(&self) -> bool {
+        let (before, behind) = self.explainer.text.split_at_checked(self.base).unwrap_or_default();
+        let own = indent_width(before.rsplit('\n').next().unwrap_or_default());
+        let mut below = behind.split('\n').skip(1).filter(|line| !line.trim().is_empty());
+        let begins = before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty());
+        begins && below.next().is_some_and(|line| indent_width(line) <= own)
     }
 
     fn unexpected(&self, found: &Token) -> Explanation {

@@ -4,9 +4,9 @@
 use super::Context;
 use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
+use super::numbers::other_time;
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::Text;
-use crate::syntax::findings::{NegativeDays, OtherForm, Unexpected, UnknownWord};
+use crate::syntax::findings::{MissingWord, NegativeDays, OtherForm, Unexpected, UnknownWord};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 
@@ -29,6 +29,12 @@ const JAPANESE: &[(&str, Rule)] = &[
 
 /// Marks that stand between two times.
 const BETWEEN: [char; 8] = ['～', '〜', '-', '~', '–', '—', '－', 'ー'];
+
+/// Letters that a note has at least: a single one is a counting word or a slip.
+const LEAST_LETTERS: usize = 2;
+
+/// Words that stand between two times.
+const UNTIL: [&str; 4] = ["から", " to ", " until ", " till "];
 
 impl Line<'_> {
     /// The first habit that fits.
@@ -63,39 +69,49 @@ impl Line<'_> {
         if found.kind != TokenKind::Number || self.expected != [Rule::kw_up] {
             return None;
         }
-        let finding = Unexpected {
-            span: self.span(found.range.clone()),
-            found: self.slice(found.range.clone()).to_owned(),
-            after: "await".to_owned(),
-            expected: vec![Text::new("`up to`", "`up to`")],
-            may_follow: Vec::new(),
-            example: self.example(),
-            note: None,
+        let (range, after) = self.before();
+        let insert = range.end..range.end;
+        let finding = MissingWord {
+            span: self.span(range),
+            after: after.to_owned(),
+            word: "up to",
+            insert: self.span(insert.clone()),
         };
-        Some(said(&finding, vec![self.edit(found.range.start..found.range.start, "up to ")]))
+        Some(said(&finding, vec![self.edit(insert, " up to")]))
     }
 
-    /// `9:00～18:00` where `9:00 to 18:00` is meant.
+    /// `9:00～18:00`, `9時から18時まで`, `9 to 18` where `9:00 to 18:00` is meant.
     fn hours(&self, found: &Token) -> Option<Explanation> {
-        if self.context != Context::LimitEntry || !self.expects(&[Rule::kw_to]) {
+        if self.context != Context::LimitEntry || !self.expects(&[Rule::kw_to, Rule::time]) {
             return None;
         }
-        let rest = self.slice(found.range.start..self.text.len());
-        let behind = rest.trim_start_matches(BETWEEN);
-        let from = self.slice(0..found.range.start).trim_end();
-        let from = from.rsplit([' ', '\t', '\u{3000}']).next().unwrap_or_default();
-        let until = behind.trim_start();
-        let length = until.find(|one: char| !one.is_ascii_digit() && one != ':').unwrap_or(until.len());
-        let until = until.get(..length).unwrap_or_default();
-        if behind.len() == rest.len() || !from.contains(':') || !until.contains(':') {
-            return None;
-        }
-        let begin = self.slice(0..found.range.start).rfind(from)?;
-        let end = self.text.len() - behind.trim_start().len() + length;
+        let days = |token: &&Token| {
+            let word = self.slice(token.range.clone());
+            [Rule::kw_weekdays, Rule::kw_day].iter().any(|rule| forms(*rule).contains(&word))
+        };
+        let begin = self
+            .tokens
+            .iter()
+            .take_while(|token| token.range.start <= found.range.start)
+            .filter(days)
+            .last()?
+            .range
+            .end;
+        let rest = self.slice(begin..self.text.len());
+        let end = rest.find([',', '{', '}']).or_else(|| rest.find(" not ")).unwrap_or(rest.len());
+        let hours = rest.get(..end)?;
+        let (start, hours) = (begin + hours.len() - hours.trim_start().len(), hours.trim());
+        let plain = hours.strip_suffix("まで").unwrap_or(hours);
+        let parts = UNTIL.iter().find_map(|word| plain.split_once(word)).or_else(|| plain.split_once(BETWEEN))?;
+        let (from, until) = (other_time(parts.0.trim())?, other_time(parts.1.trim())?);
         let meant = format!("{from} to {until}");
+        let range = start..start + hours.len();
+        if meant == hours {
+            return None;
+        }
         let finding =
-            OtherForm { span: self.span(begin..end), written: self.original(begin..end), meant: meant.clone() };
-        Some(said(&finding, vec![self.edit(begin..end, meant)]))
+            OtherForm { span: self.span(range.clone()), written: self.original(range.clone()), meant: meant.clone() };
+        Some(said(&finding, vec![self.edit(range, meant)]))
     }
 
     fn negative_day(&self, found: &Token) -> Option<Explanation> {
@@ -117,7 +133,8 @@ impl Line<'_> {
         let behind = self.explainer.text.get(self.base + self.text.len()..)?;
         let ends = behind.trim_start_matches([' ', '\t', '\u{3000}']);
         let last = ends.is_empty() || ends.starts_with(['\n', '\r']);
-        if !whole || !last || text.is_ascii() || text.starts_with(|one: char| one.is_ascii()) {
+        let words = text.chars().filter(|one| one.is_alphanumeric()).count();
+        if !whole || !last || words < LEAST_LETTERS || text.is_ascii() || text.starts_with(|one: char| one.is_ascii()) {
             return None;
         }
         let range = found.range.start..self.text.len();

@@ -5,6 +5,8 @@ mod context;
 mod decide;
 mod expected;
 mod habits;
+mod numbers;
+mod rewrites;
 mod sites;
 mod slips;
 mod tokens;

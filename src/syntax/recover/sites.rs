@@ -122,7 +122,7 @@ impl Walk<'_> {
                 | Rule::smallest_gap
                 | Rule::chat
         );
-        (entry && gap.chars().all(|one| one != '\n' && one.is_whitespace())).then_some(start)
+        (entry && gap.chars().all(|one| one != '\n' && (one.is_whitespace() || one == ','))).then_some(start)
     }
 
     fn trimmed(&self, start: usize, end: usize) -> (usize, usize) {

@@ -3,11 +3,12 @@
 use super::Context;
 use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
+use super::numbers::{day_of_month, other_date, other_time, unit_meant};
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::{fold, nearest};
+use crate::diagnostic::fold;
 use crate::syntax::findings::{
-    MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine, UnclosedBracket,
-    UnknownUnit,
+    DateWithoutYear, MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine,
+    UnclosedBracket, UnknownUnit,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
@@ -27,91 +28,6 @@ const NAMES: &[Rule] = &[
     Rule::any_ident,
 ];
 
-/// Units of time.
-const UNITS: &[Rule] = &[
-    Rule::unit_minutes,
-    Rule::unit_hours,
-    Rule::unit_days,
-    Rule::unit_business_days,
-    Rule::unit_weeks,
-    Rule::unit_months,
-    Rule::unit_years,
-];
-
-/// What people write for a unit. They are never taken silently; the message names the unit.
-const UNIT_SHORTHANDS: &[(&str, Rule)] = &[
-    ("m", Rule::unit_minutes),
-    ("min", Rule::unit_minutes),
-    ("mins", Rule::unit_minutes),
-    ("分", Rule::unit_minutes),
-    ("分間", Rule::unit_minutes),
-    ("h", Rule::unit_hours),
-    ("hr", Rule::unit_hours),
-    ("hrs", Rule::unit_hours),
-    ("時間", Rule::unit_hours),
-    ("d", Rule::unit_days),
-    ("日", Rule::unit_days),
-    ("日間", Rule::unit_days),
-    ("営業日", Rule::unit_business_days),
-    ("w", Rule::unit_weeks),
-    ("wk", Rule::unit_weeks),
-    ("wks", Rule::unit_weeks),
-    ("週", Rule::unit_weeks),
-    ("週間", Rule::unit_weeks),
-    ("mo", Rule::unit_months),
-    ("mos", Rule::unit_months),
-    ("mth", Rule::unit_months),
-    ("か月", Rule::unit_months),
-    ("ヶ月", Rule::unit_months),
-    ("カ月", Rule::unit_months),
-    ("ヵ月", Rule::unit_months),
-    ("y", Rule::unit_years),
-    ("yr", Rule::unit_years),
-    ("yrs", Rule::unit_years),
-    ("年", Rule::unit_years),
-    ("年間", Rule::unit_years),
-];
-
-/// The unit that was meant, in the form that fits the number.
-fn unit_meant(typed: &str, number: &str) -> Option<&'static str> {
-    let folded = fold(typed);
-    let short = UNIT_SHORTHANDS.iter().find(|(short, _)| fold(short) == folded).map(|(_, rule)| *rule);
-    let rule = short.or_else(|| {
-        let all = UNITS.iter().flat_map(|rule| forms(*rule)).copied();
-        let near = nearest(typed, all)?;
-        UNITS.iter().find(|rule| forms(**rule).contains(&near)).copied()
-    })?;
-    forms(rule).get(usize::from(number == "1")).copied()
-}
-
-/// A time as the language writes it, for `9`, `9時`, `9時30分`, `9時半`, `9am`.
-fn other_time(written: &str) -> Option<String> {
-    let plain = fold(written);
-    let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
-    let rest = plain.get(digits.len()..)?;
-    let mut hour = digits.parse::<u16>().ok()?;
-    let minutes = match rest {
-        "" | "時" | "am" => 0,
-        "時半" => 30,
-        "pm" => {
-            hour += if hour < 12 { 12 } else { 0 };
-            0
-        }
-        _ => rest.strip_prefix('時')?.strip_suffix('分')?.parse::<u16>().ok()?,
-    };
-    crate::syntax::ast::ClockTime::new(hour, minutes).map(|_| format!("{hour}:{minutes:02}"))
-}
-
-/// A date as the language writes it, for `2026年4月1日` and `2026.4.1`.
-fn other_date(written: &str) -> Option<String> {
-    let plain = fold(written);
-    let plain = plain.strip_suffix('日').unwrap_or(&plain);
-    let parts: Vec<&str> = plain.split(['年', '月', '.']).collect();
-    let [year, month, day] = parts.as_slice() else { return None };
-    let date = crate::syntax::ast::Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-    (year.len() == 4).then(|| date.to_string())
-}
-
 impl Line<'_> {
     /// The first sure reason that fits.
     pub(super) fn small_slip(&self, found: Option<&Token>) -> Option<Explanation> {
@@ -120,8 +36,8 @@ impl Line<'_> {
             self.single_equals(found)
                 .or_else(|| self.comma(found))
                 .or_else(|| self.mark(found))
-                .or_else(|| self.date_or_time(found))
                 .or_else(|| self.name(found))
+                .or_else(|| self.name_of_words(found))
                 .or_else(|| self.unit(found))
                 .or_else(|| self.fraction(found))
                 .or_else(|| self.second_step(found))
@@ -184,6 +100,24 @@ impl Line<'_> {
         Some(said(&finding, vec![self.edit(end..end, closes)]))
     }
 
+    /// `scenario white paper {`: a name of several words.
+    fn name_of_words(&self, found: &Token) -> Option<Explanation> {
+        if self.context != Context::Declaration || !self.expects(&[Rule::brace_open]) || found.kind != TokenKind::Word {
+            return None;
+        }
+        let first = self.tokens.get(self.index.checked_sub(1).filter(|at| *at > 0)?)?;
+        let words = self.tokens.iter().skip(self.index).take_while(|token| token.kind != TokenKind::Mark);
+        let last = words.last()?;
+        let brace = self.slice(last.range.end..self.text.len()).trim_start() == "{";
+        let range = first.range.start..last.range.end;
+        let written = self.slice(range.clone()).to_owned();
+        if !brace || written.contains('"') || first.kind != TokenKind::Word {
+            return None;
+        }
+        let quoted = format!("\"{written}\"");
+        Some(said(&NameNeedsQuotes { span: self.span(range.clone()), written }, vec![self.edit(range, quoted)]))
+    }
+
     /// A name with `①`, `-` or a digit in front.
     fn name(&self, found: &Token) -> Option<Explanation> {
         let at = self.tokens.iter().position(|token| token.range.end > found.range.start)?;
@@ -228,7 +162,7 @@ impl Line<'_> {
         if !self.expects(&[Rule::unit]) || !matches!(found.kind, TokenKind::Word | TokenKind::Other) {
             return None;
         }
-        let (_, before) = self.before();
+        let (number_range, before) = self.before();
         let number = before.to_owned();
         if !number.starts_with(|one: char| one.is_ascii_digit()) {
             return None;
@@ -239,22 +173,78 @@ impl Line<'_> {
         if suggestion.is_none() && others {
             return None;
         }
-        let blank = if found.range.start == self.before().0.end { " " } else { "" };
-        let edits =
-            suggestion.map(|unit| self.edit(found.range.clone(), format!("{blank}{unit}"))).into_iter().collect();
-        Some(said(&UnknownUnit { span: self.span(found.range.clone()), written, number, suggestion }, edits))
+        // Number and unit are written anew together: an input method that was on for the one was on for the other.
+        let whole = number_range.start..found.range.end;
+        let sure = suggestion.as_ref().is_some_and(|meant| meant.sure);
+        let suggestion = suggestion.map(|meant| meant.unit);
+        let edits = suggestion.map(|unit| self.edit(whole.clone(), format!("{number} {unit}"))).into_iter().collect();
+        let (span, whole) = (self.span(found.range.clone()), self.span(whole));
+        Some(said(&UnknownUnit { span, whole, written, number, suggestion, sure }, edits))
     }
 
     /// A date or time in another form than the language has.
-    fn date_or_time(&self, found: &Token) -> Option<Explanation> {
-        // The grammar may have taken the year for a number, so the whole token counts.
+    pub(super) fn date_or_time(&self, found: Option<&Token>) -> Option<Explanation> {
+        let found = found?;
+        // The grammar may have taken the year for a number, or the time before `AM` for all of it: the whole token counts,
+        // and what stands behind it where that belongs to it.
         let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
-        let written = self.slice(whole.clone());
-        let time = if self.expects(&[Rule::time]) { other_time(written) } else { None };
+        let times = self.expects(&[Rule::time]);
         let dates = self.expects(&[Rule::date, Rule::moment, Rule::test_time, Rule::unit]) || is_value(&self.expected);
-        let meant = time.or_else(|| if dates { other_date(written) } else { None })?;
-        let finding = OtherForm { span: self.span(whole.clone()), written: written.to_owned(), meant: meant.clone() };
-        Some(said(&finding, vec![self.edit(whole, meant)]))
+        let behind = |count: usize| {
+            let last = self.tokens.get(self.index + count)?;
+            let range = whole.start..last.range.end;
+            (!self.slice(range.clone()).contains(['\n', '{'])).then_some(range)
+        };
+        let half_day = |range: &Range<usize>| {
+            let plain = fold(self.slice(range.clone()));
+            plain.contains(':') && (plain.ends_with("am") || plain.ends_with("pm") || plain.matches(':').count() == 2)
+        };
+        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| token.range.clone());
+        let with_before = before.filter(|one| self.slice(one.clone()).contains(':')).map(|one| one.start..whole.end);
+        // `on 20260401 send …`: the grammar took the date for a number and waits for a unit.
+        let number = self.before().0;
+        let eight = (number.len() == 8 && self.expects(&[Rule::unit])).then_some(number);
+        let ranges = with_before.into_iter().chain(eight).chain([2, 1, 0].into_iter().filter_map(behind));
+        for range in ranges {
+            let written = self.slice(range.clone());
+            let time = if times || half_day(&range) { other_time(written) } else { None };
+            let meant = time.or_else(|| if dates { other_date(written) } else { None });
+            let Some(meant) = meant.filter(|meant| meant != written) else { continue };
+            let finding = OtherForm {
+                span: self.span(range.clone()),
+                written: self.original(range.clone()),
+                meant: meant.clone(),
+            };
+            return Some(said(&finding, vec![self.edit(range, meant)]));
+        }
+        self.iso(&whole).or_else(|| self.without_year(dates, &[behind(2), behind(1), behind(0)]))
+    }
+
+    /// `2026-04-01T10:00`, as programs write it.
+    fn iso(&self, found: &Range<usize>) -> Option<Explanation> {
+        let before =
+            self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(found.start, |one| one.range.start);
+        for start in [found.start, before] {
+            let rest = self.slice(start..self.text.len());
+            let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let written = rest.get(..length)?;
+            let Some((date, time)) = written.split_once(['T', 't']) else { continue };
+            let (Some(date), Some(time)) = (crate::ir::time::Date::parse(date), other_time(time)) else { continue };
+            let meant = format!("{date} {time}");
+            let range = start..start + length;
+            let finding =
+                OtherForm { span: self.span(range.clone()), written: written.to_owned(), meant: meant.clone() };
+            return Some(said(&finding, vec![self.edit(range, meant)]));
+        }
+        None
+    }
+
+    /// `4/1`, `4月1日`.
+    fn without_year(&self, dates: bool, ranges: &[Option<Range<usize>>]) -> Option<Explanation> {
+        let found = |range: &Range<usize>| day_of_month(self.slice(range.clone())).map(|day| (range.clone(), day));
+        let (range, day) = ranges.iter().flatten().find_map(found).filter(|_| dates)?;
+        let finding = DateWithoutYear { span: self.span(range.clone()), written: self.original(range), day };
+        Some(said(&finding, Vec::new()))
     }
 
     /// `3.5` where only whole numbers count.

@@ -72,6 +72,25 @@ pub(super) fn slip(character: char) -> Option<Slip> {
     }
 }
 
+/// Dashes that are typed for the long-vowel mark `ー`. The plain hyphen is not here: it may part two words.
+pub(super) const fn is_dash(character: char) -> bool {
+    matches!(character, '－' | '−' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '─' | '━' | '～' | '〜')
+}
+
+/// Letters of other scripts that look like a Latin letter in every type face: (letters, what they look like, the script).
+const LATIN_LIKE: &[(&str, &str, (&str, &str))] = &[
+    ("аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅ", "aeopcyxijshdqwABEKMHOPCTXIJS", ("a Cyrillic letter", "キリル文字")),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo", ("a Greek letter", "ギリシャ文字")),
+];
+
+/// The Latin letter that a letter of another script looks like, and what it is.
+pub(super) fn latin_like(character: char) -> Option<(char, (&'static str, &'static str))> {
+    LATIN_LIKE.iter().find_map(|(letters, latin, kind)| {
+        let at = letters.chars().position(|one| one == character)?;
+        latin.chars().nth(at).map(|latin| (latin, *kind))
+    })
+}
+
 /// Marks that change the direction of writing: with them a text can look different from what it is, so they are wrong
 /// everywhere, also in comments and quotes.
 pub(super) const fn turns_direction(character: char) -> bool {
@@ -81,7 +100,10 @@ pub(super) const fn turns_direction(character: char) -> bool {
 /// The closing marks that end a text begun with that mark, where it is one that is taken for a quotation mark.
 pub(super) const fn closing_marks(open: char) -> Option<&'static [char]> {
     match open {
-        '“' | '”' | '„' | '＂' | '〝' => Some(&['”', '“', '＂', '〟', '"']),
+        '“' | '”' | '„' | '＂' | '〝' | '″' | '❝' => Some(&['”', '“', '＂', '〟', '″', '❞', '"']),
+        '`' => Some(&['`']),
+        '《' => Some(&['》']),
+        '〈' => Some(&['〉']),
         '‘' | '’' | '\'' | '＇' => Some(&['’', '‘', '\'', '＇']),
         '「' => Some(&['」']),
         '『' => Some(&['』']),

@@ -7,11 +7,11 @@ mod quotes;
 
 use super::ast::Comment;
 use super::build::to_u32;
-use super::findings::{InvisibleCharacter, WrongCharacters, WrongComment};
+use super::findings::{InvisibleCharacter, LookAlike, WrongCharacters, WrongComment};
 use super::patch::Edit;
 use super::report::Report;
 use crate::source::{FileId, Span};
-use characters::{Slip, slip};
+use characters::{Slip, is_dash, latin_like, slip};
 pub(super) use quotes::closed_length;
 use std::ops::Range;
 
@@ -99,6 +99,8 @@ impl<'t> Scanner<'t, '_, '_> {
             '／' if self.rest().starts_with("／／") => self.wrong_comment("／／"),
             '/' if self.rest().starts_with("/*") => self.long_comment(),
             '#' | '＃' => self.wrong_comment(if next == '#' { "#" } else { "＃" }),
+            '-' if self.is_dash_comment() => self.wrong_comment("--"),
+            '<' if self.rest().starts_with("<!--") => self.wrong_comment("<!--"),
             '"' => self.quoted(),
             '{' | '}' | '｛' | '｝' => self.brace(next),
             '0'..='9' | '０'..='９' => self.digits(),
@@ -121,7 +123,10 @@ impl<'t> Scanner<'t, '_, '_> {
         for (range, with) in wrong {
             self.replace(range, &with);
         }
-        self.report.add(&WrongCharacters { edits, written, in_tag: false });
+        // Behind a quote that is never closed it is not known what is text.
+        if !self.report.is_silent(self.line.begin) {
+            self.report.add(&WrongCharacters { edits, written, in_tag: false });
+        }
     }
 
     /// Notes a character that should be another. Neighbours are noted as one.
@@ -144,6 +149,13 @@ impl<'t> Scanner<'t, '_, '_> {
         self.scan.comments.push(Comment { text: words, span, documentation });
         self.at = range.end;
         self.hidden_marks(range.start);
+    }
+
+    /// `-- words`, as in SQL: between blanks, so that it is no sign of a number.
+    fn is_dash_comment(&self) -> bool {
+        let before = self.text.get(self.line.begin..self.at).unwrap_or_default();
+        let behind = self.rest().strip_prefix("--").is_some_and(|rest| rest.starts_with([' ', '\t', '\u{3000}']));
+        behind && (before.is_empty() || before.ends_with(char::is_whitespace))
     }
 
     /// A comment that begins with other marks, on one line.
@@ -225,9 +237,69 @@ impl<'t> Scanner<'t, '_, '_> {
         self.at += tail;
     }
 
+    /// A name or a word of the language, with the look-alikes in it.
     fn word(&mut self) {
-        let rest = self.rest();
-        self.at += rest.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(rest.len());
+        let begin = self.at;
+        loop {
+            let rest = self.rest();
+            self.at += rest.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(rest.len());
+            if !self.dash_for_long_vowel(begin) {
+                break;
+            }
+        }
+        let word = self.text.get(begin..self.at).unwrap_or_default();
+        // `ー30` for `-30`: no name is only a long-vowel mark with digits.
+        if let Some(digits) = word.strip_prefix(['ー', '一']).filter(|rest| !rest.is_empty()) {
+            let plain = |one: char| one.is_ascii_digit() || ('０'..='９').contains(&one);
+            if digits.starts_with(plain) {
+                let width = word.len() - digits.len();
+                self.wrong(begin..begin + width, "-");
+                self.at = begin + width;
+                return;
+            }
+        }
+        self.foreign_letters(begin, word);
+    }
+
+    /// A dash behind katakana where the long-vowel mark was meant; true where the word goes on behind it.
+    fn dash_for_long_vowel(&mut self, begin: usize) -> bool {
+        let mut rest = self.rest().chars();
+        let (Some(dash), next) = (rest.next(), rest.next()) else { return false };
+        let word = self.text.get(begin..self.at).unwrap_or_default();
+        let katakana = word.chars().next_back().is_some_and(|one| matches!(one, 'ァ'..='ヺ'));
+        let goes_on = next.is_none_or(|one| {
+            !one.is_ascii() && unicode_ident::is_xid_continue(one) || " \t\u{3000}\r\n{.".contains(one)
+        });
+        if !katakana || !goes_on || !is_dash(dash) {
+            return false;
+        }
+        let range = self.at..self.at + dash.len_utf8();
+        let span = self.span(range.clone());
+        let edits = vec![(span, "ー".to_owned())];
+        self.report.add(&LookAlike { span, character: dash, meant: 'ー', kind: ("a dash", "ダッシュ"), edits });
+        self.replace(range.clone(), "ー");
+        self.at = range.end;
+        true
+    }
+
+    /// Cyrillic and Greek letters among Latin ones.
+    fn foreign_letters(&mut self, begin: usize, word: &str) {
+        if word.is_ascii() || !word.contains(|one: char| one.is_ascii_alphabetic()) {
+            return;
+        }
+        let found: Vec<_> = word
+            .char_indices()
+            .filter_map(|(at, one)| latin_like(one).map(|(latin, kind)| (begin + at, one, latin, kind)))
+            .collect();
+        let Some((at, character, meant, kind)) = found.first().copied() else { return };
+        let place = |(at, one, latin, _): &(usize, char, char, (&str, &str))| {
+            (self.span(*at..*at + one.len_utf8()), latin.to_string())
+        };
+        let edits: Vec<_> = found.iter().map(place).collect();
+        for (at, one, latin, _) in &found {
+            self.replace(*at..*at + one.len_utf8(), latin.encode_utf8(&mut [0; 4]));
+        }
+        self.report.add(&LookAlike { span: self.span(at..at + character.len_utf8()), character, meant, kind, edits });
     }
 
     fn other(&mut self, next: char) {
@@ -236,6 +308,11 @@ impl<'t> Scanner<'t, '_, '_> {
             return;
         }
         self.at = range.end;
+        // Bookkeepers write `▲30` for -30.
+        if matches!(next, '▲' | '△') && self.rest().starts_with(|one: char| matches!(one, '0'..='9' | '０'..='９'))
+        {
+            return self.wrong(range, "-");
+        }
         match slip(next) {
             Some(Slip::Plain(plain)) => {
                 self.wrong(range, plain);

@@ -2,11 +2,12 @@
 
 use super::Scanner;
 use super::characters::{closing_marks, turns_direction};
-use crate::syntax::findings::{InvisibleCharacter, UnclosedText, WrongQuotes};
+use crate::syntax::findings::{InvisibleCharacter, UnclosedText, WrongBlockQuotes, WrongQuotes};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use crate::syntax::lines::{declaration_word, indent_width};
 use crate::syntax::patch::Edit;
+use std::ops::Range;
 
 /// The words before a text of several lines.
 const TEXT_ENTRIES: [Rule; 3] = [Rule::kw_body, Rule::kw_subject, Rule::kw_preheader];
@@ -48,6 +49,20 @@ fn tag_length(text: &str) -> Option<usize> {
     }
 }
 
+/// A line of three marks of another kind, which was typed to end the text.
+fn wrong_close(inside: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in inside.split_inclusive('\n') {
+        let words = line.trim();
+        let begin = at + line.len() - line.trim_start().len();
+        if !words.is_empty() && triple_length(words) == Some(words.len()) {
+            return Some(begin..begin + words.len());
+        }
+        at += line.len();
+    }
+    None
+}
+
 /// A typographic or full-width closing mark that has no opening one in the text: it was typed for the plain one.
 fn mistyped_close(inner: &str) -> Option<(usize, char)> {
     let mut open = 0_usize;
@@ -65,7 +80,86 @@ fn mistyped_close(inner: &str) -> Option<(usize, char)> {
     })
 }
 
+/// Marks that are typed for a quotation mark.
+const DOUBLE: [char; 8] = ['"', '“', '”', '„', '＂', '〝', '〟', '″'];
+const SINGLE: [char; 4] = ['\'', '’', '‘', '＇'];
+
+/// Bytes of three quotation marks of any one kind that a text begins with.
+fn triple_length(text: &str) -> Option<usize> {
+    let of = |marks: &[char]| text.chars().take(3).filter(|one| marks.contains(one)).count() == 3;
+    (of(&DOUBLE) || of(&SINGLE)).then(|| text.chars().take(3).map(char::len_utf8).sum())
+}
+
 impl Scanner<'_, '_, '_> {
+    /// A text of several lines between three marks of another kind. False where it is none.
+    pub(super) fn wrong_block(&mut self) -> bool {
+        let begin = self.at;
+        let Some(width) = triple_length(self.rest()) else { return false };
+        let inside = self.rest().get(width..).unwrap_or_default();
+        let marks = |(at, _): (usize, char)| Some((at, triple_length(inside.get(at..)?)?));
+        let Some((end, close)) = inside.char_indices().find_map(marks) else { return false };
+        let close = begin + width + end..begin + width + end + close;
+        self.three_quotes(begin..begin + width, close);
+        true
+    }
+
+    /// Reports and repairs the marks around a text of several lines, and reads on behind it.
+    fn three_quotes(&mut self, open: Range<usize>, close: Range<usize>) {
+        let wrong = |range: &Range<usize>| self.text.get(range.clone()) != Some("\"\"\"");
+        let edits: Vec<_> = [open.clone(), close.clone()].into_iter().filter(wrong).collect();
+        let spans = edits.iter().map(|range| (self.span(range.clone()), "\"\"\"".to_owned())).collect();
+        let span = self.span(edits.first().cloned().unwrap_or(open.clone()));
+        for range in edits {
+            self.replace(range, "\"\"\"");
+        }
+        self.report.add(&WrongBlockQuotes { span, edits: spans });
+        self.at = close.end;
+        self.scan.covered.push(open.start..close.end);
+        if let Some(last) = self.text.get(..close.start).and_then(|before| before.rfind('\n')) {
+            self.line.begin = last + 1;
+        }
+    }
+
+    /// `body "`, and the text on the lines below up to a `"`. False where it is no such text.
+    fn several_lines(&mut self, open_length: usize) -> bool {
+        let begin = self.at;
+        let before = self.text.get(self.line.begin..begin).unwrap_or_default().trim_end();
+        let is_entry = |rule: &Rule| forms(*rule).iter().any(|word| before.ends_with(word));
+        let first = self.rest_of_line().get(open_length..).unwrap_or_default();
+        if !TEXT_ENTRIES.iter().any(is_entry) || !(is_entry(&Rule::kw_body) || first.trim().is_empty()) {
+            return false;
+        }
+        let outer = indent_width(self.text.get(self.line.begin..).unwrap_or_default());
+        let mut start = begin + self.rest_of_line().len();
+        for (number, line) in self.text.get(start..).unwrap_or_default().split_inclusive('\n').enumerate() {
+            let from = start;
+            start += line.len();
+            if number == 0 {
+                continue;
+            }
+            let words = line.trim();
+            if declaration_word(line).is_some() || !words.is_empty() && indent_width(line) < outer || words == "}" {
+                return false;
+            }
+            let end = from + line.trim_end().len();
+            if words == "\"\"\"" {
+                self.three_quotes(begin..begin + open_length, end - 3..end);
+                return true;
+            }
+            if let Some(text) = words.strip_suffix('"') {
+                if text.contains('"') {
+                    return false;
+                }
+                self.three_quotes(begin..begin + open_length, end - 1..end);
+                return true;
+            }
+            if words.contains('"') {
+                return false;
+            }
+        }
+        false
+    }
+
     /// A text that begins with a plain quote.
     pub(super) fn quoted(&mut self) {
         let begin = self.at;
@@ -74,6 +168,7 @@ impl Scanner<'_, '_, '_> {
         } else {
             match closed_length(self.rest().get(1..).unwrap_or_default()) {
                 Some(length) => self.at = begin + 1 + length,
+                None if self.several_lines(1) => {}
                 None => self.unclosed_line(1),
             }
         }
@@ -94,6 +189,9 @@ impl Scanner<'_, '_, '_> {
         let begin = self.at;
         let inside = self.text.get(begin + 3..).unwrap_or_default();
         let end = inside.find("\"\"\"");
+        if let Some(close) = wrong_close(inside.get(..end.unwrap_or(inside.len())).unwrap_or_default()) {
+            return self.three_quotes(begin..begin + 3, begin + 3 + close.start..begin + 3 + close.end);
+        }
         let candidate = inside.get(..end.unwrap_or(inside.len())).unwrap_or_default();
         match (end, self.forgotten_end(candidate, end.is_some())) {
             (Some(length), None) => {
@@ -230,6 +328,9 @@ impl Scanner<'_, '_, '_> {
     /// A text in quotation marks of another kind. False where the character is none.
     pub(super) fn wrong_quotes(&mut self, open: char) -> bool {
         let Some(closing) = closing_marks(open) else { return false };
+        if self.wrong_block() {
+            return true;
+        }
         let begin = self.at;
         let width = open.len_utf8();
         let inner = self.rest().get(width..).unwrap_or_default();

@@ -168,10 +168,13 @@ impl Page<'_> {
         self.html.text(&format!("<{}", tag.name));
         let mut leads_to = None;
         for attribute in &tag.attributes {
+            if attribute.name == "lang" && tag.name == "html" && !has_language(tag, self.source) {
+                continue;
+            }
             let value = attribute.value.as_ref().map(|range| self.slice(range).to_owned());
             leads_to = self.attribute(&attribute.name, value.as_deref(), &attribute.range).or(leads_to);
         }
-        if tag.name == "html" && tag.attribute("lang").is_none() {
+        if tag.name == "html" && !has_language(tag, self.source) {
             self.html.text(if is_japanese(self.source) { " lang=\"ja\"" } else { " lang=\"en\"" });
         }
         self.html.text(if tag.closed { " />" } else { ">" });
@@ -366,6 +369,12 @@ impl Page<'_> {
             self.report(&IfAcrossParagraphs { span });
         }
     }
+}
+
+/// Whether a page says its language; `und`, which stands for none, does not.
+fn has_language(tag: &Tag, source: &str) -> bool {
+    let value = tag.attribute("lang").and_then(|one| one.value.clone()).and_then(|range| source.get(range));
+    value.is_some_and(|value| !value.trim().is_empty() && value != "und")
 }
 
 /// `<meta http-equiv="refresh">`.

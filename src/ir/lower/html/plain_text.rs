@@ -122,10 +122,14 @@ impl PlainText {
             }
         } else if LINES.contains(&name) {
             self.plain.break_line();
-        } else if !matches!(name, "td" | "th") {
+        } else if matches!(name, "td" | "th") {
+            if self.plain.is_mid_line() {
+                self.plain.text(" ");
+            }
+        } else {
             return;
         }
-        self.space = matches!(name, "td" | "th");
+        self.space = false;
     }
 
     pub fn end(&mut self, name: &str) {
@@ -194,6 +198,9 @@ impl PlainText {
         if let Some((_, words)) = &mut self.link {
             words.push_str(&out);
         }
+        if !out.is_empty() {
+            self.stand_apart();
+        }
         self.plain.text(&out);
     }
 
@@ -205,25 +212,45 @@ impl PlainText {
             self.plain.text(" ");
         }
         (self.space, self.wide) = (false, false);
+        self.stand_apart();
         if let Some((_, words)) = &mut self.link {
             words.push('…');
         }
         self.plain.value(value);
     }
 
+    /// What begins a line behind a block keeps its distance.
+    fn stand_apart(&mut self) {
+        if !self.plain.is_mid_line() {
+            self.plain.begin_block();
+        }
+    }
+
+    /// A blank before a branch belongs before it, and one at its end into it.
+    fn write_space(&mut self) {
+        if self.space && self.plain.is_mid_line() && !self.is_unseen() {
+            self.plain.text(" ");
+            self.space = false;
+        }
+    }
+
     pub fn begin_if(&mut self, condition: &Expression) {
+        self.write_space();
         self.plain.begin_if(condition);
     }
 
     pub fn begin_each(&mut self, content: &str, at_most: Option<u32>) {
+        self.write_space();
         self.plain.begin_each(content, at_most);
     }
 
     pub fn begin_else(&mut self) {
+        self.write_space();
         self.plain.begin_else();
     }
 
     pub fn end_branch(&mut self) {
+        self.write_space();
         self.plain.end();
     }
 
