@@ -28,3 +28,4 @@ pub mod scenario;
 pub mod source;
 pub mod store;
 pub mod syntax;
+pub mod verify;

@@ -73,9 +73,8 @@ impl<'a> Checker<'a> {
         let messages = names.messages.values().map(|one| one.name.span);
         let segments = names.segments.values().map(|one| one.name.span);
         let audiences = names.audiences.values().map(|one| one.name.span);
-        let ensures = names.ensures.iter().map(|(one, _)| one.keyword);
         let everyone = names.events.values().filter_map(|one| one.syntax.everyone);
-        let spans: Vec<Span> = messages.chain(segments).chain(audiences).chain(ensures).chain(everyone).collect();
+        let spans: Vec<Span> = messages.chain(segments).chain(audiences).chain(everyone).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

@@ -8,6 +8,7 @@ mod damage;
 mod declarations;
 mod email;
 mod email_parts;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -15,6 +16,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reach;
 mod scenario;
 mod shape;
 mod template;
@@ -88,14 +90,27 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let zone = checker.zone();
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        rules,
+        scenarios,
+        ensures,
+        tests,
+    };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
     Checked {

@@ -7,7 +7,7 @@ use crate::ir::{Expression, Template};
 use unicode_width::UnicodeWidthChar;
 
 /// Elements that stand apart from what is before and after them.
-const BLOCKS: [&str; 19] = [
+const BLOCKS: [&str; 20] = [
     "address",
     "article",
     "blockquote",
@@ -26,11 +26,12 @@ const BLOCKS: [&str; 19] = [
     "p",
     "pre",
     "section",
+    "table",
     "ul",
 ];
 
 /// Elements that stand on lines of their own.
-const LINES: [&str; 4] = ["dd", "dt", "table", "tr"];
+const LINES: [&str; 3] = ["dd", "dt", "tr"];
 
 /// Elements whose content nobody reads.
 const UNSEEN: [&str; 3] = ["head", "style", "title"];
