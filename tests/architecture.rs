@@ -25,7 +25,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("runtime", with(&["store", "mail"])),
         ("scenario", with(&["source"])),
         ("http", with(&["store", "mail", "runtime"])),
-        ("analyze", vec!["source", "diagnostic", "syntax", "model", "lint", "ir", "engine", "verify"]),
+        ("analyze", vec!["source", "diagnostic", "syntax", "model", "lint", "ir", "engine", "verify", "runtime"]),
         ("render", vec!["source", "diagnostic", "ir", "engine", "scenario"]),
         ("config", vec!["diagnostic"]),
         (
@@ -70,6 +70,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("pulldown_cmark", &["ir/lower"]),
     ("csv", &["runtime"]),
+    ("mrml", &["ir/lower"]),
     ("encoding_rs", &["runtime", "analyze", "cli"]),
     ("chardetng", &["runtime", "analyze", "cli"]),
 ];

@@ -75,6 +75,9 @@ pub struct PlannedMail {
     pub version: u32,
     /// Earliest sending: now, moved into the sending hours. Caps are decided by the gate.
     pub due: Instant,
+    /// The variant of the email that the lead gets; known once its sending begins, where the email has variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// A change of the score, for the ledger.

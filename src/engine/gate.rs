@@ -91,7 +91,7 @@ fn planned(programs: &Programs, run: &Enrolment) -> Option<PlannedMail> {
     let step = programs.get(run.version)?.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
     let Instruction::Send { email, .. } = &step.instruction else { return None };
     let (scenario, version) = (run.scenario.clone(), run.version);
-    Some(PlannedMail { key: mail.clone(), email: email.clone(), scenario, version, due: (*due)? })
+    Some(PlannedMail { key: mail.clone(), email: email.clone(), scenario, version, due: (*due)?, variant: None })
 }
 
 /// The gate for one mail alone.
@@ -143,8 +143,10 @@ pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, 
         sent_at: None,
         opened_at: None,
         clicked_at: BTreeMap::new(),
+        variant: None,
     });
     activity.sending_at = Some(now);
+    activity.variant.clone_from(&mail.variant);
 }
 
 /// Whether an email of the program is advertising.

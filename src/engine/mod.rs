@@ -22,6 +22,7 @@ mod starts;
 mod state;
 mod step;
 mod trace;
+pub mod variant;
 mod watches;
 mod ways;
 mod words;

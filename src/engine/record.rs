@@ -155,6 +155,7 @@ impl Work<'_> {
                 sent_at: None,
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
+                variant: None,
             };
             self.state.mails.entry(mail.to_owned()).or_insert(fresh);
             if let Some(run) = self.state.enrolments.iter_mut().find(|run| run.number == number) {

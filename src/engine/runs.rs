@@ -210,6 +210,7 @@ impl Work<'_> {
             scenario: run.scenario.clone(),
             version: run.version,
             due: self.time,
+            variant: None,
         };
         let cause = self.cause(Origin::Run(run), Some(&step.id));
         let refusal = match &self.state.suppression {
@@ -466,7 +467,7 @@ impl Work<'_> {
             if let (false, Some((email, _))) = (gone, self.email_of_step(&run, *step)) {
                 let cause = self.cause(Origin::Run(&run), Some(&mail.step));
                 let (scenario, version) = (run.scenario.clone(), run.version);
-                let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time };
+                let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time, variant: None };
                 self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
             }
         }

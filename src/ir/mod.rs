@@ -21,7 +21,7 @@ pub mod words;
 
 pub use broadcast::{index_keys, matched_fields};
 pub use expression::{Comparison, Expression, Silent, Window};
-pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant};
+pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant, WHOLE_PAGE, Written};
 pub use program::{
     Answer, Cap, Closed, EventType, Field, FieldType, Frequency, HolidayCalendar, Limits, Place, Program, Rank,
     Reaction, ScoreProgram, ScoreRule, ScoreTrigger, SendingHours, Team,

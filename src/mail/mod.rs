@@ -3,6 +3,7 @@
 //! says the same under the same Message-ID.
 
 mod address;
+mod calendar;
 mod compose;
 mod dkim;
 mod history;
@@ -10,6 +11,7 @@ mod layout;
 mod letter;
 mod mime;
 mod notice;
+mod own_page;
 mod render;
 pub mod sink;
 pub mod smtp;
@@ -18,7 +20,7 @@ mod transport;
 mod words;
 
 pub use address::{Address, AddressError, Envelope, HeaderText};
-pub use compose::{ComposeError, ComposeSettings, Composed, click_target, compose_mail};
+pub use compose::{ComposeError, ComposeSettings, Composed, StepMail, click_target, compose_mail};
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;

@@ -48,7 +48,8 @@ pub fn compose_notice(
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
     let sender = program.senders.values().next();
     let sender = sender.ok_or_else(|| ComposeError::Unknown { kind: "sender", name: String::new() })?;
-    let scope = Scope { program, lead: state, event: None, start: None, started_at: None, now };
+    let scope =
+        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
     let writer = Writer { scope, notice, team, language: settings.notice_language };
     let mut letter = Letter::new(sender, notice.recipient, "sales", notice.id, settings)?;
     // A lead whose address is broken is still handed over; then the answer goes to the sender.

@@ -71,8 +71,7 @@ impl<'a> Checker<'a> {
     pub fn unbuilt_declarations(&mut self) {
         let names = &self.names;
         let messages = names.messages.values().map(|one| one.name.span);
-        let contents = names.contents.values().map(|one| one.name.span);
-        let spans: Vec<Span> = messages.chain(contents).collect();
+        let spans: Vec<Span> = messages.collect();
         for span in spans {
             self.not_built::<()>(span);
         }

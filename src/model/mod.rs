@@ -7,6 +7,8 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod email;
+mod email_parts;
 mod ensure;
 mod expression;
 pub mod findings;
@@ -30,7 +32,10 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step};
+pub use shape::{
+    Action, Arm, Body, BodyFormat, Content, Email, Invitation, MatchArm, Model, Moment, Piece, Rule, Scenario,
+    ScoreRule, SplitArm, Step, Wording,
+};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -48,6 +53,10 @@ pub struct Checked {
     pub model: Option<Model>,
     /// Bodies of the mails whose values are right, to be turned into HTML whatever else is wrong.
     pub bodies: Vec<Body>,
+    /// Contents, whose files are to be read.
+    pub contents: Vec<Content>,
+    /// Zone of leads that have none of their own, an IANA name.
+    pub zone: String,
     /// What nothing uses.
     pub unused: Vec<Unused>,
     /// All findings, in no settled order.
@@ -76,6 +85,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
+    let contents = checker.contents();
     let (emails, mail_bodies) = checker.emails(&origins);
     let audiences = checker.audiences();
     let teams = checker.teams();
@@ -92,6 +102,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     checker.thresholds();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
+    let zone = checker.zone();
     let good = !checker.report.has_errors();
     let model = Model {
         senders,
@@ -114,6 +125,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,
+        contents,
+        zone,
         unused,
         diagnostics: fold_repeats(checker.report.found),
     }

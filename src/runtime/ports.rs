@@ -4,7 +4,7 @@
 use crate::engine::LeadState;
 use crate::ir::Program;
 use crate::ir::time::Instant;
-use crate::mail::{ComposeError, ComposeSettings, Composed, Notice, compose_mail, compose_notice};
+use crate::mail::{ComposeError, ComposeSettings, Composed, Notice, StepMail, compose_mail, compose_notice};
 use crate::store::{JournalEntry, OutboxContent, OutboxRow, address_key};
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct ComposeJob<'a> {
     pub lead: &'a LeadState,
     /// The program of the row's version.
     pub program: &'a Program,
+    /// The current one, whose contents are shown.
+    pub current: &'a Program,
     /// The lead's history, oldest first; only for notices, else empty.
     pub history: &'a [JournalEntry],
     /// Now.
@@ -52,7 +54,11 @@ impl MailComposer {
 impl Composer for MailComposer {
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
         match &job.row.content {
-            OutboxContent::Mail(mail) => compose_mail(job.program, mail, job.lead, &self.settings, job.now),
+            OutboxContent::Mail(mail) => {
+                let (program, state, now) = (job.program, job.lead, job.now);
+                let mail = StepMail { program, mail, contents: &job.current.contents, state, now };
+                compose_mail(&mail, &self.settings)
+            }
             OutboxContent::Call { .. } => Err(ComposeError::Identity),
             OutboxContent::Notice { team, because, recipient, only_told, .. } => {
                 let notice = Notice {

@@ -3,6 +3,7 @@
 //! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
+use crate::engine::variant::variant_of;
 use crate::engine::{
     self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
@@ -189,7 +190,16 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope { program, lead: &self.state, event: None, start: None, started_at: None, now: self.now })
+        Some(Scope {
+            program,
+            lead: &self.state,
+            event: None,
+            start: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now: self.now,
+        })
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
@@ -336,6 +346,9 @@ impl VirtualHost {
     }
 
     fn deliver(&mut self, mail: &PlannedMail, id: String) {
+        let declared = self.programs.get(mail.version).and_then(|program| program.emails.get(&mail.email));
+        let variant = declared.and_then(|email| variant_of(&mail.email, email, &self.state.lead)).map(str::to_owned);
+        let mail = &PlannedMail { variant, ..mail.clone() };
         let marketing =
             self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
         engine::mark_sending(&mut self.state, mail, marketing, self.now);

@@ -52,6 +52,7 @@ fn effects_read_as_one_line() {
         scenario: "download".to_owned(),
         version: 1,
         due: at("2026-04-01 10:00"),
+        variant: None,
     };
     let lines = [
         (

@@ -65,5 +65,6 @@ pub fn planned(lead: &str, step: &str, due: Instant) -> PlannedMail {
         scenario: "whitepaper".to_owned(),
         version: 1,
         due,
+        variant: None,
     }
 }

@@ -2,7 +2,10 @@
 //! the change that marks the row as `sending`, or the row is settled in another way.
 
 use super::{Inner, Turn};
-use crate::engine::{Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, gate, is_marketing, mark_sending};
+use crate::engine::variant::variant_of;
+use crate::engine::{
+    Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, gate, is_marketing, mark_sending,
+};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Program, Team};
 use crate::mail::Composed;
@@ -58,10 +61,14 @@ impl Inner {
         };
         match row.content.clone() {
             OutboxContent::Mail(mail) => {
+                let email = program.emails.get(&mail.email);
+                let variant = email.and_then(|email| variant_of(&mail.email, email, &row.lead)).map(str::to_owned);
+                let mail = PlannedMail { variant, ..mail };
+                let row = OutboxRow { content: OutboxContent::Mail(mail.clone()), ..row };
                 // The wait between tries does not make a mail late; an outage after it does.
                 let first_due = if row.attempts > 0 { row.due } else { row.first_due };
                 match guarded(|| gate(&programs, &lead.state, &mail, first_due, now)) {
-                    Ok(Gate::Send) => self.prepare_mail(row, &mail, program, lead, now),
+                    Ok(Gate::Send) => self.prepare_mail(row, &mail, &programs, program, lead, now),
                     Ok(Gate::Wait { until, reason }) => self.wait(row, until, reason, now).map(Next::Done),
                     Ok(Gate::Skip { reason }) => self.skip(row, reason, now).map(Next::Done),
                     Err(defect) => self.give_up(row, &defect, now),
@@ -84,6 +91,7 @@ impl Inner {
         &self,
         row: OutboxRow,
         mail: &PlannedMail,
+        programs: &Programs,
         program: &Program,
         lead: LoadedLead,
         now: Instant,
@@ -91,7 +99,8 @@ impl Inner {
         if !self.settings.mode.allows(&lead.state.email) {
             return self.hold(row, now).map(Next::Done);
         }
-        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &[], now };
+        let current = programs.current().map_or(program, |(_, current)| current.as_ref());
+        let job = ComposeJob { row: &row, lead: &lead.state, program, current, history: &[], now };
         let composed = match self.compose(&job) {
             Ok(composed) => composed,
             Err(problem) => return self.give_up(row, &problem, now),
@@ -113,7 +122,7 @@ impl Inner {
             return self.hold(row, now).map(Next::Done);
         }
         let history = self.storage.journal(&row.lead)?;
-        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &history, now };
+        let job = ComposeJob { row: &row, lead: &lead.state, program, current: program, history: &history, now };
         match self.compose(&job) {
             Ok(composed) => Ok(begin(row, None, composed, now)),
             Err(problem) => self.give_up(row, &problem, now),
