@@ -16,10 +16,12 @@ pub fn matched_fields(filter: &Expression) -> Vec<(String, String)> {
     if let Expression::And(parts) = filter {
         return parts.iter().flat_map(matched_fields).collect();
     }
-    let (one, other) = match filter {
-        Expression::Compare { left, comparison: Comparison::Equal, right } => (&**left, &**right),
-        Expression::In { value, list } => (&**value, &**list),
-        other => (other, other),
+    let (one, other) = if let Expression::Compare { left, comparison: Comparison::Equal, right } = filter {
+        (&**left, &**right)
+    } else if let Expression::In { value, list } = filter {
+        (&**value, &**list)
+    } else {
+        return Vec::new();
     };
     match (one, other) {
         (Expression::Event(property), Expression::Lead(field)) => vec![(property.clone(), field.clone())],

@@ -27,9 +27,9 @@ pub(super) fn of_start(trigger: &StartTrigger) -> String {
 
 /// A condition as the author would write it.
 pub(super) fn words(expression: &Expression) -> String {
-    let inner = |part: &Expression| match part {
-        Expression::And(_) | Expression::Or(_) => format!("({})", words(part)),
-        other => words(other),
+    let inner = |part: &Expression| {
+        let joins = matches!(part, Expression::And(_) | Expression::Or(_));
+        if joins { format!("({})", words(part)) } else { words(part) }
     };
     let joined = |parts: &[Expression], word: &str| parts.iter().map(inner).collect::<Vec<_>>().join(word);
     match expression {
@@ -43,10 +43,13 @@ pub(super) fn words(expression: &Expression) -> String {
         Expression::Rank => "rank".to_owned(),
         Expression::List(items) => format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", ")),
         Expression::Default { value, fallback } => format!("default({}, {})", words(value), words(fallback)),
-        Expression::Not(part) => match &**part {
-            Expression::Missing(value) => format!("{} is known", words(value)),
-            other => format!("not ({})", words(other)),
-        },
+        Expression::Not(part) => {
+            if let Expression::Missing(value) = &**part {
+                format!("{} is known", words(value))
+            } else {
+                format!("not ({})", words(part))
+            }
+        }
         Expression::And(parts) => joined(parts, " and "),
         Expression::Or(parts) => joined(parts, " or "),
         Expression::Compare { left, comparison, right } => {
