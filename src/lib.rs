@@ -12,6 +12,7 @@
     clippy::wildcard_enum_match_arm
 )]
 
+pub mod channel;
 pub mod analyze;
 pub mod cli;
 pub mod config;

@@ -321,6 +321,7 @@ impl Act for VirtualHost {
             story.push(match output {
                 Output::Mail { email, .. } => format!("{time} {email}"),
                 Output::Handoff { because, .. } => format!("{time} handoff: {because}"),
+                Output::Call { channel, .. } => format!("{time} call of {channel}"),
             });
         }
         story
