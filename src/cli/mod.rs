@@ -3,6 +3,7 @@
 
 mod arguments;
 mod build;
+mod channels;
 mod check;
 mod compile;
 mod completions;

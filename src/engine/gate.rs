@@ -1,6 +1,7 @@
 //! The send gate: asked for each planned mail in the transaction that begins its sending, so that between the decision
 //! and the sending nothing can change. What it looks at is the same for every host.
 
+use super::channels::{Receiver, receiver};
 use super::civil::{self, Calendar};
 use super::effect::PlannedMail;
 use super::evaluate::{Scope, zone_of};
@@ -29,7 +30,8 @@ pub enum Gate {
     },
     /// Never send it.
     Skip {
-        /// A stable word: the suppression's (`opted_out` …), `run_ended`, `stop_rule`, `no_basis` or `late`.
+        /// A stable word: the suppression's (`opted_out` …), `run_ended`, `stop_rule`, `no_basis`, `no_address` or
+        /// `late`.
         reason: &'static str,
     },
 }
@@ -55,6 +57,9 @@ pub fn gate(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_du
     if marketing && state.bases.is_empty() {
         return Gate::Skip { reason: "no_basis" };
     }
+    if receiver(program, &mail.email, &Scope::of_run(program, state, run, now)) == Receiver::Missing {
+        return Gate::Skip { reason: "no_address" };
+    }
     if now.milliseconds_since(first_due) > PATIENCE_MILLISECONDS {
         return Gate::Skip { reason: "late" };
     }
@@ -66,7 +71,7 @@ pub fn gate(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_du
 pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, now: Instant) {
     let activity = state.mails.entry(mail.key.id()).or_insert_with(|| MailActivity {
         email: mail.email.clone(),
-        marketing,
+        marketing: marketing && mail.channel.is_none(),
         sending_at: None,
         sent_at: None,
         opened_at: None,
@@ -75,10 +80,11 @@ pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, 
     activity.sending_at = Some(now);
 }
 
-/// Whether an email of the program is advertising.
+/// Whether an email or a message of the program is advertising.
 #[must_use]
 pub fn is_marketing(program: &Program, email: &str) -> bool {
-    program.emails.get(email).is_none_or(|email| !email.transactional)
+    let message = program.messages.get(email).map(|message| message.transactional);
+    !program.emails.get(email).map(|email| email.transactional).or(message).unwrap_or(false)
 }
 
 fn waits_for(run: &Enrolment, mail: &PlannedMail) -> bool {
@@ -94,6 +100,10 @@ fn hours_and_caps(program: &Program, state: &LeadState, mail: &PlannedMail, now:
     let open = civil::next_sending_time(now, zone, hours);
     if open > now {
         return Gate::Wait { until: open, reason: "sending_hours" };
+    }
+    if mail.channel.is_some() {
+        // Caps count emails only.
+        return Gate::Send;
     }
     match cap_frees_at(&program.limits, state, mail, zone, now) {
         Some(free) => Gate::Wait { until: civil::next_sending_time(free, zone, hours), reason: "cap" },

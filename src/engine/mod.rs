@@ -3,7 +3,7 @@
 
 pub mod civil;
 
-mod calls;
+mod channels;
 mod describe;
 mod effect;
 mod evaluate;
@@ -21,6 +21,7 @@ mod step;
 mod words;
 mod work;
 
+pub use channels::{Receiver, receiver};
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};

@@ -2,6 +2,7 @@
 //! the border between the compiler (syntax, model) and the runtime (engine, store, mail, http), which never sees source.
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
+mod channel;
 pub mod draw;
 pub mod ensure;
 mod expression;
@@ -18,6 +19,7 @@ pub mod time;
 mod value;
 pub mod words;
 
+pub use channel::{ChannelKind, ChannelUse, LongestText, TextMeasure, used_channels};
 pub use expression::{Comparison, Expression, Silent, Window};
 pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant};
 pub use program::{

@@ -11,6 +11,7 @@ use crate::engine::civil;
 use crate::engine::{Enrolment, LeadState, PastEvent, PlannedMail, Scope};
 use crate::ir::time::Instant;
 use crate::ir::{Email, Program, Sender, Template};
+use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -156,7 +157,7 @@ pub fn compose_mail(
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
     let scope = mail_scope(program, state, run, now);
     let id = mail.key.id();
-    let links = tracked_links(&mail.email, email, &id, &scope, settings)?;
+    let links = tracked_links(&mail.email, &email.links, &id, &scope, settings)?;
     let link = |name: &str| links.get(name).cloned().unwrap_or_default();
     let token = |token: Token| settings.tokens.make(&token).ok_or(ComposeError::Identity);
     let unsubscribe = format!("{}/u/{}", settings.public_url, token(Token::Unsubscribe { mail: id.clone() })?);
@@ -187,7 +188,12 @@ pub fn compose_mail(
 }
 
 /// What the templates of a run's mail see. A run that is over is seen without its start event.
-fn mail_scope<'a>(program: &'a Program, state: &'a LeadState, run: Option<&'a Enrolment>, now: Instant) -> Scope<'a> {
+pub(super) fn mail_scope<'a>(
+    program: &'a Program,
+    state: &'a LeadState,
+    run: Option<&'a Enrolment>,
+    now: Instant,
+) -> Scope<'a> {
     match run {
         Some(run) => Scope::of_run(program, state, run, now),
         None => Scope { program, lead: state, event: None, started_at: None, now },
@@ -217,17 +223,17 @@ pub(super) fn parse(whose: &'static str, address: &str) -> Result<Address, Compo
 
 /// The address of each named link as it stands in the mail: tracked for web addresses; mail addresses and telephone numbers
 /// stay as they are, since a redirect to them confuses phones.
-fn tracked_links(
-    email_name: &str,
-    email: &Email,
+pub(super) fn tracked_links(
+    name_of_mail: &str,
+    named: &IndexMap<String, Template>,
     mail: &str,
     scope: &Scope<'_>,
     settings: &ComposeSettings,
 ) -> Result<BTreeMap<String, String>, ComposeError> {
     let mut links = BTreeMap::new();
-    for (number, (name, template)) in email.links.iter().enumerate() {
+    for (number, (name, template)) in named.iter().enumerate() {
         let target = link_target(template, scope)
-            .ok_or_else(|| ComposeError::Link { email: email_name.to_owned(), link: name.clone() })?;
+            .ok_or_else(|| ComposeError::Link { email: name_of_mail.to_owned(), link: name.clone() })?;
         let address = if target.starts_with("http") {
             let link = u16::try_from(number).map_err(|_| ComposeError::Identity)?;
             let token = settings.tokens.make(&Token::Click { mail: mail.to_owned(), link });
@@ -262,8 +268,11 @@ pub fn click_target(
     start_event: Option<&PastEvent>,
     now: Instant,
 ) -> Option<(String, String)> {
-    let email = program.emails.get(&mail.email)?;
-    let (name, template) = email.links.get_index(usize::from(link))?;
+    let links = match program.emails.get(&mail.email) {
+        Some(email) => &email.links,
+        None => &program.messages.get(&mail.email)?.links,
+    };
+    let (name, template) = links.get_index(usize::from(link))?;
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
     let mut scope = mail_scope(program, state, run, now);
     scope.event = scope.event.or(start_event);

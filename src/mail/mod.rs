@@ -8,6 +8,7 @@ mod dkim;
 mod history;
 mod layout;
 mod letter;
+mod message;
 mod mime;
 mod notice;
 mod render;
@@ -22,7 +23,8 @@ pub use compose::{ComposeError, ComposeSettings, Composed, click_target, compose
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;
-pub use notice::{Notice, compose_notice};
+pub use message::{MessageWords, message_words};
+pub use notice::{Notice, compose_notice, notice_words};
 pub use render::{Escape, render};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};

@@ -99,13 +99,8 @@ impl<'a> Checker<'a> {
                 let escalate_to = answer.escalate_to.as_ref().and_then(|address| self.mail_address(address));
                 ir::Answer { within: answer.within.node, escalate_to }
             });
-            for channel in &team.channels {
-                self.not_built::<()>(channel.span);
-            }
-            teams.insert(
-                name.to_owned(),
-                ir::Team { members, in_turn: team.in_turn.is_some(), channels: Vec::new(), answer },
-            );
+            let channels = self.team_channels(team);
+            teams.insert(name.to_owned(), ir::Team { members, in_turn: team.in_turn.is_some(), channels, answer });
         }
         teams
     }
@@ -252,7 +247,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `[words](guide）`: Markdown takes no link with full-width brackets. True where one was reported.
-    fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
+    pub(super) fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
         let mut found = false;
         let brackets = [')', '）'];
         for (at, bracket) in text.text.match_indices([']', '］']) {
@@ -279,7 +274,7 @@ impl<'a> Checker<'a> {
         found
     }
 
-    fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
+    pub(super) fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
         let pieces = self.template(address, scope)?;
         if let Some(problem) = link_problem(&pieces) {
             self.report.add(&BadLinkAddress { address: &address.text, problem, span: address.span });

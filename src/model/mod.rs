@@ -24,7 +24,7 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
+pub use shape::{Action, Arm, Body, Email, Message, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -51,7 +51,7 @@ pub struct Checked {
 /// A declared thing that no scenario and no rule uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unused {
-    /// An event or an email.
+    /// An event, an email or a message.
     pub kind: Kind,
     /// Its name.
     pub name: String,
@@ -70,7 +70,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
-    let (emails, mail_bodies) = checker.emails(&origins);
+    let (emails, mut bodies) = checker.emails(&origins);
+    let (messages, message_bodies) = checker.messages(&origins);
+    bodies.extend(message_bodies);
     let teams = checker.teams();
     let score_rules = checker.score_rules();
     let ranks = checker.ranks();
@@ -83,16 +85,23 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
-    let model =
-        Model { senders, lead_fields, events, emails, teams, score_rules, ranks, limits, rules, scenarios, tests };
+    let model = Model {
+        senders,
+        lead_fields,
+        events,
+        emails,
+        messages,
+        teams,
+        score_rules,
+        ranks,
+        limits,
+        rules,
+        scenarios,
+        tests,
+    };
     // What could not be read may use anything.
     let unused = if damage.any() { Vec::new() } else { unused(&checker, &origins) };
-    Checked {
-        model: good.then_some(model),
-        bodies: mail_bodies,
-        unused,
-        diagnostics: fold_repeats(checker.report.found),
-    }
+    Checked { model: good.then_some(model), bodies, unused, diagnostics: fold_repeats(checker.report.found) }
 }
 
 fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
@@ -101,8 +110,11 @@ fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
     let events = events.map(|(name, entry)| (Kind::Event, *name, entry.name.span));
     let emails = checker.names.emails.iter().filter(|(name, _)| !sent.contains(**name));
     let emails = emails.map(|(name, entry)| (Kind::Email, *name, entry.name.span));
+    let messages = checker.names.messages.iter().filter(|(name, _)| !sent.contains(**name));
+    let messages = messages.map(|(name, entry)| (Kind::Message, *name, entry.name.span));
     events
         .chain(emails)
+        .chain(messages)
         .filter(|(_, name, _)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
         .map(|(kind, name, span)| Unused { kind, name: name.to_owned(), span })
         .collect()

@@ -151,8 +151,9 @@ impl<'a> Checker<'a> {
         let marketing = origins.reached_from(&written.name.text).into_iter().find_map(|scenario| {
             let sends = origins.sends.get(&scenario)?;
             sends.iter().find_map(|(email, span)| {
-                let entry = self.names.emails.get(email.as_str())?;
-                entry.syntax.transactional.is_none().then(|| (email.clone(), *span))
+                let email_is = self.names.emails.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                let message_is = self.names.messages.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                email_is.or(message_is)?.is_none().then(|| (email.clone(), *span))
             })
         });
         let Some((email, sent_at)) = marketing else { return };
@@ -233,7 +234,7 @@ impl<'a> Checker<'a> {
     fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
         let action = match &step.kind {
             StepKind::Send { email, capped: None } => {
-                self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?
+                self.resolve_sent(email).then(|| Action::Send(email.text.clone()))?
             }
             StepKind::Send { capped: Some(_), .. }
             | StepKind::Match { .. }

@@ -20,6 +20,8 @@ pub struct Model {
     pub events: IndexMap<String, ir::EventType>,
     /// Emails, without their bodies: see [`Body`].
     pub emails: IndexMap<String, Email>,
+    /// Messages on other channels, without their bodies: see [`Body`].
+    pub messages: IndexMap<String, Message>,
     /// Teams.
     pub teams: IndexMap<String, ir::Team>,
     /// Score rules.
@@ -55,11 +57,28 @@ pub struct Email {
     pub span: Span,
 }
 
-/// The body of an email: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
+/// A checked message on another channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The channel.
+    pub channel: String,
+    /// No advertising.
+    pub transactional: bool,
+    /// Where the channel finds the lead.
+    pub to: Option<Expression>,
+    /// Addresses of the named links.
+    pub links: IndexMap<String, Vec<Piece>>,
+    /// The author's `///` comment.
+    pub documentation: Option<String>,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+/// The body of an email or a message: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
 /// turned into HTML, and that must happen whatever else is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
-    /// The email.
+    /// The email or the message.
     pub email: String,
     /// Its named links with the places of their names.
     pub links: Vec<(String, Span)>,

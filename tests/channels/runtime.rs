@@ -1,0 +1,1 @@
+//! What leaves on channels: at most once or at least once, and under which identity.
