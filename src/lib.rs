@@ -29,3 +29,4 @@ pub mod scenario;
 pub mod source;
 pub mod store;
 pub mod syntax;
+pub mod verify;

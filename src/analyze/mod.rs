@@ -4,8 +4,10 @@ mod findings;
 pub mod fix;
 mod load;
 mod paths;
+mod promises;
 
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
@@ -122,12 +124,17 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         texts: &texts,
     };
     diagnostics.extend(lint::check(&subject));
+    let sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
+    let model = checked.model.filter(|_| sound);
+    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
+    if let (Some(model), Some(program)) = (&model, &program) {
+        diagnostics.extend(promises::check(program, &model.ensures, &sources));
+    }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
     options.levels.apply(&mut diagnostics);
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    let model = checked.model.filter(|_| good);
-    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
+    let program = program.filter(|_| good);
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics, &sources);
     Analysis { sources, diagnostics, left_out, allowed, program, tests }

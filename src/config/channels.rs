@@ -63,7 +63,7 @@ pub(super) fn read(value: &Spanned<DeValue<'_>>, into: &mut Table, problems: &mu
             };
             match keys::value_of(known, value) {
                 Ok(value) => drop(channel.insert(known.name.to_owned(), value)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         }
         let named = name.get_ref().to_string();

@@ -125,7 +125,7 @@ fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Pro
         if let Some(key) = KEYS.iter().find(|key| key.table == path && key.name == name.get_ref()) {
             match value_of(key, value) {
                 Ok(value) => drop(into.insert(key.name.to_owned(), value)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => problems.push(*problem),
             }
         } else if full == "channels" {
             channels::read(value, into, problems);
@@ -144,9 +144,9 @@ fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Pro
 }
 
 /// The value of a setting, where it is right.
-pub(super) fn value_of(key: &Key, value: &Spanned<DeValue<'_>>) -> Result<Value, Problem> {
+pub(super) fn value_of(key: &Key, value: &Spanned<DeValue<'_>>) -> Result<Value, Box<Problem>> {
     plain(value).ok_or_else(|| wrong(key)).and_then(|value| check(key, value)).map_err(|(message, help)| {
-        Problem::at(message, Place::File(value.span()), Text::new("this value", "この値")).with_help(help)
+        Box::new(Problem::at(message, Place::File(value.span()), Text::new("this value", "この値")).with_help(help))
     })
 }
 

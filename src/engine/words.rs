@@ -4,8 +4,8 @@
 use super::civil;
 use super::evaluate::value_text;
 use crate::diagnostic::Language;
-use crate::ir::Value;
-use crate::ir::time::{Amount, Unit};
+use crate::ir::time::Amount;
+use crate::ir::{Value, words};
 
 /// A value as a reader wants to see it.
 #[must_use]
@@ -34,17 +34,5 @@ pub fn value_words(value: &Value, language: Language, zone: &str) -> String {
 /// `24 hours`, `24時間`.
 #[must_use]
 pub fn amount_words(amount: Amount, language: Language) -> String {
-    let (one, ja) = match amount.unit {
-        Unit::Minute => ("minute", "分"),
-        Unit::Hour => ("hour", "時間"),
-        Unit::Day => ("day", "日"),
-        Unit::BusinessDay => ("business day", "営業日"),
-        Unit::Week => ("week", "週間"),
-        Unit::Month => ("month", "か月"),
-        Unit::Year => ("year", "年"),
-    };
-    match language {
-        Language::English => format!("{} {one}{}", amount.count, if amount.count == 1 { "" } else { "s" }),
-        Language::Japanese => format!("{}{ja}", amount.count),
-    }
+    words::amount(amount).get(language).to_owned()
 }

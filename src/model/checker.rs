@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
 
     /// Whether `send` can send it: an email or a message.
     pub fn resolve_sent(&mut self, name: &ast::Name) -> bool {
-        let like = |names: Vec<&'a str>| nearest(&name.text, names.into_iter());
+        let like = |names: Vec<&'a str>| nearest(&name.text, names);
         let (emails, messages) = (self.names.of_kind(Kind::Email), self.names.of_kind(Kind::Message));
         let known = messages.contains(&name.text.as_str());
         let meant = !emails.contains(&name.text.as_str()) && like(emails).is_none() && like(messages).is_some();
@@ -82,9 +82,8 @@ impl<'a> Checker<'a> {
         let contents = names.contents.values().map(|one| one.name.span);
         let segments = names.segments.values().map(|one| one.name.span);
         let audiences = names.audiences.values().map(|one| one.name.span);
-        let ensures = names.ensures.iter().map(|(one, _)| one.keyword);
         let everyone = names.events.values().filter_map(|one| one.syntax.everyone);
-        let spans: Vec<Span> = contents.chain(segments).chain(audiences).chain(ensures).chain(everyone).collect();
+        let spans: Vec<Span> = contents.chain(segments).chain(audiences).chain(everyone).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

@@ -2,8 +2,10 @@
 
 use super::findings::Report;
 use super::findings::flow::LoopWithoutWait;
+use super::reach::groups;
 use crate::source::Span;
 use indexmap::IndexSet;
+use std::collections::{BTreeSet, VecDeque};
 
 /// A `go to` that a run can reach without any time having passed since it entered the scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,41 +28,67 @@ impl Jumps {
 
     /// Reports each loop once, at its first jump.
     pub fn report(&self, report: &mut Report) {
-        let mut seen: IndexSet<Span> = IndexSet::new();
+        let names: IndexSet<&str> = self.all.iter().flat_map(|one| [one.from.as_str(), one.to.as_str()]).collect();
+        let number = |name: &str| names.get_index_of(name).unwrap_or_default();
+        let mut targets: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+        let mut leaving: Vec<Vec<&Jump>> = vec![Vec::new(); names.len()];
         for jump in &self.all {
+            if let (Some(targets), Some(leaving)) =
+                (targets.get_mut(number(&jump.from)), leaving.get_mut(number(&jump.from)))
+            {
+                targets.push(number(&jump.to));
+                leaving.push(jump);
+            }
+        }
+        let mut group_of = vec![0; names.len()];
+        for (group, members) in groups(&targets).into_iter().enumerate() {
+            members.iter().for_each(|member| group_of.get_mut(*member).into_iter().for_each(|of| *of = group));
+        }
+        // Only jumps that stay among scenarios which lead to each other can be part of a loop.
+        let inside = |jump: &Jump| group_of.get(number(&jump.from)) == group_of.get(number(&jump.to));
+        leaving.iter_mut().for_each(|jumps| jumps.retain(|jump| inside(jump)));
+        let mut seen: BTreeSet<Span> = BTreeSet::new();
+        for jump in self.all.iter().filter(|jump| inside(jump)) {
             if seen.contains(&jump.span) {
                 continue;
             }
-            if let Some(way) = self.way_back(jump) {
-                seen.extend(way.iter().map(|one| one.span));
-                let scenarios = way.iter().map(|one| one.from.clone()).collect();
-                let others = way.iter().skip(1).map(|one| one.span).collect();
-                report.add(&LoopWithoutWait { scenarios, span: jump.span, others });
-            }
+            let way = way_back(jump, &leaving, number, names.len());
+            seen.extend(way.iter().map(|one| one.span));
+            let scenarios = way.iter().map(|one| one.from.clone()).collect();
+            let others = way.iter().skip(1).map(|one| one.span).collect();
+            report.add(&LoopWithoutWait { scenarios, span: jump.span, others });
         }
     }
+}
 
-    /// The shortest way that begins with this jump and leads back to where it began.
-    fn way_back(&self, first: &Jump) -> Option<Vec<&Jump>> {
-        let start = self.all.iter().find(|one| *one == first)?;
-        let mut ways: Vec<Vec<&Jump>> = vec![vec![start]];
-        let mut visited: IndexSet<&str> = IndexSet::new();
-        let mut at = 0;
-        while let Some(way) = ways.get(at).cloned() {
-            at += 1;
-            let Some(last) = way.last() else { continue };
-            if last.to == first.from {
-                return Some(way);
-            }
-            if !visited.insert(&last.to) {
-                continue;
-            }
-            for next in self.all.iter().filter(|one| one.from == last.to) {
-                let mut longer = way.clone();
-                longer.push(next);
-                ways.push(longer);
-            }
+/// The shortest way that begins with this jump and leads back to where it began. There is one.
+fn way_back<'j>(
+    first: &'j Jump,
+    leaving: &[Vec<&'j Jump>],
+    number: impl Fn(&str) -> usize,
+    count: usize,
+) -> Vec<&'j Jump> {
+    // The jump by which a scenario was reached.
+    let mut by: Vec<Option<&Jump>> = vec![None; count];
+    let start = number(&first.from);
+    let mut queue = VecDeque::from([first]);
+    while let Some(jump) = queue.pop_front() {
+        let Some(reached) = by.get_mut(number(&jump.to)).filter(|by| by.is_none()) else { continue };
+        *reached = Some(jump);
+        if number(&jump.to) == start {
+            break;
         }
-        None
+        queue.extend(leaving.get(number(&jump.to)).into_iter().flatten().copied());
     }
+    let mut way = Vec::new();
+    let mut at = start;
+    while let Some(jump) = by.get(at).copied().flatten() {
+        way.push(jump);
+        at = number(&jump.from);
+        if jump.span == first.span || at == start {
+            break;
+        }
+    }
+    way.reverse();
+    way
 }

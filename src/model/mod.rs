@@ -6,6 +6,7 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod ensure;
 mod expression;
 pub mod findings;
 mod flow;
@@ -13,6 +14,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reach;
 mod scenario;
 mod shape;
 mod template;
@@ -80,6 +82,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     checker.unbuilt_declarations();
+    let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     let jumps = checker.flow();
@@ -97,6 +100,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         limits,
         rules,
         scenarios,
+        ensures,
         tests,
     };
     // What could not be read may use anything.

@@ -3,15 +3,22 @@
 
 use super::expression::{Events, Origin};
 use super::names::Names;
+use super::reach::groups;
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, Step, StepKind};
 use indexmap::{IndexMap, IndexSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 /// What scenarios start, send and lead to.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     /// Starts that may have led into a scenario.
-    by_scenario: IndexMap<String, Vec<Origin>>,
+    by_scenario: IndexMap<String, Rc<[Rc<Origin>]>>,
+    /// Scenarios that send a mail.
+    senders: IndexMap<String, IndexSet<String>>,
+    /// Scenarios that another one goes to.
+    pub entered: BTreeSet<String>,
     /// A start of it, or of one that leads to it, could not be read.
     doubtful: IndexSet<String>,
     /// Mails that a scenario sends, with the places of the sends.
@@ -50,53 +57,118 @@ impl Origins {
                 | StepKind::Stop
                 | StepKind::Junk => {}
             });
+            for (email, _) in &sends {
+                origins.senders.entry(email.clone()).or_default().insert((*name).to_owned());
+            }
+            origins.entered.extend(goes.iter().filter(|to| *to != name).cloned());
             origins.sends.insert((*name).to_owned(), sends);
             origins.goes_to.insert((*name).to_owned(), goes);
         }
-        for (name, entry) in &names.scenarios {
-            let (starts, doubtful) = own_starts(names, name, entry.syntax);
-            for reached in origins.reached_from(name) {
-                origins.by_scenario.entry(reached.clone()).or_default().extend(starts.iter().cloned());
-                if doubtful {
-                    origins.doubtful.insert(reached);
-                }
-            }
-        }
+        origins.lead_on(names);
         origins
     }
 
-    /// The scenario itself and all that it leads to.
-    pub fn reached_from(&self, scenario: &str) -> IndexSet<String> {
-        let mut reached = IndexSet::from([scenario.to_owned()]);
-        let mut at = 0;
-        while let Some(next) = reached.get_index(at).and_then(|one| self.goes_to.get(one)) {
-            reached.extend(next.iter().filter(|one| self.goes_to.contains_key(*one)).cloned());
-            at += 1;
+    /// Leads the starts of each scenario on to all that it goes to. Scenarios that lead to each other share theirs.
+    fn lead_on(&mut self, names: &Names<'_>) {
+        let number = |name: &String| self.goes_to.get_index_of(name);
+        let targets: Vec<Vec<usize>> =
+            self.goes_to.values().map(|goes| goes.iter().filter_map(number).collect()).collect();
+        // The last group is one to which nothing else leads.
+        let groups = groups(&targets);
+        let mut group_of = vec![0; targets.len()];
+        for (group, members) in groups.iter().enumerate() {
+            for member in members {
+                if let Some(of) = group_of.get_mut(*member) {
+                    *of = group;
+                }
+            }
         }
-        reached
+        let mut starts: Vec<IndexMap<Option<String>, Rc<Origin>>> = vec![IndexMap::new(); groups.len()];
+        let mut doubtful = vec![false; groups.len()];
+        for (group, members) in groups.iter().enumerate().rev() {
+            for (name, entry) in members.iter().filter_map(|member| names.scenarios.get_index(*member)) {
+                let (own, doubt) = own_starts(names, name, entry.syntax);
+                if let (Some(starts), Some(doubtful)) = (starts.get_mut(group), doubtful.get_mut(group)) {
+                    *doubtful |= doubt;
+                    for start in own {
+                        starts.entry(start.event.clone()).or_insert_with(|| Rc::new(start));
+                    }
+                }
+            }
+            let (here, doubt) = (starts.get(group).cloned().unwrap_or_default(), doubtful.get(group) == Some(&true));
+            let further = members.iter().filter_map(|member| targets.get(*member)).flatten();
+            for next in further.filter_map(|target| group_of.get(*target)).filter(|next| **next != group) {
+                if let (Some(starts), Some(doubtful)) = (starts.get_mut(*next), doubtful.get_mut(*next)) {
+                    *doubtful |= doubt;
+                    for (event, start) in &here {
+                        starts.entry(event.clone()).or_insert_with(|| Rc::clone(start));
+                    }
+                }
+            }
+        }
+        let shared: Vec<Rc<[Rc<Origin>]>> = starts.into_iter().map(|group| group.into_values().collect()).collect();
+        for (name, group) in self.goes_to.keys().zip(group_of) {
+            if let Some(starts) = shared.get(group) {
+                self.by_scenario.insert(name.clone(), Rc::clone(starts));
+            }
+            if doubtful.get(group) == Some(&true) {
+                self.doubtful.insert(name.clone());
+            }
+        }
+    }
+
+    /// For each scenario from which one leads to a scenario with something of its own: that of the nearest.
+    pub fn nearest<T: Clone>(&self, own: impl Fn(&str) -> Option<T>) -> BTreeMap<String, T> {
+        let mut from: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, goes) in &self.goes_to {
+            for target in goes {
+                from.entry(target).or_default().push(name);
+            }
+        }
+        let mut found: BTreeMap<String, T> = BTreeMap::new();
+        let mut queue: VecDeque<&str> = VecDeque::new();
+        for name in self.goes_to.keys() {
+            if let Some(thing) = own(name) {
+                found.insert(name.clone(), thing);
+                queue.push_back(name);
+            }
+        }
+        while let Some(next) = queue.pop_front() {
+            let Some(thing) = found.get(next).cloned() else { continue };
+            for before in from.get(next).into_iter().flatten() {
+                if !found.contains_key(*before) {
+                    found.insert((*before).to_owned(), thing.clone());
+                    queue.push_back(before);
+                }
+            }
+        }
+        found
     }
 
     /// What `event` is in a step of that scenario.
     pub fn of_scenario(&self, scenario: &str) -> Events {
         match self.by_scenario.get(scenario) {
-            Some(starts) if !starts.is_empty() && !self.doubtful.contains(scenario) => Events::Starts(starts.clone()),
+            Some(starts) if !starts.is_empty() && !self.doubtful.contains(scenario) => {
+                Events::Starts(Rc::clone(starts))
+            }
             Some(_) | None => Events::Unknown,
         }
     }
 
     /// What `event` is in a mail: the starts of every scenario that sends it; any event for a mail that none sends.
     pub fn of_email(&self, email: &str) -> Events {
-        let mut all: Vec<Origin> = Vec::new();
-        for (scenario, _) in self.sends.iter().filter(|(_, sends)| sends.iter().any(|(name, _)| name == email)) {
+        let mut all: IndexMap<Option<String>, Rc<Origin>> = IndexMap::new();
+        for scenario in self.senders.get(email).into_iter().flatten() {
             match self.of_scenario(scenario) {
                 Events::Starts(starts) => {
-                    let new: Vec<Origin> = starts.into_iter().filter(|start| !all.contains(start)).collect();
-                    all.extend(new);
+                    for start in starts.iter() {
+                        all.entry(start.event.clone()).or_insert_with(|| Rc::clone(start));
+                    }
                 }
                 Events::One(_) | Events::Any | Events::None | Events::Unknown => return Events::Unknown,
             }
         }
-        if all.is_empty() { Events::Any } else { Events::Starts(all) }
+        if all.is_empty() { Events::Any } else { Events::Starts(all.into_values().collect()) }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::ir;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ClockTime, HeadKind, MomentKind, StepKind};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'a> {
     pub fn scenarios(&mut self, origins: &Origins) -> IndexMap<String, Scenario> {
@@ -25,6 +26,13 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|(name, entry)| (*name, entry.syntax, entry.span, entry.documentation))
             .collect();
+        let marketing = origins.nearest(|scenario| {
+            origins.sends.get(scenario)?.iter().find_map(|(email, span)| {
+                let email_is = self.names.emails.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                let message_is = self.names.messages.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                email_is.or(message_is)?.is_none().then(|| (email.clone(), *span))
+            })
+        });
         let mut scenarios = IndexMap::new();
         for (name, written, span, documentation) in entries {
             let scope = Scope::new(origins.of_scenario(name));
@@ -33,7 +41,7 @@ impl<'a> Checker<'a> {
             if !self.damage.touches(span) && !self.damage.mentions(name) {
                 self.completeness(written, origins);
             }
-            self.basis(written, origins);
+            self.basis(written, &marketing);
         }
         scenarios
     }
@@ -134,7 +142,7 @@ impl<'a> Checker<'a> {
             )
         };
         let name = written.name.text.as_str();
-        let entered = origins.goes_to.iter().any(|(from, to)| from != name && to.contains(name));
+        let entered = origins.entered.contains(name);
         let (no_start, no_steps) = (!written.heads.iter().any(starts) && !entered, written.steps.is_empty());
         if no_start || no_steps {
             self.report.add(&ScenarioLacks {
@@ -147,16 +155,8 @@ impl<'a> Checker<'a> {
     }
 
     /// Every start that can lead to marketing mail must say on which basis (特定電子メール法 第三条).
-    fn basis(&mut self, written: &ast::Scenario, origins: &Origins) {
-        let marketing = origins.reached_from(&written.name.text).into_iter().find_map(|scenario| {
-            let sends = origins.sends.get(&scenario)?;
-            sends.iter().find_map(|(email, span)| {
-                let email_is = self.names.emails.get(email.as_str()).map(|entry| entry.syntax.transactional);
-                let message_is = self.names.messages.get(email.as_str()).map(|entry| entry.syntax.transactional);
-                email_is.or(message_is)?.is_none().then(|| (email.clone(), *span))
-            })
-        });
-        let Some((email, sent_at)) = marketing else { return };
+    fn basis(&mut self, written: &ast::Scenario, marketing: &BTreeMap<String, (String, Span)>) {
+        let Some((email, sent_at)) = marketing.get(&written.name.text) else { return };
         for head in &written.heads {
             let (HeadKind::StartOn { basis, .. }
             | HeadKind::StartByHand { basis }
@@ -169,7 +169,7 @@ impl<'a> Checker<'a> {
             };
             if basis.is_none() && !self.damage.touches(head.span) {
                 let by_hand = matches!(head.kind, HeadKind::StartByHand { .. });
-                self.report.add(&StartWithoutBasis { email: &email, by_hand, sent_at, span: head.span });
+                self.report.add(&StartWithoutBasis { email, by_hand, sent_at: *sent_at, span: head.span });
             }
         }
     }

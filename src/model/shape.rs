@@ -1,6 +1,7 @@
 //! The model: a workspace whose names are resolved and whose types fit. It exists only where nothing is wrong, so it has no
 //! holes; lowering turns it into a program. Parts that need no lowering are in the words of the compiled program already.
 
+use crate::ir::ensure::Ensure;
 use crate::ir::test::TestCase;
 use crate::ir::time::{Amount, ClockTime};
 use crate::ir::{self, Expression, Reaction};
@@ -34,6 +35,8 @@ pub struct Model {
     pub rules: Vec<Rule>,
     /// Scenarios.
     pub scenarios: IndexMap<String, Scenario>,
+    /// Promises.
+    pub ensures: Vec<Ensure>,
     /// Tests.
     pub tests: Vec<TestCase>,
 }

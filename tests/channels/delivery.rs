@@ -1,9 +1,7 @@
 //! Requests against a server of ours: what arrives, and what each answer means.
 
 use crate::server::{Answer, Server};
-use sodate::channel::{
-    CallOutcome, Caller, ChannelSettings, Channels, NotReady, Outgoing, Secret, Timeouts, What,
-};
+use sodate::channel::{CallOutcome, Caller, ChannelSettings, Channels, NotReady, Outgoing, Secret, Timeouts, What};
 use sodate::ir::time::Instant;
 use sodate::ir::{ChannelKind, Value};
 use std::collections::BTreeMap;
@@ -104,7 +102,9 @@ fn answers_tell_surely_not_from_nobody_knows() {
     let after = Some(Duration::from_secs(7200));
     let reason = "HTTP 429: slow down".to_owned();
     assert_eq!(outcome(Answer::Says(busy, " slow\r\n down")), CallOutcome::NotTaken { reason, after });
-    for head in ["401 Unauthorized", "404 Not Found", "503 Service Unavailable", "307 Temporary Redirect\r\nLocation: /x"] {
+    for head in
+        ["401 Unauthorized", "404 Not Found", "503 Service Unavailable", "307 Temporary Redirect\r\nLocation: /x"]
+    {
         let said = outcome(Answer::Says(head, ""));
         assert!(matches!(said, CallOutcome::NotTaken { after: None, .. }), "{head}: {said:?}");
     }

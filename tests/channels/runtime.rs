@@ -128,7 +128,11 @@ fn dry_holds_a_sandbox_goes_elsewhere_and_a_missing_channel_is_named() {
     std::fs::write(fresh.path().join("sodate.toml"), text.replace("[channels.webhook]\n", &url)).unwrap();
     ask(fresh.path(), &["run", "--until-idle"]);
     assert_eq!((server.asked().len(), elsewhere.asked().len()), (0, 2));
-    std::fs::write(fresh.path().join("sodate.toml"), text.replace("[channels.webhook]", "[channels.hook]\nkind = \"webhook\"")).unwrap();
+    std::fs::write(
+        fresh.path().join("sodate.toml"),
+        text.replace("[channels.webhook]", "[channels.hook]\nkind = \"webhook\""),
+    )
+    .unwrap();
     let output = sodate(fresh.path(), &["run", "--until-idle"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", words(&output));
     assert!(words(&output).contains("the channel `webhook` is not set up in sodate.toml"), "{}", words(&output));

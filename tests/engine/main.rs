@@ -8,6 +8,7 @@ mod gate;
 mod geometry;
 mod history;
 mod pictures;
+mod promises;
 mod properties;
 mod scenarios;
 mod steps;

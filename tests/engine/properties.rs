@@ -18,7 +18,7 @@ const ZONES: [&str; 6] =
 
 /// Something that a lead does, or time that passes.
 #[derive(Debug, Clone)]
-enum Deed {
+pub enum Deed {
     Event(usize),
     Open(usize),
     Click(usize, bool),
@@ -28,7 +28,7 @@ enum Deed {
     OptOut,
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+pub fn deed() -> impl Strategy<Value = Deed> {
     prop_oneof![
         6 => (0usize..3).prop_map(Deed::Event),
         3 => (0usize..3).prop_map(Deed::Open),
@@ -54,7 +54,7 @@ fn turns(host: &mut VirtualHost, until: Instant) -> bool {
     true
 }
 
-fn do_deed(host: &mut VirtualHost, deed: &Deed) -> Vec<Effect> {
+pub fn do_deed(host: &mut VirtualHost, deed: &Deed) -> Vec<Effect> {
     let link = |guide| if guide { "guide" } else { "demo" };
     match deed {
         Deed::Event(event) => host.event(EVENTS[*event]),
@@ -160,7 +160,7 @@ pub fn generated() -> impl Strategy<Value = Program> {
     })
 }
 
-fn live(program: Program, deeds: &[Deed]) -> VirtualHost {
+pub fn live(program: Program, deeds: &[Deed]) -> VirtualHost {
     let mut host = host(program, "2026-02-20 10:00");
     for deed in deeds {
         do_deed(&mut host, deed);
@@ -186,7 +186,7 @@ fn deliveries(host: &VirtualHost) -> Vec<(PlannedMail, Instant)> {
     left
 }
 
-fn marketing_times(host: &VirtualHost, program: &Program) -> Vec<Instant> {
+pub fn marketing_times(host: &VirtualHost, program: &Program) -> Vec<Instant> {
     deliveries(host).iter().filter(|(mail, _)| is_marketing(program, &mail.email)).map(|(_, at)| *at).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Small files of tests/cases/graph/ with what is expected of their first scenario beside them: NAME.ja.mmd (Mermaid in
 //! Japanese) and NAME.en.dot. `UPDATE_EXPECTED=1` rewrites them; read the result.
 
-use super::compile;
+use super::programs::compile;
 use sodate::diagnostic::Language;
 use sodate::ir::draw;
 use sodate::ir::graph::{self, Graph};
@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
+/// Compares with the file, or rewrites it.
+pub fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, found).unwrap();
     }

@@ -1,6 +1,7 @@
 //! Measures of the pictures of all examples, in both languages.
 
-use super::{geometry, programs};
+use super::geometry;
+use super::programs::programs;
 use sodate::diagnostic::{Language, Text};
 use sodate::ir::draw::{self, MOST_ITEMS, TooLarge};
 use sodate::ir::graph::{self, Edge, Graph, Kind, Node};

@@ -17,7 +17,7 @@ pub(super) struct Size {
     pub height: f64,
 }
 
-/// An arrow, or a part of one, between two items; it leads downwards.
+/// An arrow, or a part of one, between two items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hop {
     /// Upper item.
@@ -26,6 +26,8 @@ pub(super) struct Hop {
     pub lower: usize,
     /// How much a short hop is worth.
     pub weight: i32,
+    /// The arrow leads upwards.
+    pub back: bool,
 }
 
 /// Where things are: levels from the top, middles from left to right in pixels.
@@ -58,7 +60,38 @@ pub(super) fn columns(sizes: &[Size], hops: &[Hop]) -> Columns {
         ..LayoutOptions::default()
     };
     dagre::layout(&mut graph, Some(options));
-    read(&graph, sizes.len(), hops)
+    let mut columns = read(&graph, sizes.len(), hops);
+    if against_reading(&columns, hops) {
+        mirror(&mut columns);
+    }
+    columns
+}
+
+/// Whether more ways stand from right to left in the order in which they were written than from left to right.
+fn against_reading(columns: &Columns, hops: &[Hop]) -> bool {
+    let mut leaving: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+    for (hop, middles) in hops.iter().zip(&columns.hops).filter(|(hop, _)| !hop.back) {
+        leaving.entry(hop.upper).or_default().extend(middles.get(1));
+    }
+    let mut balance = 0_i32;
+    for ways in leaving.values() {
+        for (at, way) in ways.iter().enumerate() {
+            for later in ways.iter().skip(at + 1) {
+                balance += i32::from(way > later) - i32::from(way < later);
+            }
+        }
+    }
+    balance > 0
+}
+
+/// Left becomes right.
+fn mirror(columns: &mut Columns) {
+    for (_, middle) in &mut columns.items {
+        *middle = -*middle;
+    }
+    for middle in columns.hops.iter_mut().flatten() {
+        *middle = -*middle;
+    }
 }
 
 fn name(at: usize) -> String {

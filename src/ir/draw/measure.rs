@@ -63,19 +63,30 @@ impl Style {
 }
 
 impl Block {
-    /// The text wrapped to `width` pixels, in at most `lines` lines; what is left out is told by `…`.
+    /// The text wrapped to `width` pixels, in at most `lines` lines, about equally long; what is left out is told by `…`.
     #[must_use]
     pub fn wrapped(text: &str, style: Style, width: f64, lines: usize) -> Self {
-        let mut block = Self::default();
         let columns = width / style.size();
         let text = clean(text);
-        let mut wrapped = balanced(&text, columns);
+        let filled = wrapped(&text, columns);
+        Self::of(if filled.len() > lines { filled } else { balanced(&text, columns) }, style, columns, lines)
+    }
+
+    /// The same with lines as long as they can be.
+    #[must_use]
+    pub fn filled(text: &str, style: Style, width: f64, lines: usize) -> Self {
+        let columns = width / style.size();
+        Self::of(wrapped(&clean(text), columns), style, columns, lines)
+    }
+
+    fn of(mut wrapped: Vec<String>, style: Style, columns: f64, lines: usize) -> Self {
         if wrapped.len() > lines {
             wrapped.truncate(lines);
             if let Some(last) = wrapped.last_mut() {
                 *last = clipped(last, columns);
             }
         }
+        let mut block = Self::default();
         for line in wrapped {
             block.push(line, style);
         }
@@ -158,44 +169,68 @@ pub fn wrapped(text: &str, columns: f64) -> Vec<String> {
 /// The same with as many lines, broken where it reads best: after punctuation or a particle rather than inside a word, and
 /// without a lonely last character.
 fn balanced(text: &str, columns: f64) -> Vec<String> {
-    /// Lines are not made shorter than this part of the room.
-    const LEAST: f64 = 0.5;
-    /// Ems that are tried in one go.
-    const STEP: f64 = 0.5;
-    let mut best = wrapped(text, columns);
-    if text.lines().count() != 1 {
-        return best;
+    /// Longer texts, in parts between places to break, are broken as they come.
+    const MOST_PARTS: usize = 160;
+    let greedy = wrapped(text, columns);
+    let parts: Vec<(&str, &str)> =
+        WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| (word.word, word.whitespace)).collect();
+    let too_long = parts.iter().any(|(word, _)| ems(word) > columns);
+    if greedy.len() < 2 || text.trim().contains('\n') || too_long || parts.len() > MOST_PARTS {
+        return greedy;
     }
-    let mut least = burden(&best, columns);
-    let mut narrower = columns - STEP;
-    while best.len() > 1 && narrower > columns * LEAST {
-        let tried = wrapped(text, narrower);
-        if tried.len() > best.len() {
-            break;
-        }
-        let burden = burden(&tried, columns);
-        if burden < least {
-            (best, least) = (tried, burden);
-        }
-        narrower -= STEP;
-    }
-    best
+    best_breaks(&parts, greedy.len(), columns).unwrap_or(greedy)
 }
 
-/// How badly lines read: where they break, and how unequal they are.
-fn burden(lines: &[String], columns: f64) -> f64 {
-    /// What lines as unequal as can be are worth beside breaks.
-    const UNEQUAL: f64 = 4.0;
-    let breaks = lines.windows(2).map(|pair| match pair {
-        [one, other] => {
-            one.chars().last().zip(other.chars().next()).map_or(0.0, |(before, after)| strain(before, after))
+/// The breaks into so many lines with the least strain and the most equal lines, by trying all of them line by line.
+fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64) -> Option<Vec<String>> {
+    /// What a line as unequal as can be is worth beside a bad break.
+    const UNEQUAL: f64 = 6.0;
+    let text = |from: usize, to: usize| -> String {
+        let parts = parts.get(from..to).unwrap_or_default();
+        parts.iter().flat_map(|(word, space)| [*word, *space]).collect::<String>().trim().to_owned()
+    };
+    let even = ems(&text(0, parts.len())) / usize_to_f64(lines);
+    // For each number of parts the least burden with which they fill the lines so far, and where the last line begins.
+    let mut best: Vec<Option<f64>> = vec![None; parts.len() + 1];
+    best.first_mut().map(|first| *first = Some(0.0))?;
+    let mut begins: Vec<Vec<usize>> = Vec::new();
+    for _ in 0..lines {
+        let mut next: Vec<Option<f64>> = vec![None; parts.len() + 1];
+        let mut begin = vec![0; parts.len() + 1];
+        for (from, burden) in best.iter().enumerate().filter_map(|(from, burden)| Some((from, (*burden)?))) {
+            for to in from + 1..=parts.len() {
+                let line = text(from, to);
+                let width = ems(&line);
+                if width > columns {
+                    break;
+                }
+                let spaced = parts.get(to - 1).is_some_and(|(_, space)| !space.is_empty());
+                let after = parts.get(to).filter(|_| !spaced).and_then(|(word, _)| word.chars().next());
+                let strain = line.chars().last().zip(after).map_or(0.0, |(before, after)| strain(before, after));
+                let burden = burden + strain + UNEQUAL * ((width - even) / columns).powi(2);
+                let (Some(known), Some(begin)) = (next.get_mut(to), begin.get_mut(to)) else { continue };
+                if known.is_none_or(|known| burden < known) {
+                    (*known, *begin) = (Some(burden), from);
+                }
+            }
         }
-        _ => 0.0,
-    });
-    let widths = lines.iter().map(|line| ems(line));
-    let (narrowest, widest) =
-        widths.fold((f64::INFINITY, 0.0_f64), |(least, most), width| (least.min(width), most.max(width)));
-    breaks.sum::<f64>() + UNEQUAL * (widest - narrowest).max(0.0) / columns
+        best = next;
+        begins.push(begin);
+    }
+    best.last().copied().flatten()?;
+    let mut found = Vec::new();
+    let mut end = parts.len();
+    for begin in begins.iter().rev() {
+        let from = begin.get(end).copied()?;
+        found.push(text(from, end));
+        end = from;
+    }
+    found.reverse();
+    Some(found)
+}
+
+fn usize_to_f64(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
 /// How bad a break between two characters is.
@@ -273,6 +308,8 @@ mod tests {
     #[test]
     fn japanese_wraps_between_characters_but_not_before_a_full_stop() {
         assert_eq!(wrapped("これは長い文章です。改行されます。", 9.0), ["これは長い文章で", "す。改行されます。"]);
+        // As many lines, but broken where one would pause.
+        assert_eq!(lines("経営層の方へ：費用対効果の考え方", 15.0 * 14.0, 9), ["経営層の方へ：", "費用対効果の考え方"]);
         assert_eq!(lines("one two three", 60.0, 9), ["one two", "three"]);
     }
 

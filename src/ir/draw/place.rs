@@ -180,8 +180,6 @@ pub(super) struct Route {
     pub hop: Hop,
     /// Number of the edge.
     pub edge: usize,
-    /// The edge leads upwards.
-    pub back: bool,
     /// The head is at this hop.
     pub head: bool,
 }
@@ -195,10 +193,11 @@ fn hops(graph: &Graph, labels: &[(usize, Block)]) -> Vec<Route> {
     let mut routes = Vec::new();
     for (number, edge) in graph.edges.iter().enumerate() {
         let back = back.get(number).copied().unwrap_or_default();
-        let hop = |upper: usize, lower: usize, weight| {
-            if back { Hop { upper: lower, lower: upper, weight } } else { Hop { upper, lower, weight } }
+        let hop = |from: usize, to: usize, weight| {
+            let (upper, lower) = if back { (to, from) } else { (from, to) };
+            Hop { upper, lower, weight, back }
         };
-        let route = |hop, head| Route { hop, edge: number, back, head };
+        let route = |hop, head| Route { hop, edge: number, head };
         match labels.iter().position(|(of, _)| *of == number) {
             None => routes.push(route(hop(edge.from, edge.to, 1), true)),
             Some(label) => {
@@ -306,7 +305,7 @@ fn compose(
 fn heading(graph: &Graph, language: Language, graph_width: f64) -> Placed {
     let width = TITLE_WIDTH.max(graph_width.min(900.0));
     let mut block = Block::wrapped(graph.title.get(language), Style::Title, width, 2);
-    block.add(Block::wrapped(graph.documentation.as_deref().unwrap_or_default(), Style::Text, width, 4));
+    block.add(Block::filled(graph.documentation.as_deref().unwrap_or_default(), Style::Text, width, 4));
     let area = Rectangle { x: MARGIN, y: MARGIN - 6.0, width: block.width, height: block.height };
     Placed { area, block }
 }
@@ -316,7 +315,7 @@ fn aside_blocks(graph: &Graph, language: Language) -> Vec<Block> {
     let of = |aside: &crate::ir::graph::Aside| {
         let mut block = Block::wrapped(aside.heading.get(language), Style::Heading, inner, 2);
         for line in &aside.lines {
-            block.add(Block::wrapped(&format!("• {}", line.get(language)), Style::Note, inner, 6));
+            block.add(Block::filled(&format!("• {}", line.get(language)), Style::Note, inner, 6));
         }
         block
     };

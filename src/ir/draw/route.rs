@@ -62,13 +62,14 @@ fn paths(graph: &Graph, sizes: &[Size], routes: &[Route], columns: &Columns) -> 
     let single = |counts: &BTreeMap<usize, usize>, item: usize| counts.get(&item) == Some(&1);
     let mut paths = columns.hops.clone();
     for (route, path) in routes.iter().zip(&mut paths) {
-        if route.back {
+        if route.hop.back {
             move_aside(graph, sizes, route, path);
             continue;
         }
         // Where arrows lead back, the middle stays free of them.
-        let led_back =
-            |item: usize| routes.iter().any(|other| other.back && [other.hop.upper, other.hop.lower].contains(&item));
+        let led_back = |item: usize| {
+            routes.iter().any(|other| other.hop.back && [other.hop.upper, other.hop.lower].contains(&item))
+        };
         let room = |item: usize| match graph.nodes.get(item).map(|node| node.kind) {
             Some(Kind::Decision | Kind::End) | None => false,
             Some(_) if led_back(item) => false,
@@ -179,17 +180,18 @@ impl Gap {
             let (Some(from), Some(to)) = (path.get(place).copied(), path.get(place + 1).copied()) else { continue };
             used = true;
             let (first, last) = (place == 0, place + 2 == path.len());
-            if route.head && route.back && first {
+            if route.head && route.hop.back && first {
                 above = BEFORE_HEAD;
             }
-            if route.head && !route.back && last {
+            if route.head && !route.hop.back && last {
                 below = BEFORE_HEAD;
             }
             if (from - to).abs() < 0.5 {
                 continue;
             }
-            let alone = routes.iter().filter(|other| !other.back && other.hop.upper == route.hop.upper).count() == 1;
-            let key = match (route.back, first && !(alone && last), last) {
+            let alone =
+                routes.iter().filter(|other| !other.hop.back && other.hop.upper == route.hop.upper).count() == 1;
+            let key = match (route.hop.back, first && !(alone && last), last) {
                 (false, true, _) => (0, route.hop.upper),
                 (false, false, true) => (2, route.hop.lower),
                 (true, _, _) | (false, false, false) => (1, at),
@@ -285,7 +287,7 @@ impl Lines<'_> {
         }
         let last = path.last().copied().unwrap_or_default();
         points.push((last, self.edge_of(route.hop.lower, last, false)));
-        if route.back {
+        if route.hop.back {
             points.reverse();
         }
         let quiet = self.graph.edges.get(route.edge).is_some_and(|edge| edge.quiet);

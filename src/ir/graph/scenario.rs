@@ -94,19 +94,25 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
     add(Text::new("Ends at any time", "いつでも終了"), stops);
     let handoffs = program.rules.iter().flat_map(|rule| handoffs(program, rule)).collect();
     add(Text::new("Goes to sales at any time", "いつでも営業へ引き渡し"), handoffs);
-    add(Text::new("The same lead again", "同じ方の再開"), vec![again(scenario.again)]);
+    add(Text::new("The same lead again", "同じ方の再開"), again(scenario));
+    let figures = scenario.goals.iter().chain(&scenario.kpis).map(|goal| words::goal(program, goal));
+    add(Text::new("Goals", "目標"), figures.filter(|words| !words.en.is_empty()).collect());
+    add(Text::new("For", "対象"), scenario.personas.iter().map(words::same).collect());
     asides
 }
 
-fn again(again: Again) -> Text {
-    match again {
-        Again::Never => Text::new("never", "なし（1回だけ）"),
-        Again::Always => Text::new("always", "何度でも"),
+/// Whether a lead may come again; nothing where it is once for all, as usual.
+fn again(scenario: &Scenario) -> Vec<Text> {
+    let key = scenario.key.as_ref().map(|key| Text::new(format!("a run for each {key}"), format!("{key}ごとに1つ")));
+    let again = match scenario.again {
+        Again::Never => None,
+        Again::Always => Some(Text::new("always", "何度でも")),
         Again::After(wait) => {
             let wait = words::amount(wait);
-            Text::new(format!("{} after the start", wait.en), format!("開始から{}後", wait.ja))
+            Some(Text::new(format!("{} after the start", wait.en), format!("開始から{}後", wait.ja)))
         }
-    }
+    };
+    key.into_iter().chain(again).collect()
 }
 
 /// A handoff ends every run of the lead, so a rule with one concerns each scenario.

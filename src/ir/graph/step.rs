@@ -101,7 +101,7 @@ fn repeat(program: &Program, times: u32, until: Option<&Expression>) -> (Kind, T
     let text = Text::new(format!("at most {times} time{plural}"), format!("{times}回までくり返す"));
     let note = until.map_or_else(words::nothing, |until| {
         let until = words::condition(program, None, until);
-        Text::new(format!("until {}", until.en), format!("{}まで", until.ja))
+        Text::new(format!("until {}", until.en), format!("「{}」ならやめる", until.ja))
     });
     (Kind::Decision, text, note)
 }

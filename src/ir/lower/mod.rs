@@ -183,17 +183,23 @@ fn reaction_id(reaction: &ir::Reaction, click: &str, open: &str) -> String {
 #[derive(Debug, Default)]
 struct Ids {
     taken: BTreeSet<String>,
+    /// The number that the last thing of that name got.
+    last: BTreeMap<String, u32>,
 }
 
 impl Ids {
     fn unique(&mut self, wanted: String) -> String {
-        let mut id = wanted.clone();
-        let mut number = 1;
-        while !self.taken.insert(id.clone()) {
-            number += 1;
-            id = format!("{wanted} #{number}");
+        if self.taken.insert(wanted.clone()) {
+            return wanted;
         }
-        id
+        let number = self.last.entry(wanted.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let id = format!("{wanted} #{number}");
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 

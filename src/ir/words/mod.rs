@@ -2,9 +2,11 @@
 //! subjects. For pictures and reports of scenarios; times that only a zone can tell are left in UTC.
 
 mod expression;
+mod goal;
 mod time;
 
 pub use expression::condition;
+pub use goal::goal;
 pub use time::{amount, date, moment, weekday};
 
 use super::{

@@ -21,6 +21,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// A checked expression.
 #[derive(Debug, Clone)]
@@ -46,7 +47,7 @@ pub(crate) enum Events {
     /// Exactly this event, which is being tested.
     One(String),
     /// The event that started the run: one of these.
-    Starts(Vec<Origin>),
+    Starts(Rc<[Rc<Origin>]>),
     /// Nobody knows: any event that has the property will do.
     Any,
     /// There is none.

@@ -9,6 +9,7 @@ use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties}
 use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
+use std::rc::Rc;
 
 /// A path as written, `lead.title`; empty for what is no path.
 pub(crate) fn written(expression: &ast::Expression) -> String {
@@ -143,9 +144,9 @@ impl Checker<'_> {
                 return None;
             }
             Events::One(event) => {
-                vec![Origin { scenario: String::new(), span: path.span, event: Some(event.clone()) }]
+                [Rc::new(Origin { scenario: String::new(), span: path.span, event: Some(event.clone()) })].into()
             }
-            Events::Starts(origins) => origins.clone(),
+            Events::Starts(origins) => Rc::clone(origins),
             Events::Any => self.any_origins(&field.text, path),
         };
         let (kind, optional) = self.property_of(field, path, &origins, scope)?;
@@ -154,12 +155,13 @@ impl Checker<'_> {
     }
 
     /// The first event that has the property, as if it had started the run; all events where none has it.
-    fn any_origins(&self, field: &str, path: &ast::Path) -> Vec<Origin> {
-        let origin = |event: &str| Origin { scenario: String::new(), span: path.span, event: Some(event.to_owned()) };
+    fn any_origins(&self, field: &str, path: &ast::Path) -> Rc<[Rc<Origin>]> {
+        let origin =
+            |event: &str| Rc::new(Origin { scenario: String::new(), span: path.span, event: Some(event.to_owned()) });
         let having = self.names.events.iter().find(|(_, entry)| entry.parts.fields.contains_key(field));
         having.map_or_else(
             || self.names.events.keys().map(|event| origin(event)).collect(),
-            |(event, _)| vec![origin(event)],
+            |(event, _)| [origin(event)].into(),
         )
     }
 
@@ -168,7 +170,7 @@ impl Checker<'_> {
         &mut self,
         field: &ast::Name,
         path: &ast::Path,
-        origins: &[Origin],
+        origins: &[Rc<Origin>],
         scope: &Scope,
     ) -> Option<(Type, bool)> {
         let mut found: Option<(Type, bool, &str)> = None;

@@ -33,7 +33,7 @@ impl Finding for UnknownValue<'_> {
             self.span,
             did_you_mean(self.near, Text::new("not one of the values", "選択肢にない値です")),
         )
-        .with_help(Text::new(format!("it is one of: {list}"), format!("選べる値: {list}")));
+        .with_help(Text::new(format!("write one of: {list}"), format!("次のどれかを書いてください: {list}")));
         with_near(diagnostic, self.span, self.near)
     }
 }

@@ -146,7 +146,7 @@ impl Runtime {
 async fn send_row(inner: &Arc<Inner>, row: OutboxRow) -> StoreResult<Turn> {
     let (begin, parcel) = match blocking(inner, |inner| inner.prepare(row)).await? {
         Next::Done(turn) => return Ok(turn),
-        Next::Send { begin, parcel } => (*begin, parcel),
+        Next::Send { begin, parcel } => (*begin, *parcel),
     };
     if sends_before_marking() {
         return send_then_mark(inner, begin, parcel).await;

@@ -28,7 +28,7 @@ pub(super) enum Next {
         /// Marks the row (and the lead) as sending.
         begin: Box<OutboxChange>,
         /// What to send.
-        parcel: Parcel,
+        parcel: Box<Parcel>,
     },
 }
 
@@ -239,7 +239,7 @@ pub(super) fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, parcel: Parc
         changed_at: now,
         ..row
     };
-    Next::Send { begin: Box::new(OutboxChange { lead, ..row_change(row) }), parcel }
+    Next::Send { begin: Box::new(OutboxChange { lead, ..row_change(row) }), parcel: Box::new(parcel) }
 }
 
 /// The notice's row for one member of the team.

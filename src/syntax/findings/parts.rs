@@ -287,8 +287,8 @@ impl Finding for SingleEquals {
             text("a single `=`", "`=` が1つだけです"),
         )
         .with_help(text(
-            "`==` asks whether two values are equal; `=` alone gives a value in `set` and in fields",
-            "`==` は「等しいか」を調べます。`=` 1つは `set` や項目で値を入れるときに使います",
+            "write `==`, which asks whether two values are equal; `=` alone gives a value in `set` and in fields",
+            "`==` と書いてください。`=` 1つは、`set` や項目で値を入れるときに使います",
         ))
         .with_fix(fix(FixSafety::Safe, title, self.span, "=="))
     }

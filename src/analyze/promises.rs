@@ -1,0 +1,402 @@
+//! F047x: what `verify` has found, said at the places of the source: broken promises with the story of a lead that breaks
+//! them, mails at one moment, and scenarios that start each other for ever.
+
+use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::ir::ensure::{Ensure, EnsureRule};
+use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
+use crate::ir::{Place, Program};
+use crate::source::{FileId, Sources, Span};
+use crate::verify::{self, Moment, StepName, Story};
+
+/// Steps of a story that a message points at; more would hide it.
+const SHOWN_STEPS: usize = 6;
+
+/// Everything that `verify` finds in a program.
+pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
+    let places = Places { program, sources };
+    let mut found = Vec::new();
+    for broken in verify::broken(program, promises) {
+        if let Some(promise) = promises.get(broken.promise) {
+            found.push(places.broken(promise, &broken.story));
+        }
+    }
+    for pair in verify::at_once(program) {
+        let (first, second) = (places.of_step(&pair.first), places.of_step(&pair.second));
+        if let (Some(first), Some(span)) = (first, second) {
+            found.push(MailsAtOnce { first, span }.diagnose());
+        }
+    }
+    for round in verify::endless_rounds(program) {
+        let step = |(scenario, step): (&String, &u32)| {
+            places.of_step(&StepName { scenario: Some(scenario.clone()), step: *step })
+        };
+        let mut spans = round.scenarios.iter().zip(&round.steps).filter_map(step);
+        if let Some(span) = spans.next() {
+            let others = spans.collect();
+            found.push(EndlessRound { scenarios: round.scenarios.clone(), span, others }.diagnose());
+        }
+    }
+    found
+}
+
+struct Places<'a> {
+    program: &'a Program,
+    sources: &'a Sources,
+}
+
+impl Places<'_> {
+    fn of_step(&self, step: &StepName) -> Option<Span> {
+        let number = step.step as usize;
+        let place = match &step.scenario {
+            Some(scenario) => self.program.scenarios.get(scenario)?.steps.get(number)?.place,
+            None => self.program.rules.get(number)?.place,
+        };
+        self.rest_of_line(place)
+    }
+
+    fn of_scenario(&self, name: &str) -> Option<Span> {
+        let place = self.program.scenarios.get(name)?.place;
+        let name = u32::try_from(name.len()).ok()?;
+        self.rest_of_line(place).map(|span| Span::new(span.file, span.start, (span.start + name).min(span.end)))
+    }
+
+    /// From a place to the end of what stands on its line, up to a brace or a comment.
+    fn rest_of_line(&self, place: Place) -> Option<Span> {
+        let file = FileId(place.file);
+        let text = self.sources.get(file)?.text.as_str();
+        let before = place.line.checked_sub(1)? as usize;
+        let line = text.split_inclusive('\n').nth(before)?;
+        let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+        let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
+        let rest = line.get(skipped..)?;
+        let rest = rest.split(['{', '\n', '\r']).next()?.split("//").next()?.trim_end();
+        let start = begin + skipped;
+        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
+        Some(Span::new(file, start, end))
+    }
+
+    fn broken(&self, promise: &Ensure, story: &Story) -> Diagnostic {
+        let span = promise.span;
+        match story {
+            Story::TooMany { .. } | Story::TooManyTogether { .. } | Story::TooManyRuns { .. } => {
+                let EnsureRule::AtMost { times, within } = promise.rule else { return unlike(span) };
+                TooManyMails { times, within, places: self.of_mails(story, times), span }.diagnose()
+            }
+            Story::MailAfter { at, mail } => {
+                MailAfter { at: self.of_step(at), mail: self.of_step(mail), by_rule: at.scenario.is_none(), span }
+                    .diagnose()
+            }
+            Story::TooLong { longest_milliseconds, steps } => {
+                let EnsureRule::EndsWithin(within) = promise.rule else { return unlike(span) };
+                let steps = steps.iter().filter_map(|one| Some((self.of_step(&one.step)?, one.milliseconds)));
+                TooLong { longest_milliseconds: *longest_milliseconds, within, steps: steps.collect(), span }.diagnose()
+            }
+        }
+    }
+
+    fn of_mails(&self, story: &Story, times: u32) -> MailPlaces {
+        match story {
+            Story::TooMany { mails } => {
+                let place = |one: &Moment| Some((self.of_step(&one.step)?, one.milliseconds));
+                MailPlaces::OneRun(mails.iter().filter_map(place).collect())
+            }
+            Story::TooManyTogether { scenarios } => {
+                let place = |(name, mails): &(String, usize)| Some((self.of_scenario(name)?, *mails));
+                MailPlaces::Together(scenarios.iter().filter_map(place).collect())
+            }
+            Story::TooManyRuns { scenario, mails } => {
+                MailPlaces::Runs { scenario: self.of_scenario(scenario), runs: (times as usize) / (*mails).max(1) + 1 }
+            }
+            Story::MailAfter { .. } | Story::TooLong { .. } => MailPlaces::OneRun(Vec::new()),
+        }
+    }
+}
+
+/// A story that does not fit its promise cannot be made; if it were, the promise would still be told as broken.
+fn unlike(span: Span) -> Diagnostic {
+    MailAfter { at: None, mail: None, by_rule: false, span }.diagnose()
+}
+
+/// Where the mails of a story come from.
+#[derive(Debug)]
+pub enum MailPlaces {
+    /// From one run: sends, with the time since the first.
+    OneRun(Vec<(Span, i64)>),
+    /// From several scenarios side by side: their names, with their mails.
+    Together(Vec<(Span, usize)>),
+    /// From several runs of one scenario.
+    Runs {
+        /// Its name.
+        scenario: Option<Span>,
+        /// So many runs are too many.
+        runs: usize,
+    },
+}
+
+/// `ensure at most 2 emails in 7 days` does not hold.
+#[derive(Debug)]
+pub struct TooManyMails {
+    /// How many were promised.
+    pub times: u32,
+    /// In this time.
+    pub within: Amount,
+    /// How it can be more.
+    pub places: MailPlaces,
+    /// The promise.
+    pub span: Span,
+}
+
+impl Finding for TooManyMails {
+    const CODE: Code = Code(470);
+    fn diagnose(&self) -> Diagnostic {
+        let (en, ja) = amount_words(self.within);
+        let times = self.times;
+        let message = Text::new(
+            format!("a lead could get more than {times} {} in {en}", if times == 1 { "email" } else { "emails" }),
+            format!("{ja}の間に{times}通を超えるメールが届くことがあります"),
+        );
+        let mut diagnostic =
+            Diagnostic::error(Self::CODE, message, self.span, Text::new("promised here", "ここで約束しています"));
+        match &self.places {
+            MailPlaces::OneRun(mails) => {
+                for (number, (span, time)) in mails.iter().take(SHOWN_STEPS).enumerate() {
+                    diagnostic = diagnostic.with_label(*span, mail_words(number, *time));
+                }
+            }
+            MailPlaces::Together(scenarios) => {
+                for (span, mails) in scenarios.iter().take(SHOWN_STEPS) {
+                    let en = if *mails == 1 { "email" } else { "emails" };
+                    let text = Text::new(
+                        format!("a lead in all of these gets up to {mails} {en} from here"),
+                        format!("並行して進むと、ここから最大{mails}通届きます"),
+                    );
+                    diagnostic = diagnostic.with_label(*span, text);
+                }
+            }
+            MailPlaces::Runs { scenario: Some(span), runs } => {
+                let text = Text::new(
+                    format!("{runs} runs of this scenario may fall into the time"),
+                    format!("この期間に、このシナリオが{runs}回始まることがあります"),
+                );
+                diagnostic = diagnostic.with_label(*span, text);
+            }
+            MailPlaces::Runs { scenario: None, .. } => {}
+        }
+        diagnostic.with_help(Text::new(
+            format!(
+                "put more time between the mails, or write `at most {times} email{} in {en}` into `limits`: then the runtime holds the others back",
+                if times == 1 { "" } else { "s" }
+            ),
+            format!(
+                "メールの間隔を空けるか、`limits` に `at most {times} email{} in {en}` と書いてください。超える分は配信時に後へ送られます",
+                if times == 1 { "" } else { "s" }
+            ),
+        ))
+    }
+}
+
+fn mail_words(number: usize, time: i64) -> Text {
+    if number == 0 {
+        return Text::new("the first of them", "1通目");
+    }
+    let (en, ja) = time_words(time);
+    let number = number + 1;
+    if time <= MINUTE_MILLISECONDS {
+        return Text::new(format!("number {number}, at once"), format!("{number}通目（直後）"));
+    }
+    Text::new(
+        format!("number {number}, {en} after the first at the earliest"),
+        format!("{number}通目（早ければ1通目の{ja}後）"),
+    )
+}
+
+/// `ensure no email after …` does not hold.
+#[derive(Debug)]
+pub struct MailAfter {
+    /// Where the lead stands when it happens.
+    pub at: Option<Span>,
+    /// The mail that follows.
+    pub mail: Option<Span>,
+    /// A `when` rule hands over and begins a scenario.
+    pub by_rule: bool,
+    /// The promise.
+    pub span: Span,
+}
+
+impl Finding for MailAfter {
+    const CODE: Code = Code(471);
+    fn diagnose(&self) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new("a lead could still get a mail afterwards", "そのあとにもメールが届くことがあります"),
+            self.span,
+            Text::new("promised here", "ここで約束しています"),
+        );
+        if let Some(at) = self.at {
+            let text = if self.by_rule {
+                Text::new(
+                    "this rule hands over and then begins a scenario",
+                    "この規則は、引き渡しのあとにシナリオを始めます",
+                )
+            } else {
+                Text::new("it may happen while a lead waits here", "ここで待っている間に起こることがあります")
+            };
+            diagnostic = diagnostic.with_label(at, text);
+        }
+        if let Some(mail) = self.mail {
+            diagnostic =
+                diagnostic.with_label(mail, Text::new("and this mail follows", "それでも、このメールが届きます"));
+        }
+        diagnostic.with_help(if self.by_rule {
+            Text::new("delete one of the two steps of the rule", "規則のどちらかのステップを削除してください")
+        } else {
+            Text::new(
+                "write a `stop on …` with the same words at the top of the scenario: it is looked at before every mail",
+                "シナリオの先頭に、同じ条件の `stop on …` を書いてください。メールを送る直前にも必ず確認されます",
+            )
+        })
+    }
+}
+
+/// `ensure every path ends within …` does not hold.
+#[derive(Debug)]
+pub struct TooLong {
+    /// The longest time, where there is one.
+    pub longest_milliseconds: Option<i64>,
+    /// The promise's time.
+    pub within: Amount,
+    /// Where the time passes.
+    pub steps: Vec<(Span, i64)>,
+    /// The promise.
+    pub span: Span,
+}
+
+impl Finding for TooLong {
+    const CODE: Code = Code(472);
+    fn diagnose(&self) -> Diagnostic {
+        let (en, ja) = amount_words(self.within);
+        let message = match self.longest_milliseconds {
+            Some(longest) => {
+                let (longest_en, longest_ja) = time_words(longest);
+                Text::new(
+                    format!("a run could take {longest_en}, longer than {en}"),
+                    format!("{ja}を超えて、{longest_ja}かかることがあります"),
+                )
+            }
+            None => Text::new(format!("a run may not end within {en}"), format!("{ja}以内に終わらないことがあります")),
+        };
+        let mut diagnostic =
+            Diagnostic::error(Self::CODE, message, self.span, Text::new("promised here", "ここで約束しています"));
+        let mut slowest = self.steps.clone();
+        slowest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+        slowest.truncate(SHOWN_STEPS);
+        for (span, time) in slowest {
+            let (en, ja) = time_words(time);
+            let text = if time >= 100 * 366 * DAY_MILLISECONDS {
+                Text::new("nobody can say how long this waits", "ここで待つ期間に上限がありません")
+            } else {
+                Text::new(format!("up to {en}"), format!("最長{ja}"))
+            };
+            diagnostic = diagnostic.with_label(span, text);
+        }
+        diagnostic.with_help(Text::new(
+            "shorten a wait on this way, or promise more time",
+            "待ち時間を短くするか、約束の期間を長くしてください",
+        ))
+    }
+}
+
+/// Two marketing mails that a run plans for one moment.
+#[derive(Debug)]
+pub struct MailsAtOnce {
+    /// The first.
+    pub first: Span,
+    /// The second.
+    pub span: Span,
+}
+
+impl Finding for MailsAtOnce {
+    const CODE: Code = Code(473);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new("two mails are planned for the same moment", "2通のメールが同じ時点に予定されています"),
+            self.span,
+            Text::new("no time passes before this mail", "このメールの前に待ち時間がありません"),
+        )
+        .with_label(self.first, Text::new("since this one", "直前のメール"))
+        .with_help(Text::new(
+            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; as it is, only the caps keep the two apart",
+            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。このままでは、通数の上限だけが間隔を決めます",
+        ))
+    }
+}
+
+/// Scenarios that start each other for ever.
+#[derive(Debug)]
+pub struct EndlessRound {
+    /// They, in order.
+    pub scenarios: Vec<String>,
+    /// The first step that leads on.
+    pub span: Span,
+    /// The others.
+    pub others: Vec<Span>,
+}
+
+impl Finding for EndlessRound {
+    const CODE: Code = Code(474);
+    fn diagnose(&self) -> Diagnostic {
+        let mut way: Vec<&str> = self.scenarios.iter().take(SHOWN_STEPS).map(String::as_str).collect();
+        if self.scenarios.len() > SHOWN_STEPS {
+            way.push("…");
+        }
+        way.extend(self.scenarios.first().map(String::as_str));
+        let way = way.join(" → ");
+        let mut diagnostic = Diagnostic::warning(
+            Self::CODE,
+            Text::new(
+                format!("scenarios start each other for ever: {way}"),
+                format!("シナリオが互いに開始し合い、終わりません: {way}"),
+            ),
+            self.span,
+            Text::new("leads on to the next", "次のシナリオへ進みます"),
+        );
+        for other in self.others.iter().take(SHOWN_STEPS) {
+            diagnostic = diagnostic.with_label(*other, Text::new("and on", "さらに次へ"));
+        }
+        diagnostic.with_help(Text::new(
+            "let one of them say `again never` (the default): then a lead goes round once",
+            "いずれかのシナリオを `again never`（省略時と同じ）にすると、1周で終わります",
+        ))
+    }
+}
+
+/// An amount as in a sentence.
+fn amount_words(amount: Amount) -> (String, String) {
+    let (en, ja) = match amount.unit {
+        Unit::Minute => ("minute", "分"),
+        Unit::Hour => ("hour", "時間"),
+        Unit::Day => ("day", "日"),
+        Unit::BusinessDay => ("business day", "営業日"),
+        Unit::Week => ("week", "週間"),
+        Unit::Month => ("month", "か月"),
+        Unit::Year => ("year", "年"),
+    };
+    let plural = if amount.count == 1 { "" } else { "s" };
+    (format!("{} {en}{plural}", amount.count), format!("{}{ja}", amount.count))
+}
+
+/// A time in its largest whole unit.
+fn time_words(milliseconds: i64) -> (String, String) {
+    let unit = |length: i64, en: &str, ja: &str| {
+        let count = milliseconds / length;
+        (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))
+    };
+    if milliseconds >= DAY_MILLISECONDS {
+        unit(DAY_MILLISECONDS, "day", "日")
+    } else if milliseconds >= HOUR_MILLISECONDS {
+        unit(HOUR_MILLISECONDS, "hour", "時間")
+    } else {
+        unit(MINUTE_MILLISECONDS, "minute", "分")
+    }
+}

@@ -1,0 +1,167 @@
+//! No mail after something: a search over (node, has it happened). It can happen wherever time passes.
+
+use super::graph::{Delay, Graph};
+use super::{StepName, Story};
+use crate::ir::{Comparison, Expression, Instruction, Program, Reaction, Scenario, StopRule, Value};
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, VecDeque};
+
+/// A handoff ends every run of the lead (docs/adr/0001), so only a `when` rule that hands over and then begins a scenario
+/// can send a mail afterwards.
+pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Option<Story> {
+    for (number, rule) in program.rules.iter().enumerate() {
+        let handed_over = rule.steps.iter().position(|step| matches!(step.instruction, Instruction::Handoff { .. }));
+        let Some(handed_over) = handed_over else { continue };
+        let begun = rule.steps.iter().skip(handed_over).find_map(|step| {
+            if let Instruction::GoTo { scenario } | Instruction::Begin { scenario, .. } = &step.instruction {
+                Some(scenario.as_str())
+            } else {
+                None
+            }
+        });
+        let Some(scenario) = begun.filter(|scenario| only.is_none_or(|only| only == *scenario)) else { continue };
+        let entry = graph.names.iter().position(|name| *name == scenario).and_then(|at| graph.entries.get(at));
+        let mail = entry.and_then(|entry| {
+            let nodes = super::window::reachable(graph, *entry);
+            nodes.into_iter().find(|node| graph.nodes.get(*node).is_some_and(|node| node.mail))
+        });
+        if let Some(mail) = mail {
+            let step = u32::try_from(number).unwrap_or(u32::MAX);
+            return Some(Story::MailAfter { at: StepName { scenario: None, step }, mail: graph.name(mail) });
+        }
+    }
+    None
+}
+
+/// Whether a run can send a mail after the lead did that while it was in it.
+pub fn reaction(graph: &Graph<'_>, only: Option<&str>, reaction: &Reaction) -> Option<Story> {
+    let stops: Vec<bool> = graph.scenarios.iter().map(|scenario| is_stopped(scenario, reaction)).collect();
+    graph.roots(only).into_iter().find_map(|root| from(graph, root, reaction, &stops))
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Phase {
+    /// The mail that the lead would react to is not sent yet.
+    Impossible,
+    Possible,
+    Happened,
+}
+
+/// A node, and how far it is there.
+type Place = (usize, Phase);
+
+fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> Option<Story> {
+    let stopped = |node: usize| graph.nodes.get(node).is_some_and(|node| stops.get(node.scenario) == Some(&true));
+    let phase = if reacted_mail(reaction).is_some() { Phase::Impossible } else { Phase::Possible };
+    let start: Place = (*graph.entries.get(root)?, phase);
+    let mut before: BTreeMap<Place, Place> = BTreeMap::new();
+    let mut queue = VecDeque::from([start]);
+    while let Some(place @ (node, phase)) = queue.pop_front() {
+        if phase == Phase::Happened && graph.nodes.get(node).is_some_and(|node| node.mail) {
+            return Some(Story::MailAfter { at: graph.name(happened_at(place, &before)), mail: graph.name(node) });
+        }
+        for next in next_places(graph, place, reaction, stopped(node)) {
+            let ended = next.1 == Phase::Happened && stopped(next.0);
+            if next != start && !before.contains_key(&next) && !ended {
+                before.insert(next, place);
+                queue.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+/// Where it happened on the way to a place.
+fn happened_at(end: Place, before: &BTreeMap<Place, Place>) -> usize {
+    let mut at = end;
+    while let Some(earlier) = before.get(&at) {
+        if earlier.1 != Phase::Happened {
+            return earlier.0;
+        }
+        at = *earlier;
+    }
+    at.0
+}
+
+/// The mail that a reaction answers to.
+fn reacted_mail(reaction: &Reaction) -> Option<&str> {
+    match reaction {
+        Reaction::Open { email } | Reaction::Click { email, .. } => Some(email),
+        Reaction::Event { .. } | Reaction::Change { .. } => None,
+    }
+}
+
+fn next_places(graph: &Graph<'_>, (node, phase): Place, reaction: &Reaction, stopped: bool) -> Vec<Place> {
+    let edges = graph.edges(node);
+    let sends = match graph.instruction(node) {
+        Some(Instruction::Send { email, .. }) => Some(email.as_str()),
+        Some(_) | None => None,
+    };
+    let sent = phase == Phase::Impossible && sends.is_some() && sends == reacted_mail(reaction);
+    let phase = if sent { Phase::Possible } else { phase };
+    let mut next: Vec<Place> = edges.iter().map(|edge| (edge.to, phase)).collect();
+    if phase != Phase::Possible || stopped {
+        return next;
+    }
+    let arms = if let Some(Instruction::Await { arms, .. }) = graph.instruction(node) { arms.as_slice() } else { &[] };
+    let taken = arms.iter().position(|arm| covers(&arm.reaction, reaction));
+    match taken.and_then(|arm| edges.get(arm)) {
+        // The await goes on by this arm when it happens.
+        Some(edge) => next.push((edge.to, Phase::Happened)),
+        None => {
+            let slow = edges.iter().filter(|edge| takes_time(edge.delay));
+            next.extend(slow.map(|edge| (edge.to, Phase::Happened)));
+        }
+    }
+    next
+}
+
+const fn takes_time(delay: Delay) -> bool {
+    match delay {
+        Delay::Between { most, .. } => most > 1,
+        Delay::Day { day, .. } => day > 0,
+    }
+}
+
+/// Whether the scenario's stop rules end every run when it happens.
+fn is_stopped(scenario: &Scenario, reaction: &Reaction) -> bool {
+    scenario.stops.iter().any(|stop| match stop {
+        StopRule::On(stop) => covers(stop, reaction),
+        StopRule::When(condition) => is_did(condition, reaction),
+    })
+}
+
+/// Whether `wide` answers to everything that `narrow` does.
+fn covers(wide: &Reaction, narrow: &Reaction) -> bool {
+    match (wide, narrow) {
+        (Reaction::Event { event, filter }, Reaction::Event { event: other, filter: narrow }) => {
+            event == other && (filter.is_none() || filter == narrow)
+        }
+        (Reaction::Click { email, link }, Reaction::Click { email: other, link: narrow }) => {
+            email == other && (link.is_none() || link == narrow)
+        }
+        (Reaction::Change { field, filter }, Reaction::Change { field: other, filter: narrow }) => {
+            field == other && (filter.is_none() || filter == narrow)
+        }
+        (wide @ Reaction::Open { .. }, narrow) => wide == narrow,
+        (Reaction::Event { .. } | Reaction::Click { .. } | Reaction::Change { .. }, _) => false,
+    }
+}
+
+/// `did order`, as it is lowered: it was counted at least once.
+fn is_did(condition: &Expression, reaction: &Reaction) -> bool {
+    if let Expression::Or(parts) = condition {
+        return parts.iter().any(|part| is_did(part, reaction));
+    }
+    let Expression::Compare { left, comparison, right } = condition else { return false };
+    let Expression::Count { event, filter, .. } = left.as_ref() else { return false };
+    let Expression::Literal(Value::Number(least)) = right.as_ref() else { return false };
+    let once = match comparison {
+        Comparison::GreaterOrEqual => *least <= Decimal::ONE,
+        Comparison::Greater => *least < Decimal::ONE,
+        Comparison::Equal | Comparison::NotEqual | Comparison::Less | Comparison::LessOrEqual => false,
+    };
+    let counted = Reaction::Event { event: event.clone(), filter: filter.as_deref().cloned() };
+    once && covers(&counted, reaction)
+}

@@ -1,0 +1,250 @@
+//! How many mails can come within a time. For each mail as the first one a shortest-way search over (node, mails so far)
+//! finds whether one too many can follow in time. What makes the window tightest is that the first mail is late and the
+//! days that are counted from the start come early, so each is taken at its worst.
+
+use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
+use super::{AtOnce, Moment, Story};
+use crate::engine::DEFAULT_CAP;
+use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
+use crate::ir::{Again, Instruction, Program, StartTrigger};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
+
+/// Whether a lead can get more than `times` marketing mails in some time of length `within`.
+pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times: u32, within: Amount) -> Option<Story> {
+    let times = times as usize;
+    let window = longest(within);
+    if times >= bound_by_limits(program, window) {
+        return None;
+    }
+    let search = Search { graph, window, latest: latest_elapsed(graph) };
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for root in graph.roots(only) {
+        if let Some(mails) = search.witness(root, times + 1) {
+            return Some(Story::TooMany { mails });
+        }
+        let most = (1..=times).rev().find(|count| search.witness(root, *count).is_some()).unwrap_or(0);
+        counts.push((root, most));
+    }
+    if let Some(story) = repeated(graph, &counts, window) {
+        return Some(story);
+    }
+    together(graph, counts, times)
+}
+
+/// Several runs of one scenario in the time: it may begin again at once, or for each key.
+fn repeated(graph: &Graph<'_>, counts: &[(usize, usize)], window: i64) -> Option<Story> {
+    let again = |(root, most): &&(usize, usize)| {
+        let Some(scenario) = graph.scenarios.get(*root) else { return false };
+        let soon = match scenario.again {
+            Again::Always => true,
+            Again::Never => false,
+            Again::After(gap) => shortest(gap) < window,
+        };
+        *most > 0 && (soon || scenario.key.is_some())
+    };
+    let (root, mails) = counts.iter().find(again)?;
+    Some(Story::TooManyRuns { scenario: (*graph.names.get(*root)?).to_owned(), mails: *mails })
+}
+
+/// Scenarios side by side: the fewest that are too many together.
+fn together(graph: &Graph<'_>, mut counts: Vec<(usize, usize)>, times: usize) -> Option<Story> {
+    // What begins only by hand, or by `go to` out of another, begins no second run by itself.
+    let begins = |root: usize| {
+        let starts = graph.scenarios.get(root).map_or([].as_slice(), |one| one.starts.as_slice());
+        starts.iter().any(|start| start.trigger != StartTrigger::Hand)
+    };
+    counts.retain(|(root, most)| *most > 0 && begins(*root));
+    counts.sort_by_key(|(_, most)| Reverse(*most));
+    let mut sum = 0;
+    let mut chosen = Vec::new();
+    for (root, most) in counts {
+        sum += most;
+        chosen.push(((*graph.names.get(root)?).to_owned(), most));
+        if sum > times {
+            return Some(Story::TooManyTogether { scenarios: chosen });
+        }
+    }
+    None
+}
+
+/// The most mails that `limits` let through in the time, whatever the scenarios say.
+fn bound_by_limits(program: &Program, window: i64) -> usize {
+    let windows =
+        |length: i64| usize::try_from(window.saturating_add(length - 1) / length.max(1)).unwrap_or(usize::MAX);
+    let default = [DEFAULT_CAP];
+    let caps = if program.limits.caps.is_empty() { default.as_slice() } else { program.limits.caps.as_slice() };
+    let cap = |cap: &crate::ir::Cap| {
+        // A calendar day is no window of 24 hours: a time of seven days touches eight of them.
+        let calendar_day = usize::from(cap.within == Amount::new(1, Unit::Day));
+        windows(shortest(cap.within)).saturating_add(calendar_day).saturating_mul(cap.times as usize)
+    };
+    let gap = program.limits.smallest_gap.map(|gap| windows(shortest(gap)));
+    caps.iter().map(cap).chain(gap).min().unwrap_or(usize::MAX)
+}
+
+/// The longest time since the start of its run at which each node can be reached, for a start at midnight and for one just
+/// before midnight: `at 9:00` is nearer to the second.
+fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
+    CLOCKS.map(|clock| {
+        let mut latest = vec![0_i64; graph.nodes.len()];
+        let mut missing: Vec<usize> = vec![0; graph.nodes.len()];
+        for edge in graph.nodes.iter().flat_map(|node| &node.edges).filter(|edge| !edge.enters) {
+            if let Some(count) = missing.get_mut(edge.to) {
+                *count += 1;
+            }
+        }
+        let ready = missing.iter().enumerate().filter(|(_, count)| **count == 0).map(|(node, _)| node);
+        let mut queue: VecDeque<usize> = ready.collect();
+        while let Some(node) = queue.pop_front() {
+            let here = latest.get(node).copied().unwrap_or_default();
+            for edge in graph.edges(node).iter().filter(|edge| !edge.enters) {
+                let there = match edge.delay {
+                    Delay::Between { most, .. } => here.saturating_add(most).min(ENDLESS),
+                    Delay::Day { day, at } => here.max(planned(day, at, clock)),
+                };
+                if let (Some(latest), Some(count)) = (latest.get_mut(edge.to), missing.get_mut(edge.to)) {
+                    *latest = (*latest).max(there);
+                    *count -= 1;
+                    if *count == 0 {
+                        queue.push_back(edge.to);
+                    }
+                }
+            }
+        }
+        // What lies on or behind a loop within a run can be reached at any time.
+        for (latest, count) in latest.iter_mut().zip(&missing) {
+            if *count > 0 {
+                *latest = ENDLESS;
+            }
+        }
+        latest
+    })
+}
+
+/// Time of day of a start, in milliseconds: the two that are worst.
+const CLOCKS: [i64; 2] = [0, DAY_MILLISECONDS - MINUTE_MILLISECONDS];
+
+/// When `day N [at T]` is, from a start at that time of day.
+fn planned(day: u32, at: Option<crate::ir::time::ClockTime>, clock: i64) -> i64 {
+    let days = i64::from(day) * DAY_MILLISECONDS;
+    at.map_or(days, |at| days + i64::from(at.minutes) * MINUTE_MILLISECONDS - clock)
+}
+
+struct Search<'g, 'p> {
+    graph: &'g Graph<'p>,
+    window: i64,
+    latest: [Vec<i64>; 2],
+}
+
+/// Where a search stands: time since the first mail, and the start of the run (before the first mail: negative).
+type Times = (i64, i64);
+
+/// A node and the mails so far.
+type Place = (usize, usize);
+
+impl Search<'_, '_> {
+    /// The first story found of a run from that scenario with so many mails in the time.
+    fn witness(&self, root: usize, count: usize) -> Option<Vec<Moment>> {
+        let first = *self.graph.entries.get(root)?;
+        let sources = reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node));
+        for source in sources {
+            for (clock, latest) in CLOCKS.into_iter().zip(&self.latest) {
+                if let Some(story) = self.from(source, count, clock, latest) {
+                    return Some(story);
+                }
+            }
+        }
+        None
+    }
+
+    fn is_mail(&self, node: usize) -> bool {
+        self.graph.nodes.get(node).is_some_and(|node| node.mail)
+    }
+
+    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<Vec<Moment>> {
+        let start = -latest.get(source).copied().unwrap_or_default();
+        let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
+        let mut before: BTreeMap<Place, Place> = BTreeMap::new();
+        let mut queue = BinaryHeap::from([Reverse((0_i64, source, 1_usize))]);
+        while let Some(Reverse((time, node, mails))) = queue.pop() {
+            if mails >= count {
+                return Some(self.story((node, mails), &before, &best));
+            }
+            let Some((now, start)) = best.get(&(node, mails)).copied().filter(|(now, _)| *now == time) else {
+                continue;
+            };
+            for edge in self.graph.edges(node) {
+                let there = match edge.delay {
+                    Delay::Between { least, .. } => now.saturating_add(least),
+                    Delay::Day { day, at } => now.max(start.saturating_add(planned(day, at, clock))),
+                };
+                if there >= self.window {
+                    continue;
+                }
+                let place = (edge.to, mails + usize::from(self.is_mail(edge.to)));
+                let start = if edge.enters { there } else { start };
+                if best.get(&place).is_none_or(|known| there < known.0) {
+                    best.insert(place, (there, start));
+                    before.insert(place, (node, mails));
+                    queue.push(Reverse((there, place.0, place.1)));
+                }
+            }
+        }
+        None
+    }
+
+    fn story(&self, end: Place, before: &BTreeMap<Place, Place>, best: &BTreeMap<Place, Times>) -> Vec<Moment> {
+        let mut mails = Vec::new();
+        let mut at = Some(end);
+        while let Some(place) = at {
+            if self.is_mail(place.0) {
+                let milliseconds = best.get(&place).map_or(0, |(time, _)| *time);
+                mails.push(Moment { step: self.graph.name(place.0), milliseconds });
+            }
+            at = before.get(&place).copied();
+        }
+        mails.reverse();
+        mails
+    }
+}
+
+/// All nodes that a run from there can come to, nearest first.
+pub fn reachable(graph: &Graph<'_>, from: usize) -> Vec<usize> {
+    let mut seen = BTreeSet::from([from]);
+    let mut order = vec![from];
+    let mut at = 0;
+    while let Some(node) = order.get(at).copied() {
+        for edge in graph.edges(node) {
+            if seen.insert(edge.to) {
+                order.push(edge.to);
+            }
+        }
+        at += 1;
+    }
+    order
+}
+
+/// Marketing mails that follow another with no time between.
+pub fn at_once(graph: &Graph<'_>) -> Vec<AtOnce> {
+    let mut found: BTreeMap<super::StepName, AtOnce> = BTreeMap::new();
+    for (source, _) in graph.nodes.iter().enumerate().filter(|(_, node)| node.mail) {
+        let mut queue = vec![source];
+        let mut seen = BTreeSet::from([source]);
+        while let Some(node) = queue.pop() {
+            for edge in graph.edges(node) {
+                let at_once = matches!(edge.delay, Delay::Between { least: 0, most: 0 });
+                if !at_once || !seen.insert(edge.to) {
+                    continue;
+                }
+                if graph.nodes.get(edge.to).is_some_and(|node| node.mail) {
+                    let (first, second) = (graph.name(source), graph.name(edge.to));
+                    found.entry(second.clone()).or_insert(AtOnce { first, second });
+                } else if !matches!(graph.instruction(edge.to), Some(Instruction::Send { .. })) {
+                    queue.push(edge.to);
+                }
+            }
+        }
+    }
+    found.into_values().collect()
+}

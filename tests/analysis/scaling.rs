@@ -1,0 +1,113 @@
+//! The work of a whole check grows with the text and not faster: the same shape, once and eight times as large, in processor
+//! time. What this guards against is quadratic growth; linear is 8, quadratic 64.
+
+#[path = "../../benches/workspace/mod.rs"]
+mod workspace;
+
+use crate::host::options;
+use sodate::analyze::{Analysis, FilesInMemory, analyze};
+use std::time::{Duration, Instant};
+
+/// How many times longer eight times the text may take.
+const MOST_TIMES_LONGER: f64 = 24.0;
+
+/// Times below this are mostly those of the clock.
+const SHORTEST_SECONDS: f64 = 0.008;
+
+/// Time that this thread has spent on a processor, where the system tells (Linux): other work on the machine does not count.
+fn processor_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+fn checked(files: Vec<(String, String)>) -> (Duration, Analysis) {
+    let roots: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
+    let files = FilesInMemory(files.into_iter().collect());
+    let (clock, processor) = (Instant::now(), processor_time());
+    let analysis = analyze(&files, &roots, &options());
+    let time = processor.zip(processor_time()).map_or_else(|| clock.elapsed(), |(begin, end)| end - begin);
+    (time, analysis)
+}
+
+fn grows_linearly(name: &str, make: impl Fn(usize) -> Vec<(String, String)>, count: usize) {
+    let shortest = |count: usize| (0..2).map(|_| checked(make(count)).0).min().unwrap();
+    let (short, long) = (shortest(count), shortest(8 * count));
+    let ratio = long.as_secs_f64() / short.as_secs_f64().max(SHORTEST_SECONDS);
+    println!("{name}: {short:?} for {count}, {long:?} for {}, {ratio:.1} times", 8 * count);
+    assert!(ratio < MOST_TIMES_LONGER, "{name}: eight times as much took {ratio:.1} times as long");
+}
+
+fn one(text: String) -> Vec<(String, String)> {
+    vec![("main.flow".to_owned(), format!("{}{text}", workspace::COMPANY))]
+}
+
+fn repeated(part: impl Fn(usize) -> String) -> impl Fn(usize) -> Vec<(String, String)> {
+    move |count| one((0..count).map(&part).collect())
+}
+
+#[test]
+fn the_made_up_workspace_is_clean() {
+    let (_, analysis) = checked(workspace::files(9));
+    assert!(analysis.diagnostics.is_empty(), "{:#?}", analysis.diagnostics);
+    let lines: usize = workspace::files(1_000).iter().map(|(_, text)| text.lines().count()).sum();
+    assert!((95_000..120_000).contains(&lines), "{lines}");
+}
+
+#[test]
+fn many_files_take_linear_time() {
+    grows_linearly("clean files", workspace::files, 10);
+}
+
+#[test]
+fn scenarios_that_lead_to_each_other_take_linear_time() {
+    let scenario = |at: usize, to: usize, wait: &str| {
+        format!("event e{at} {{ }}\nscenario s{at} {{\n  start on e{at}, needs consent\n  {wait}\n  go to s{to}\n}}\n")
+    };
+    let ring = |wait: &'static str| {
+        move |count: usize| one((0..count).map(|at| scenario(at, (at + 1) % count, wait)).collect())
+    };
+    grows_linearly("a ring of scenarios", ring("wait 1 days"), 50);
+    grows_linearly("a ring without a wait", ring("score +1 because \"x\""), 50);
+    let chain = |count: usize| one((0..count).map(|at| scenario(at, (at + 1).min(count - 1), "wait 1 days")).collect());
+    grows_linearly("a chain of scenarios", chain, 50);
+}
+
+#[test]
+fn hostile_shapes_take_linear_time() {
+    let long = |count: usize| "あ".repeat(count * 50);
+    grows_linearly("a long name", move |count| one(format!("event {} {{ }}\n", long(count))), 40);
+    grows_linearly(
+        "a giant line",
+        |count| one(format!("email a {{ subject \"{}\" body \"b\" }}\n", "件名 ".repeat(count * 50))),
+        40,
+    );
+    grows_linearly(
+        "many unknown names",
+        repeated(|at| format!("scenario s{at} {{ start by hand, needs consent\n send m{at} }}\n")),
+        40,
+    );
+    grows_linearly("many declarations of one name", repeated(|_| "event a { }\n".to_owned()), 100);
+    grows_linearly("many mistakes", repeated(|_| "scenario a { snd b\n wait 3dyas\n if x = 1 { }\n}\n".to_owned()), 40);
+    grows_linearly("many braces", repeated(|_| "{{{}}}\n".to_owned()), 200);
+    grows_linearly("many quotes", repeated(|_| "\"「“".to_owned()), 200);
+    grows_linearly(
+        "many tags",
+        |count| {
+            one(format!(
+                "email a {{ subject \"x\" body \"\"\"\n{}\n\"\"\" }}\n",
+                "{{ lead.name }} {lead.x} ｛｛ ①ｱ\n".repeat(count * 4)
+            ))
+        },
+        20,
+    );
+    grows_linearly(
+        "many steps",
+        |count| {
+            one(format!(
+                "email m {{ subject \"x\" body \"y\" }}\nscenario s {{\n  start by hand, needs consent\n{}}}\n",
+                "  wait 1 days\n  send m\n".repeat(count * 5)
+            ))
+        },
+        20,
+    );
+}
