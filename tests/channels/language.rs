@@ -104,12 +104,17 @@ fn messages_are_checked_like_mails() {
         (of("via slack transactional {", "via slack transactional { to lead.line_id"), "F0453"),
         (of("[資料を開く](guide)", ""), "F0406"),
         (of("[資料を開く](guide)", "[資料を開く](guides)"), "F0408"),
-        (of("「{{ event.resource }}」", "{{ lead.company }}"), "F0214"),
+        (of("「{{ event.resource }}」", "{{ lead.company }}"), "F0231"),
         (of("start on download, gives consent", "start on download"), "F0405"),
         (of("  send alert\n", ""), "F0112"),
         (of("send alert", "send alertt"), "F0102"),
         (of("downloaded", &"あ".repeat(40_001)), "F0452"),
-        (codes("team t { member \"a@acme.example\" via line }"), "F0391"),
+        (
+            codes(
+                "team t { member \"a@acme.example\" via line } when score reaches 5 { handoff to t } score { download +5 }",
+            ),
+            "F0391",
+        ),
         (codes(&CALLS.replace("call postcard\n", "call slack\n")), "F0390"),
         (codes(&format!("{MESSAGES}{email}")), "F0454"),
     ];
