@@ -62,13 +62,16 @@ pub struct Cause {
     pub rule: Option<String>,
 }
 
-/// A mail for the outbox.
+/// A mail, or a message on another channel, for the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedMail {
     /// Its identity.
     pub key: MailKey,
-    /// Name of the email in the program of that version.
+    /// Name of the email or the message in the program of that version.
     pub email: String,
+    /// The channel, where it is a message and no mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
     /// The scenario.
     pub scenario: String,
     /// Version of the program.

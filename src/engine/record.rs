@@ -194,7 +194,7 @@ impl Work<'_> {
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(step as usize)?;
         let Instruction::Send { email, .. } = &step.instruction else { return None };
-        let marketing = is_marketing(program, email);
+        let marketing = is_marketing(program, email) && !program.messages.contains_key(email);
         Some((email.clone(), marketing))
     }
 

@@ -207,7 +207,12 @@ pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<C
 }
 
 /// What the templates of a run's mail see. A run that is over is seen without its start event.
-fn mail_scope<'a>(program: &'a Program, state: &'a LeadState, run: Option<&'a Enrolment>, now: Instant) -> Scope<'a> {
+pub(super) fn mail_scope<'a>(
+    program: &'a Program,
+    state: &'a LeadState,
+    run: Option<&'a Enrolment>,
+    now: Instant,
+) -> Scope<'a> {
     match run {
         Some(run) => Scope::of_run(program, state, run, now),
         None => {
@@ -239,17 +244,17 @@ pub(super) fn parse(whose: &'static str, address: &str) -> Result<Address, Compo
 
 /// The address of each named link as it stands in the mail: tracked for web addresses; mail addresses and telephone numbers
 /// stay as they are, since a redirect to them confuses phones.
-fn tracked_links(
-    email_name: &str,
-    templates: &IndexMap<String, Template>,
+pub(super) fn tracked_links(
+    name_of_mail: &str,
+    named: &IndexMap<String, Template>,
     mail: &str,
     scope: &Scope<'_>,
     settings: &ComposeSettings,
 ) -> Result<BTreeMap<String, String>, ComposeError> {
     let mut links = BTreeMap::new();
-    for (number, (name, template)) in templates.iter().enumerate() {
+    for (number, (name, template)) in named.iter().enumerate() {
         let target = link_target(template, scope)
-            .ok_or_else(|| ComposeError::Link { email: email_name.to_owned(), link: name.clone() })?;
+            .ok_or_else(|| ComposeError::Link { email: name_of_mail.to_owned(), link: name.clone() })?;
         let address = if target.starts_with("http") {
             let link = u16::try_from(number).map_err(|_| ComposeError::Identity)?;
             let token = settings.tokens.make(&Token::Click { mail: mail.to_owned(), link });
@@ -284,8 +289,11 @@ pub fn click_target(
     start_event: Option<&PastEvent>,
     now: Instant,
 ) -> Option<(String, String)> {
-    let email = program.emails.get(&mail.email)?;
-    let (name, template) = email.written(mail.variant.as_deref()).links.get_index(usize::from(link))?;
+    let links = match program.emails.get(&mail.email) {
+        Some(email) => email.written(mail.variant.as_deref()).links,
+        None => &program.messages.get(&mail.email)?.links,
+    };
+    let (name, template) = links.get_index(usize::from(link))?;
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
     let mut scope = mail_scope(program, state, run, now);
     scope.event = scope.event.or(start_event);

@@ -9,6 +9,7 @@ mod dkim;
 mod history;
 mod layout;
 mod letter;
+mod message;
 mod mime;
 mod notice;
 mod own_page;
@@ -24,7 +25,8 @@ pub use compose::{ComposeError, ComposeSettings, Composed, StepMail, click_targe
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;
-pub use notice::{Notice, compose_notice};
+pub use message::{MessageWords, message_words};
+pub use notice::{Notice, compose_notice, notice_words};
 pub use render::{Escape, render};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};

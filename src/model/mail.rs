@@ -97,13 +97,8 @@ impl<'a> Checker<'a> {
                 let escalate_to = answer.escalate_to.as_ref().and_then(|address| self.mail_address(address));
                 ir::Answer { within: answer.within.node, escalate_to }
             });
-            for channel in &team.channels {
-                self.not_built::<()>(channel.span);
-            }
-            teams.insert(
-                name.to_owned(),
-                ir::Team { members, in_turn: team.in_turn.is_some(), channels: Vec::new(), answer },
-            );
+            let channels = self.team_channels(team);
+            teams.insert(name.to_owned(), ir::Team { members, in_turn: team.in_turn.is_some(), channels, answer });
         }
         teams
     }

@@ -33,7 +33,7 @@ pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
 pub use shape::{
-    Action, Arm, Body, BodyFormat, Content, Email, Invitation, MatchArm, Model, Moment, Piece, Rule, Scenario,
+    Action, Arm, Body, BodyFormat, Content, Email, Invitation, MatchArm, Message, Model, Moment, Piece, Rule, Scenario,
     ScoreRule, SplitArm, Step, Wording,
 };
 pub use types::Type;
@@ -66,7 +66,7 @@ pub struct Checked {
 /// A declared thing that no scenario and no rule uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unused {
-    /// An event or an email.
+    /// An event, an email or a message.
     pub kind: Kind,
     /// Its name.
     pub name: String,
@@ -86,7 +86,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let lead_fields = checker.lead_fields();
     let events = checker.events();
     let contents = checker.contents();
-    let (emails, mail_bodies) = checker.emails(&origins);
+    let (emails, mut mail_bodies) = checker.emails(&origins);
+    let (messages, message_bodies) = checker.messages(&origins);
+    mail_bodies.extend(message_bodies);
     let audiences = checker.audiences();
     let teams = checker.teams();
     let score_rules = checker.score_rules();
@@ -95,7 +97,6 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let segments = checker.segments();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
-    checker.unbuilt_declarations();
     let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
@@ -110,6 +111,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         events,
         emails,
         audiences,
+        messages,
         teams,
         score_rules,
         ranks,
@@ -138,8 +140,11 @@ fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
     let events = events.map(|(name, entry)| (Kind::Event, *name, entry.name.span));
     let emails = checker.names.emails.iter().filter(|(name, _)| !sent.contains(**name));
     let emails = emails.map(|(name, entry)| (Kind::Email, *name, entry.name.span));
+    let messages = checker.names.messages.iter().filter(|(name, _)| !sent.contains(**name));
+    let messages = messages.map(|(name, entry)| (Kind::Message, *name, entry.name.span));
     events
         .chain(emails)
+        .chain(messages)
         .filter(|(_, name, _)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
         .map(|(kind, name, span)| Unused { kind, name: name.to_owned(), span })
         .collect()

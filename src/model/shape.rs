@@ -23,6 +23,8 @@ pub struct Model {
     pub emails: IndexMap<String, Email>,
     /// Audiences, with the author's `///` comments.
     pub audiences: IndexMap<String, Option<String>>,
+    /// Messages on other channels, without their bodies: see [`Body`].
+    pub messages: IndexMap<String, Message>,
     /// Teams.
     pub teams: IndexMap<String, ir::Team>,
     /// Score rules.
@@ -114,11 +116,28 @@ pub enum BodyFormat {
     Mjml,
 }
 
-/// The body of an email: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
+/// A checked message on another channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The channel.
+    pub channel: String,
+    /// No advertising.
+    pub transactional: bool,
+    /// Where the channel finds the lead.
+    pub to: Option<Expression>,
+    /// Addresses of the named links.
+    pub links: IndexMap<String, Vec<Piece>>,
+    /// The author's `///` comment.
+    pub documentation: Option<String>,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+/// The body of an email or a message: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
 /// turned into HTML, and that must happen whatever else is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
-    /// The email.
+    /// The email or the message.
     pub email: String,
     /// The variant of it, where this is not the body of them all.
     pub variant: Option<String>,

@@ -124,7 +124,7 @@ pub struct VirtualHost {
     outbox: Vec<Waiting>,
     inputs: u64,
     turns: usize,
-    emails: BTreeMap<String, String>,
+    mails: BTreeMap<String, PlannedMail>,
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
@@ -142,7 +142,7 @@ impl VirtualHost {
             outbox: Vec::new(),
             inputs: 0,
             turns: 0,
-            emails: BTreeMap::new(),
+            mails: BTreeMap::new(),
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
@@ -174,10 +174,16 @@ impl VirtualHost {
         &self.records
     }
 
+    /// A mail or message that was planned here.
+    #[must_use]
+    pub fn mail_of(&self, mail: &str) -> Option<&PlannedMail> {
+        self.mails.get(mail)
+    }
+
     /// Name of the email of a mail that was planned here.
     #[must_use]
     pub fn email_of(&self, mail: &str) -> Option<&str> {
-        self.emails.get(mail).map(String::as_str)
+        self.mail_of(mail).map(|mail| mail.email.as_str())
     }
 
     /// The lead's zone; UTC before anything was published.
@@ -307,7 +313,7 @@ impl VirtualHost {
     }
 
     fn plan(&mut self, mail: &PlannedMail) {
-        self.emails.insert(mail.key.id(), mail.email.clone());
+        self.mails.insert(mail.key.id(), mail.clone());
         let reason = (mail.due > self.now).then(|| self.closed_now()).flatten();
         if let Some(closed) = reason {
             let reason = DelayReason::Closed(closed);

@@ -188,6 +188,7 @@ pub fn planned(email: &str) -> PlannedMail {
     PlannedMail {
         key: MailKey { lead: "L1".into(), enrolment: 0, step: format!("send {email}"), occurrence: 0 },
         email: email.into(),
+        channel: None,
         scenario: "whitepaper".into(),
         version: 1,
         due: NOW,

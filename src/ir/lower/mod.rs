@@ -67,7 +67,7 @@ pub fn bodies(bodies: &[Body]) -> Bodies {
     all
 }
 
-/// Makes the program. `None` where a mail lacks its body, which has been reported.
+/// Makes the program. `None` where a mail or a message lacks its body, which has been reported.
 #[must_use]
 pub fn program(
     model: &Model,
@@ -84,7 +84,7 @@ pub fn program(
         lead_fields: model.lead_fields.clone(),
         events: model.events.clone(),
         emails: emails(model, bodies, sources)?,
-        messages: IndexMap::new(),
+        messages: messages(model, bodies, sources)?,
         contents: contents.clone(),
         segments: model.segments.clone(),
         audiences: model.audiences.clone(),
@@ -158,6 +158,22 @@ fn variant(email: &str, variant: Option<&String>, wording: &Wording, bodies: &Bo
         html: body.html.clone(),
         text: body.text.clone(),
     })
+}
+
+fn messages(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Message>> {
+    let one = |(name, message): (&String, &crate::model::Message)| {
+        let lowered = ir::Message {
+            channel: message.channel.clone(),
+            transactional: message.transactional,
+            to: message.to.clone(),
+            text: bodies.finished.get(&(name.clone(), None))?.text.clone(),
+            links: message.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
+            documentation: message.documentation.clone(),
+            place: place(sources, message.span),
+        };
+        Some((name.clone(), lowered))
+    };
+    model.messages.iter().map(one).collect()
 }
 
 fn score(model: &Model, sources: &Sources) -> ir::ScoreProgram {

@@ -1,6 +1,7 @@
 //! Findings about meaning, one struct a kind, by area: each knows its code and says itself in English and in Japanese.
 
 pub mod branches;
+pub mod channels;
 pub mod contents;
 pub mod flow;
 pub mod mail;
