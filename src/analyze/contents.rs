@@ -190,9 +190,12 @@ fn line_range(line: &[Cell]) -> Range<usize> {
     line.first().map_or(0, |cell| cell.range.start)..line.last().map_or(0, |cell| cell.range.end)
 }
 
+/// Where a file is no table any more, and why.
+type Broken = Option<(Range<usize>, Text)>;
+
 /// A CSV file as rows of cells (RFC 4180), or of cells between tabs where its first line has tabs and no commas. What is
 /// wrong with it, and where, comes beside.
-fn cells(text: &str) -> (Vec<Vec<Cell>>, Option<(Range<usize>, Text)>) {
+fn cells(text: &str) -> (Vec<Vec<Cell>>, Broken) {
     let first = text.lines().next().unwrap_or_default();
     let separator = if first.contains('\t') && !first.contains(',') { '\t' } else { ',' };
     let mut lines = Vec::new();

@@ -224,13 +224,12 @@ impl<'a> Checker<'a> {
     fn moment_of(&mut self, path: &ast::Path, scope: &Scope) -> Option<ir::Expression> {
         let written = Expression { span: path.span, kind: ExpressionKind::Path(path.clone()) };
         let checked = self.expression(&written, scope, None)?;
-        match checked.kind {
-            Type::Unknown => return None,
-            Type::Datetime => {}
-            other => {
-                self.report.add(&NoDatetime { found: other, span: path.span });
-                return None;
-            }
+        if checked.kind == Type::Unknown {
+            return None;
+        }
+        if checked.kind != Type::Datetime {
+            self.report.add(&NoDatetime { found: checked.kind, span: path.span });
+            return None;
         }
         if let Some(Gap { span, path, .. }) = checked.gap {
             self.report.add(&DatetimeMayBeMissing { path: &path, span });

@@ -158,7 +158,7 @@ fn mjml_becomes_a_page_with_values_branches_and_rows() {
     assert!(!html.contains("fonts.googleapis.com") && !html.contains("特別"), "{html}");
     assert_eq!(
         text,
-        "田中 & 鈴木 様\nはじめまして\n\n資料を開く: https://track.example/guide\n表紙\n\n導入, ガイド 3000円\n\n事例集 1200.5円\n"
+        "田中 & 鈴木 様\nはじめまして\n\n資料を開く: https://track.example/guide\n\n表紙\n\n導入, ガイド 3000円\n事例集 1200.5円\n"
     );
     let mut warm = lead("田中");
     warm.score = 60;

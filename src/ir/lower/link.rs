@@ -37,12 +37,12 @@ pub(super) fn target(
     flat: &Flat<'_>,
     address: &str,
     range: &Range<usize>,
-) -> Result<Target, Option<Diagnostic>> {
+) -> Result<Target, Option<Box<Diagnostic>>> {
     if let Some(value) = flat.row_address(address) {
         return Ok(Target::Row(value.clone()));
     }
     if flat.has_token(address) {
-        return Err(Some(ValueInAddress { span: span_of(body, flat, range) }.diagnose()));
+        return Err(Some(Box::new(ValueInAddress { span: span_of(body, flat, range) }.diagnose())));
     }
     if let Some(name) = named(body, address) {
         return Ok(Target::Named(name));
@@ -57,7 +57,7 @@ pub(super) fn target(
     let known: Vec<&str> = body.links.iter().map(|(name, _)| name.as_str()).collect();
     let near = nearest(address, known.iter().copied());
     let span = address_span(body, flat, address, range);
-    Err(Some(UnknownBodyLink { email: &body.email, link: address, near, known, span }.diagnose()))
+    Err(Some(Box::new(UnknownBodyLink { email: &body.email, link: address, near, known, span }.diagnose())))
 }
 
 /// The place in the body of a range of the flat text, without the white space at its end.

@@ -388,9 +388,9 @@ impl Page<'_, '_, '_> {
                 None => self.writer.text.text(dest_url.strip_prefix("mailto:").unwrap_or(dest_url)),
             },
         }
-        let more = events.get(at + 1).is_some_and(|(event, _)| match event {
-            Event::Text(text) => !text.starts_with(char::is_whitespace),
-            other => matches!(other, Event::Code(_)),
+        let more = events.get(at + 1).is_some_and(|(event, _)| {
+            matches!(event, Event::Code(_))
+                || matches!(event, Event::Text(text) if !text.starts_with(char::is_whitespace))
         });
         if more {
             self.writer.text.text(" ");
@@ -414,7 +414,7 @@ impl Page<'_, '_, '_> {
     /// Where a link goes; says what is wrong if nowhere.
     fn target(&mut self, address: &str, range: &Range<usize>) -> Option<Target> {
         link::target(self.writer.body, self.flat, address, range)
-            .map_err(|problem| self.writer.diagnostics.extend(problem))
+            .map_err(|problem| self.writer.diagnostics.extend(problem.map(|one| *one)))
             .ok()
     }
 }

@@ -147,7 +147,7 @@ impl Check<'_> {
                 let local = value.starts_with('#') || value.is_empty();
                 let target = || link::target(self.body, self.flat, value.trim(), &attribute.range);
                 if !local && let Err(problem) = target() {
-                    self.diagnostics.extend(problem);
+                    self.diagnostics.extend(problem.map(|one| *one));
                 }
             } else if !matches!(attribute.name.as_str(), "alt" | "title") {
                 self.no_values(&attribute.range);

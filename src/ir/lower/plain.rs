@@ -25,6 +25,8 @@ struct Layout {
     gap: bool,
     /// Something was written.
     begun: bool,
+    /// The line before is blank.
+    blank: bool,
 }
 
 impl Plain {
@@ -57,6 +59,7 @@ impl Plain {
             self.output.text(&self.layout.indent.concat());
         }
         self.layout.mid_line = true;
+        self.layout.blank = false;
         self.layout.marked = false;
         self.layout.begun = true;
     }
@@ -71,6 +74,7 @@ impl Plain {
             let indent = self.layout.indent.concat();
             self.output.text(indent.trim_end());
             self.output.text("\n");
+            self.layout.blank = true;
         }
         self.layout.gap = false;
     }
@@ -126,7 +130,7 @@ impl Plain {
         self.output.begin_each(content, at_most);
         self.open.push(self.layout.clone());
         self.layout.begun = true;
-        self.layout.gap |= !self.layout.mid_line;
+        self.layout.gap |= !self.layout.mid_line && !self.layout.blank;
     }
 
     /// Something stands on the line already.

@@ -277,7 +277,7 @@ impl Page<'_> {
             match link::target(self.body, self.flat, written, range) {
                 Ok(target) => Some(target),
                 Err(problem) => {
-                    self.diagnostics.extend(problem.map(|one| match self.made_from {
+                    self.diagnostics.extend(problem.map(|one| *one).map(|one| match self.made_from {
                         Some(span) => Diagnostic { primary: crate::diagnostic::Label { span, ..one.primary }, ..one },
                         None => one,
                     }));
