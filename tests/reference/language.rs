@@ -78,6 +78,9 @@ fn the_examples_are_one_program_without_an_error_and_their_tests_pass() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+    // The tests meet only whole scenarios: fragments would start beside them.
+    let declarations: Vec<Block> = blocks.into_iter().filter(|block| block.info == "flow").collect();
+    let analysis = compiled(&whole(&declarations));
     let Some(program) = &analysis.program else { return assert!(!all_built) };
     assert!(analysis.tests.len() >= 3);
     for test in &analysis.tests {
