@@ -13,6 +13,7 @@
 )]
 
 pub mod analyze;
+pub mod channel;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

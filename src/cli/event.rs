@@ -1,4 +1,5 @@
-//! `sodate event NAME`: tells that a lead did something, as a form or another system would by HTTP.
+//! `sodate event NAME`: tells that a lead did something, as a form or another system would by HTTP; or, without a lead,
+//! that something happened to a thing, for every lead that it is about.
 
 use super::context::Context;
 use super::help::Words;
@@ -6,9 +7,10 @@ use super::problem::{Exit, Outcome, Problem};
 use super::storage::{Opened, next_step, now, reference, time};
 use crate::diagnostic::Language;
 use crate::engine::{Input, InputKind, zone_of};
+use crate::ir::Program;
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::runtime::typed::{self, FieldProblem};
-use crate::store::{Accepted, Intake, NewInput};
+use crate::store::{Accepted, Announced, Broadcasts, Intake, NewInput};
 
 /// The words of this command.
 pub const WORDS: Words = Words {
@@ -17,7 +19,10 @@ pub const WORDS: Words = Words {
     arguments: &[
         ("name", ("The event", "イベントの名前")),
         ("properties", ("Its properties: resource=Guide", "イベントの項目。例: resource=導入ガイド")),
-        ("lead", ("The lead's mail address or identity", "リードのメールアドレスまたは識別子")),
+        (
+            "lead",
+            ("The lead's address or identity, unless for everyone", "リードのアドレスか識別子（全リード向けなら不要）"),
+        ),
         ("id", ("Identity of the event; the same one counts once", "イベントの識別子（同じものは1回だけ有効）")),
         ("at", ("When it happened [now]: 2026-04-01 10:00", "起きた日時（省略時は今）。例: 2026-04-01 10:00")),
     ],
@@ -46,8 +51,8 @@ pub struct Arguments {
     #[arg(value_name = "KEY=VALUE")]
     pub properties: Vec<String>,
     /// The lead.
-    #[arg(long, value_name = "LEAD", required = true)]
-    pub lead: String,
+    #[arg(long, value_name = "LEAD")]
+    pub lead: Option<String>,
     /// Identity of the event.
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
@@ -63,52 +68,107 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let opened = Opened::existing(context)?;
     let (_, program) = opened.current()?;
-    let lead = opened.lead(&arguments.lead)?;
-    let zone = zone_of(&program, &lead);
+    let everyone = program.events.get(&arguments.name).map(|event| event.everyone);
+    let new = match (&arguments.lead, everyone) {
+        (Some(_), Some(true)) => {
+            let name = &arguments.name;
+            return Err(Problem::usage(
+                format!("`{name}` is for everyone: it is not about one lead"),
+                format!("`{name}` は全リード向けのイベントです。特定のリードには送れません"),
+            )
+            .help("leave out --lead", "--leadを付けずに実行してください"));
+        }
+        (Some(lead), Some(false) | None) => tell(arguments, lead, &opened, &program, context)?,
+        (None, Some(true) | None) => announce(arguments, &opened, &program, context)?,
+        (None, Some(false)) => {
+            let name = &arguments.name;
+            return Err(Problem::usage(
+                format!("`{name}` needs a lead"),
+                format!("`{name}` にはリードの指定が必要です"),
+            )
+            .help("give --lead with an address or identity", "--leadでメールアドレスまたは識別子を指定してください"));
+        }
+    };
+    if new {
+        context.output.print(&next_step("sodate run", context.look.language))?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The event as an input, checked against the program.
+fn input(arguments: &Arguments, program: &Program, zone: &str) -> Outcome<Input> {
     let at = arguments.at.as_deref().map_or_else(|| Ok(now()), |text| time(text, zone))?;
     refuse_future(at, arguments.at.as_deref())?;
     let pairs = pairs(&arguments.properties)?;
-    let properties =
-        typed::event_from_text(&program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
+    let properties = typed::event_from_text(program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
     let id = match &arguments.id {
         Some(id) => own_identity(id)?,
         None => new_id()?,
     };
-    let kind = InputKind::Event { event: arguments.name.clone(), properties };
-    let input = NewInput { lead: reference(&lead.lead), input: Input { id: id.clone(), at, kind }, create: false };
+    Ok(Input { id, at, kind: InputKind::Event { event: arguments.name.clone(), properties } })
+}
+
+/// Stores the event of one lead; whether it is new.
+fn tell(
+    arguments: &Arguments,
+    named: &str,
+    opened: &Opened,
+    program: &Program,
+    context: &mut Context,
+) -> Outcome<bool> {
+    let lead = opened.lead(named)?;
+    let input = input(arguments, program, zone_of(program, &lead))?;
+    let (id, name) = (input.id.clone(), &arguments.name);
+    let input = NewInput { lead: reference(&lead.lead), input, create: false };
     let accepted = opened.ask(opened.store.accept(vec![input], true))?.pop();
     let text = match (&accepted, context.look.language) {
-        (Some(Accepted::New { .. }), Language::English) => {
-            format!("accepted `{}` of {} ({id})\n", arguments.name, lead.email)
-        }
+        (Some(Accepted::New { .. }), Language::English) => format!("accepted `{name}` of {} ({id})\n", lead.email),
         (Some(Accepted::New { .. }), Language::Japanese) => {
-            format!("{}の `{}` を受け付けました（{id}）。\n", lead.email, arguments.name)
+            format!("{}の `{name}` を受け付けました（{id}）。\n", lead.email)
         }
-        (Some(Accepted::Repeated { .. }), Language::English) => {
-            format!("`{id}` was accepted before: nothing changed\n")
-        }
-        (Some(Accepted::Repeated { .. }), Language::Japanese) => {
-            format!("`{id}` は受け付け済みです。変更はありません。\n")
-        }
-        (Some(Accepted::Conflict), _) => {
-            return Err(Problem::finding(
-                format!("the identity `{id}` was used before for something else"),
-                format!("識別子 `{id}` は別の内容で使われています"),
-            )
-            .help("give another --id", "別の--idを指定してください"));
-        }
+        (Some(Accepted::Repeated { .. }), language) => repeated(&id, language),
+        (Some(Accepted::Conflict), _) => return Err(used_before(&id)),
         (Some(Accepted::UnknownLead) | None, _) => {
             return Err(Problem::finding(
-                format!("there is no lead `{}`", arguments.lead),
-                format!("リード `{}` は登録されていません", arguments.lead),
+                format!("there is no lead `{named}`"),
+                format!("リード `{named}` は登録されていません"),
             ));
         }
     };
     context.output.print(&text)?;
-    if matches!(accepted, Some(Accepted::New { .. })) {
-        context.output.print(&next_step("sodate run", context.look.language))?;
+    Ok(matches!(accepted, Some(Accepted::New { .. })))
+}
+
+/// Stores an event for everyone; whether it is new.
+fn announce(arguments: &Arguments, opened: &Opened, program: &Program, context: &mut Context) -> Outcome<bool> {
+    let input = input(arguments, program, &program.limits.zone)?;
+    let (id, name) = (input.id.clone(), &arguments.name);
+    let announced = opened.ask(opened.store.announce(input))?;
+    let text = match (announced, context.look.language) {
+        (Announced::New, Language::English) => format!("accepted `{name}` for every lead that it is about ({id})\n"),
+        (Announced::New, Language::Japanese) => {
+            format!("`{name}` を受け付けました。該当するリードに届けます（{id}）。\n")
+        }
+        (Announced::Repeated, language) => repeated(&id, language),
+        (Announced::Conflict, _) => return Err(used_before(&id)),
+    };
+    context.output.print(&text)?;
+    Ok(announced == Announced::New)
+}
+
+fn repeated(id: &str, language: Language) -> String {
+    match language {
+        Language::English => format!("`{id}` was accepted before: nothing changed\n"),
+        Language::Japanese => format!("`{id}` は受け付け済みです。変更はありません。\n"),
     }
-    Ok(Exit::Fine)
+}
+
+fn used_before(id: &str) -> Box<Problem> {
+    Problem::finding(
+        format!("the identity `{id}` was used before for something else"),
+        format!("識別子 `{id}` は別の内容で使われています"),
+    )
+    .help("give another --id", "別の--idを指定してください")
 }
 
 /// What will happen tomorrow did not happen: a mistyped year would hold every wait of the lead up.

@@ -4,6 +4,7 @@
 mod arguments;
 mod audience;
 mod build;
+mod channels;
 mod check;
 mod compile;
 mod completions;

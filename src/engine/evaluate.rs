@@ -5,7 +5,8 @@
 use super::civil::{self, Calendar};
 use super::state::{Enrolment, LeadState, MailActivity, PastEvent};
 use crate::ir::time::{Amount, Instant, Unit};
-use crate::ir::{Comparison, Expression, Piece, Program, Rank, Silent, Template, Value, Window};
+use crate::ir::{Comparison, Content, Expression, Piece, Program, Rank, Silent, Template, Value, Window};
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -18,8 +19,14 @@ pub struct Scope<'a> {
     pub lead: &'a LeadState,
     /// The event at hand: the one being tested, else the one that started the run.
     pub event: Option<&'a PastEvent>,
+    /// The event that started the run, also where another one is being tested.
+    pub start: Option<&'a PastEvent>,
     /// When the run began, where there is one.
     pub started_at: Option<Instant>,
+    /// The contents to show, where they are not those of `program`: a mail of an older version shows the newest rows.
+    pub contents: Option<&'a IndexMap<String, Content>>,
+    /// The row at hand in an `{{ each }}`.
+    pub item: Option<&'a IndexMap<String, Value>>,
     /// The moment.
     pub now: Instant,
 }
@@ -28,7 +35,24 @@ impl<'a> Scope<'a> {
     /// What a run sees: its start event is the event at hand.
     #[must_use]
     pub const fn of_run(program: &'a Program, lead: &'a LeadState, run: &'a Enrolment, now: Instant) -> Self {
-        Self { program, lead, event: run.start_event.as_ref(), started_at: Some(run.started_at), now }
+        let (start, started_at) = (run.start_event.as_ref(), Some(run.started_at));
+        Self { program, lead, event: start, start, started_at, contents: None, item: None, now }
+    }
+
+    /// The rows of a content: those to show where it still has all the columns that the program knows, else the
+    /// program's own.
+    #[must_use]
+    pub fn rows(&self, content: &str) -> &'a [IndexMap<String, Value>] {
+        let Some(own) = self.program.contents.get(content) else { return &[] };
+        let newer = self.contents.and_then(|contents| contents.get(content)).filter(|newer| {
+            own.columns.iter().all(|(name, column)| {
+                newer
+                    .columns
+                    .get(name)
+                    .is_some_and(|other| other.kind == column.kind && other.optional == column.optional)
+            })
+        });
+        &newer.unwrap_or(own).rows
     }
 
     /// The lead's zone, see [`zone_of`].
@@ -37,7 +61,7 @@ impl<'a> Scope<'a> {
         zone_of(self.program, self.lead)
     }
 
-    fn calendar(&self) -> Calendar {
+    pub(super) fn calendar(&self) -> Calendar<'a> {
         Calendar::of(&self.program.limits)
     }
 }
@@ -54,9 +78,11 @@ pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
     match expression {
         Expression::Literal(value) => Some(value.clone()),
         Expression::Lead(field) => lead_field(field, scope),
-        Expression::Event(property) => event_property(property, scope),
-        Expression::Start(_) | Expression::Item(_) | Expression::Segment(_) => None,
+        Expression::Event(property) => event_property(property, scope.event, scope),
+        Expression::Start(property) => event_property(property, scope.start, scope),
+        Expression::Segment(segment) => truth(belongs_to(segment, scope)),
         Expression::Audience(audience) => truth(scope.lead.audiences.contains_key(audience)),
+        Expression::Item(column) => scope.item.and_then(|row| row.get(column)).cloned(),
         Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
         Expression::Rank => {
             rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))
@@ -147,7 +173,15 @@ const fn truth(flag: bool) -> Option<Value> {
     Some(Value::TrueFalse(flag))
 }
 
-fn lead_field(field: &str, scope: &Scope<'_>) -> Option<Value> {
+/// Whether the lead belongs to a segment. Its condition sees neither a run nor an event; the checker has made sure that
+/// segments do not rest on each other in a circle.
+pub(super) fn belongs_to(segment: &str, scope: &Scope<'_>) -> bool {
+    let outside = Scope { event: None, start: None, started_at: None, ..*scope };
+    scope.program.segments.get(segment).is_some_and(|condition| holds(condition, &outside))
+}
+
+/// The value of a field of the lead, or its declared default.
+pub(super) fn lead_field(field: &str, scope: &Scope<'_>) -> Option<Value> {
     match field {
         "id" => Some(Value::Text(scope.lead.lead.clone())),
         "email" => Some(Value::Text(scope.lead.email.clone())),
@@ -161,8 +195,8 @@ fn lead_field(field: &str, scope: &Scope<'_>) -> Option<Value> {
     }
 }
 
-fn event_property(property: &str, scope: &Scope<'_>) -> Option<Value> {
-    let event = scope.event?;
+pub(super) fn event_property(property: &str, event: Option<&PastEvent>, scope: &Scope<'_>) -> Option<Value> {
+    let event = event?;
     let declared = || scope.program.events.get(&event.event)?.properties.get(property)?.default.as_ref();
     event.properties.get(property).or_else(declared).cloned()
 }
@@ -238,24 +272,38 @@ fn any_mail(scope: &Scope<'_>, email: &str, test: impl Fn(&MailActivity) -> bool
 }
 
 fn count(event: &str, filter: Option<&Expression>, window: &Window, scope: &Scope<'_>) -> u64 {
+    counted(event, filter, window, scope).map(|_| 1).sum()
+}
+
+/// The events that count, oldest first.
+pub(super) fn counted<'e>(
+    event: &'e str,
+    filter: Option<&'e Expression>,
+    window: &Window,
+    scope: &'e Scope<'e>,
+) -> impl Iterator<Item = &'e PastEvent> {
     let since = match window {
         Window::Ever => None,
         Window::In(amount) => Some(civil::subtract(scope.now, *amount, scope.zone(), scope.calendar())),
         Window::SinceStart => scope.started_at,
     };
-    let counts = |past: &&PastEvent| {
+    scope.lead.events.iter().filter(move |past| {
         past.event == event
             && since.is_none_or(|since| past.at >= since)
             && filter.is_none_or(|filter| holds(filter, &Scope { event: Some(past), ..*scope }))
-    };
-    scope.lead.events.iter().filter(counts).map(|_| 1).sum()
+    })
 }
 
 /// A lead that became known only during the time asked for has not been silent for it.
 fn silent(what: &Silent, lasting: Amount, scope: &Scope<'_>) -> bool {
-    let Some(known_since) = scope.lead.created_at else { return false };
+    silent_from(what, lasting, scope).is_some_and(|from| from <= scope.now)
+}
+
+/// From when on the present silence has lasted that long.
+pub(super) fn silent_from(what: &Silent, lasting: Amount, scope: &Scope<'_>) -> Option<Instant> {
+    let known_since = scope.lead.created_at?;
     let since = last_sign(what, scope.lead).map_or(known_since, |sign| sign.max(known_since));
-    civil::add(since, lasting, scope.zone(), scope.calendar()) <= scope.now
+    Some(civil::add(since, lasting, scope.zone(), scope.calendar()))
 }
 
 /// The last thing that broke a silence of that kind.

@@ -3,7 +3,10 @@
 
 pub mod civil;
 
-mod calls;
+mod broadcast;
+mod changes;
+mod channels;
+mod clocks;
 mod describe;
 mod effect;
 mod evaluate;
@@ -19,10 +22,14 @@ mod starts;
 mod state;
 mod step;
 mod trace;
+pub mod variant;
+mod watches;
 mod ways;
 mod words;
 mod work;
 
+pub use broadcast::index_entries;
+pub use channels::{Receiver, receiver};
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
@@ -34,11 +41,12 @@ pub use record::MAX_BASES_OF_A_KIND;
 pub use rules::MAX_RULES_PER_INPUT;
 pub use runs::MAX_STEPS_AT_ONCE;
 pub use state::{
-    BasisRecord, Enrolment, LeadState, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, PastRun, Position,
-    Silence, Suppression, SuppressionReason,
+    BasisRecord, Enrolment, LeadState, MAX_KEYED_RUNS, MAX_KEYS, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity,
+    PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use trace::{Passage, Way, step_traced};
+pub use watches::looks;
 pub use ways::split_arm;
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

@@ -9,7 +9,7 @@ use super::state::{
     SuppressionReason,
 };
 use super::work::{Happening, Work};
-use crate::ir::{Instruction, Value};
+use crate::ir::{Instruction, Program, Value};
 use std::collections::BTreeMap;
 
 /// Bases of one kind kept for a lead: the first, as the proof of how it began, and the newest. A lead that gives its
@@ -48,7 +48,7 @@ impl Work<'_> {
         suppression: Option<&Suppression>,
     ) {
         for (field, value) in fields {
-            self.set_field(field, value.clone());
+            self.set_field(field, value.clone(), self.happened, None);
         }
         if let Some(zone) = zone {
             self.state.zone = Some(zone.to_owned());
@@ -59,13 +59,6 @@ impl Work<'_> {
         if let Some(suppression) = suppression {
             self.suppress(suppression);
         }
-    }
-
-    pub(super) fn set_field(&mut self, field: &str, value: Option<Value>) {
-        match value {
-            Some(value) => self.state.fields.insert(field.to_owned(), value),
-            None => self.state.fields.remove(field),
-        };
     }
 
     /// Records a basis once, oldest first.
@@ -97,7 +90,13 @@ impl Work<'_> {
             events.remove(0);
         }
         self.event = Some(past.clone());
-        self.record_response(Some(event));
+        let thing = |program: &Program| program.events.get(event).is_some_and(|event| event.everyone);
+        if self.programs.current().is_some_and(|(_, program)| thing(program)) {
+            // The lead has done nothing: only a silence of this very event is over.
+            self.break_silences(event, false);
+        } else {
+            self.record_response(Some(event));
+        }
         Happening::Event(past)
     }
 
@@ -126,7 +125,7 @@ impl Work<'_> {
     fn record_response(&mut self, event: Option<&str>) {
         let last = self.state.last_response_at.map_or(self.happened, |last| last.max(self.happened));
         self.state.last_response_at = Some(last);
-        self.break_silences(event);
+        self.break_silences(event.unwrap_or_default(), true);
     }
 
     fn record_outcome(&mut self, mail: &str, outcome: &MailOutcome) {
@@ -156,6 +155,7 @@ impl Work<'_> {
                 sent_at: None,
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
+                variant: None,
             };
             self.state.mails.entry(mail.to_owned()).or_insert(fresh);
             if let Some(run) = self.state.enrolments.iter_mut().find(|run| run.number == number) {
@@ -194,7 +194,7 @@ impl Work<'_> {
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(step as usize)?;
         let Instruction::Send { email, .. } = &step.instruction else { return None };
-        let marketing = is_marketing(program, email);
+        let marketing = is_marketing(program, email) && !program.messages.contains_key(email);
         Some((email.clone(), marketing))
     }
 

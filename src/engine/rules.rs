@@ -4,8 +4,8 @@ use super::runs::{Flow, MAX_STEPS_AT_ONCE};
 use super::work::{Happening, Origin, Work};
 use crate::ir::{Instruction, RuleTrigger};
 
-/// `when` rules run for one input. Two rules that push the score up and down over each other's threshold would otherwise
-/// never come to an end.
+/// `when` rules run, changes of fields answered and conditions fired for one input. Two rules that push the score up and
+/// down over each other's threshold, or set a field to and fro, would otherwise never come to an end.
 pub const MAX_RULES_PER_INPUT: usize = 1_000;
 
 impl Work<'_> {
@@ -36,7 +36,7 @@ impl Work<'_> {
         }
     }
 
-    fn run_rule(&mut self, number: usize) {
+    pub(super) fn run_rule(&mut self, number: usize) {
         let Some((version, program)) = self.current() else { return };
         let Some(rule) = program.rules.get(number) else { return };
         if self.rules_run >= MAX_RULES_PER_INPUT {

@@ -1,9 +1,10 @@
 //! Runs of scenarios: going on from step to step until one takes time, and the ways in which a run ends.
 
+use super::channels::{Receiver, channel_of, receiver};
 use super::civil::{self, Calendar};
 use super::effect::{Effect, MailKey, PlannedMail};
 use super::evaluate::{evaluate, holds, plain_words, was_clicked, zone_of};
-use super::gate::is_marketing;
+use super::gate::{CAPPED, LATE, is_marketing, late_by};
 use super::input::{InputKind, MailOutcome};
 use super::moment::resolve_moment;
 use super::state::{Enrolment, Position, SuppressionReason};
@@ -11,7 +12,7 @@ use super::trace::Way;
 use super::ways::{begins_round, case_of, split};
 use super::work::{Happening, Origin, Work};
 use crate::ir::time::Amount;
-use crate::ir::{Arm, Instruction, Moment, MomentBase, Otherwise, Program, Reaction, Step, StopRule};
+use crate::ir::{Arm, Beyond, Capped, Instruction, Moment, MomentBase, Otherwise, Program, Reaction, Step, StopRule};
 use std::sync::Arc;
 
 /// Steps that a run may take without one that takes time. The checker refuses loops without a wait, but scenarios may
@@ -139,7 +140,11 @@ impl Work<'_> {
             }
             Instruction::Set { field, value, next } => {
                 let value = evaluate(value, &self.scope(program, origin));
-                self.set_field(field, value);
+                let by = match origin {
+                    Origin::Run(run) => Some(run.number),
+                    Origin::Rule { .. } => None,
+                };
+                self.set_field(field, value, self.time, by);
                 self.effects.push(Effect::Set { field: field.clone(), cause });
                 Flow::Next(*next)
             }
@@ -203,14 +208,20 @@ impl Work<'_> {
         let mut mail = PlannedMail {
             key: key.clone(),
             email: email.to_owned(),
+            channel: channel_of(program, email),
             scenario: run.scenario.clone(),
             version: run.version,
             due: self.time,
+            variant: None,
         };
         let cause = self.cause(Origin::Run(run), Some(&step.id));
         let refusal = match &self.state.suppression {
             Some(suppression) => Some(suppression.reason.word()),
-            None => (marketing && self.state.bases.is_empty()).then_some("no_basis"),
+            None if marketing && self.state.bases.is_empty() => Some("no_basis"),
+            None => {
+                let missing = receiver(program, email, &self.scope(program, Origin::Run(run))) == Receiver::Missing;
+                missing.then_some("no_address")
+            }
         };
         if let Some(reason) = refusal {
             self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
@@ -218,10 +229,11 @@ impl Work<'_> {
         }
         if let (true, Some((_, current))) = (marketing, self.programs.current()) {
             let zone = zone_of(current, &self.state);
-            mail.due = civil::next_sending_time(self.time, zone, current.limits.hours.as_ref());
+            mail.due = civil::next_sending_time(self.time, zone, &current.limits);
         }
+        let due = Some(mail.due);
         self.effects.push(Effect::Plan { mail, cause });
-        Flow::Parked(Position::Sending { step: number, mail: key })
+        Flow::Parked(Position::Sending { step: number, mail: key, due })
     }
 
     fn wait(&self, program: &Program, run: &mut Enrolment, number: u32, moment: &Moment, next: u32) -> Flow {
@@ -296,6 +308,8 @@ impl Work<'_> {
         let in_this_run = match happening {
             Happening::Open { mail, email } | Happening::Click { mail, email, .. } => run.sent.get(email) == Some(mail),
             Happening::Event(_) => self.happened >= *since,
+            // What a run sets itself before it waits is not what it waits for.
+            Happening::Change { at, by, .. } => at >= since && *by != Some(run.number),
         };
         let since_start = matches!(happening, Happening::Event(_)) && self.happened >= run.started_at;
         let met = |arm: &&Arm| {
@@ -312,9 +326,25 @@ impl Work<'_> {
             Position::Waiting { next, .. } => *next,
             Position::Awaiting { step, .. } => self.step_after(run, *step),
         };
+        if self.is_too_late(run) {
+            self.end_run_of(number, LATE);
+            return;
+        }
         if let Some(run) = self.take_run(number) {
             self.note_await(&run, Way::Deadline);
             self.advance(run, next);
+        }
+    }
+
+    /// Whether the scenario ends runs that a standstill has delayed so much; `time` is when the run was due.
+    fn is_too_late(&self, run: &Enrolment) -> bool {
+        let Some(program) = self.programs.get(run.version) else { return false };
+        let late = program.scenarios.get(&run.scenario).map(|scenario| scenario.late).unwrap_or_default();
+        let scope = self.scope(program, Origin::Run(run));
+        match late.beyond {
+            // Its mails find out by themselves that they are late (`gate`); what is no mail is still worth doing.
+            Beyond::Skip => false,
+            Beyond::Stop => late_by(late, self.time, self.now, &scope),
         }
     }
 
@@ -351,7 +381,13 @@ impl Work<'_> {
     pub(super) fn take_outcome(&mut self) {
         let InputKind::Mail { mail, outcome } = &self.input.kind else { return };
         match outcome {
-            MailOutcome::Sent | MailOutcome::Unknown | MailOutcome::NotSent { .. } => {}
+            MailOutcome::Sent | MailOutcome::Unknown => {}
+            MailOutcome::NotSent { reason } => {
+                if let Some((number, reason)) = self.ended_by_unsent(mail, reason) {
+                    self.end_run_of(number, reason);
+                    return;
+                }
+            }
             MailOutcome::Bounced { .. } => {
                 // The suppression has ended it already, unless the lead was suppressed before.
                 if let Some(number) = self.run_sending(mail) {
@@ -366,6 +402,20 @@ impl Work<'_> {
         run.held_milliseconds = run.held_milliseconds.saturating_add(held);
         let next = self.step_after(&run, step);
         self.advance(run, next);
+    }
+
+    /// The run that ends since its mail was too late or found no room under a cap, where the scenario says so.
+    fn ended_by_unsent(&self, mail: &str, reason: &str) -> Option<(u64, &'static str)> {
+        let run = self.run_sending(mail).and_then(|number| self.run_of(number))?;
+        let Position::Sending { step, .. } = &run.position else { return None };
+        let scenario = self.programs.get(run.version)?.scenarios.get(&run.scenario)?;
+        let Instruction::Send { capped, .. } = &scenario.steps.get(*step as usize)?.instruction else { return None };
+        let ends = match reason {
+            LATE => (scenario.late.beyond == Beyond::Stop).then_some(LATE),
+            CAPPED => (*capped == Capped::Stop).then_some(CAPPED),
+            _ => None,
+        };
+        Some((run.number, ends?))
     }
 
     fn is_outcome_of(&self, id: &str) -> bool {
@@ -395,7 +445,11 @@ impl Work<'_> {
         let scope = self.scope(program, Origin::Run(run));
         let stops = program.scenarios.get(&run.scenario).map(|scenario| scenario.stops.iter());
         // What is reported late, but happened before the run began, would not have stopped it either.
-        self.happened >= run.started_at
+        let at = match happening {
+            Happening::Change { at, .. } => *at,
+            Happening::Open { .. } | Happening::Click { .. } | Happening::Event(_) => self.happened,
+        };
+        at >= run.started_at
             && stops.into_iter().flatten().any(|stop| match stop {
                 StopRule::When(_) => false,
                 StopRule::On(reaction) => Self::is_reaction(reaction, happening, &scope),
@@ -412,14 +466,16 @@ impl Work<'_> {
     /// Ends a run that was taken out of the state. A mail that it still has in the outbox, but neither on its way nor
     /// settled by this very input, is not sent.
     fn end_run(&mut self, run: Enrolment, reason: &str) {
-        if let Position::Sending { step, mail } = &run.position {
+        if let Position::Sending { step, mail, .. } = &run.position {
             let id = mail.id();
             let gone =
                 self.state.mails.get(&id).is_some_and(|mail| mail.sending_at.is_some()) || self.is_outcome_of(&id);
             if let (false, Some((email, _))) = (gone, self.email_of_step(&run, *step)) {
                 let cause = self.cause(Origin::Run(&run), Some(&mail.step));
                 let (scenario, version) = (run.scenario.clone(), run.version);
-                let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time };
+                let channel = self.programs.get(version).and_then(|program| channel_of(program, &email));
+                let mail =
+                    PlannedMail { key: mail.clone(), email, channel, scenario, version, due: self.time, variant: None };
                 self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
             }
         }

@@ -71,13 +71,13 @@ impl Work<'_> {
         }
     }
 
-    /// A response of the lead breaks silences; `event` is the event that it was, if one.
-    pub(super) fn break_silences(&mut self, event: Option<&str>) {
+    /// A response of the lead, or an event that is none, breaks silences; `event` is its name, if it was one.
+    pub(super) fn break_silences(&mut self, event: &str, response: bool) {
         let Some((_, program)) = self.current() else { return };
         for (rule, what, _) in silence_rules(&program) {
             let breaks = match what {
-                Silent::Response => true,
-                Silent::Event(name) => event == Some(name.as_str()),
+                Silent::Response => response,
+                Silent::Event(name) => event == name,
             };
             if let Some(silence) = self.state.silences.get_mut(&rule.id)
                 && breaks

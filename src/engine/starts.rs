@@ -1,12 +1,12 @@
-//! Ways into scenarios: which starts an event meets, what keeps a lead out, and the bases that starts give or need.
+//! Ways into scenarios: which starts meet what has happened, what keeps a lead out, and the bases that starts give or need.
 
 use super::civil::{self, Calendar};
 use super::effect::{Cause, Effect};
-use super::evaluate::{Scope, holds, zone_of};
+use super::evaluate::{Scope, event_property, holds, value_text, zone_of};
 use super::gate::is_marketing;
 use super::runs::stop_condition_holds;
-use super::state::{BasisRecord, Enrolment, PastEvent, PastRun, Position, SuppressionReason};
-use super::work::Work;
+use super::state::{BasisRecord, Enrolment, MAX_KEYED_RUNS, MAX_KEYS, PastEvent, PastRun, Position, SuppressionReason};
+use super::work::{Happening, Work};
 use crate::ir::{Again, Instruction, Program, Scenario, StartTrigger};
 use std::collections::BTreeMap;
 
@@ -14,30 +14,42 @@ use std::collections::BTreeMap;
 type MatchingStart = Option<crate::ir::BasisClause>;
 
 impl Work<'_> {
-    /// Lets the lead enter every scenario of the current program that starts on the event.
-    pub(super) fn start_on(&mut self, event: &PastEvent) {
+    /// Lets the lead enter every scenario of the current program that starts on what has happened.
+    pub(super) fn start_on(&mut self, happening: &Happening) {
         let Some((_, program)) = self.current() else { return };
+        let (event, what) = match happening {
+            Happening::Event(event) => (Some(event), format!("event {} {}", event.event, event.id)),
+            Happening::Open { email, .. } => (None, format!("open {email} {}", self.input.id)),
+            Happening::Click { email, link, .. } => (None, format!("click {email}.{link} {}", self.input.id)),
+            Happening::Change { field, .. } => (None, format!("lead.{field} changes {}", self.input.id)),
+        };
         for (name, scenario) in &program.scenarios {
-            let matching = self.matching_starts(&program, scenario, event);
+            let matching = self.matching_starts(&program, scenario, happening, event);
             if !matching.is_empty() {
-                let source = format!("event {} {}", event.event, event.id);
-                self.start(name, &matching, &source, Some(event.clone()));
+                self.start(name, &matching, &what, event.cloned());
+                self.answer_changes();
             }
         }
     }
 
-    fn matching_starts(&self, program: &Program, scenario: &Scenario, event: &PastEvent) -> Vec<MatchingStart> {
+    fn matching_starts(
+        &self,
+        program: &Program,
+        scenario: &Scenario,
+        happening: &Happening,
+        event: Option<&PastEvent>,
+    ) -> Vec<MatchingStart> {
         let lead = &self.state;
-        let scope = Scope { program, lead, event: Some(event), started_at: None, now: self.time };
+        let scope =
+            Scope { program, lead, event, start: None, started_at: None, contents: None, item: None, now: self.time };
         let matches = |trigger: &StartTrigger| match trigger {
-            StartTrigger::Event { event: name, filter } => {
+            StartTrigger::Event { event: name, filter } => event.is_some_and(|event| {
                 *name == event.event && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
+            }),
+            StartTrigger::Reaction(reaction) => Self::is_reaction(reaction, happening, &scope),
+            StartTrigger::When(_) | StartTrigger::Around { .. } | StartTrigger::Every { .. } | StartTrigger::Hand => {
+                false
             }
-            StartTrigger::Reaction(_)
-            | StartTrigger::When(_)
-            | StartTrigger::Around { .. }
-            | StartTrigger::Every { .. }
-            | StartTrigger::Hand => false,
         };
         scenario.starts.iter().filter(|start| matches(&start.trigger)).map(|start| start.basis).collect()
     }
@@ -60,7 +72,8 @@ impl Work<'_> {
         self.start(name, &matching, &source, None);
     }
 
-    fn start(&mut self, name: &str, matching: &[MatchingStart], source: &str, event: Option<PastEvent>) {
+    /// Lets the lead enter a scenario by those of its starts that match.
+    pub(super) fn start(&mut self, name: &str, matching: &[MatchingStart], source: &str, event: Option<PastEvent>) {
         for clause in matching.iter().flatten().filter(|clause| clause.gives) {
             self.record_basis(BasisRecord { basis: clause.basis, at: self.happened, source: source.to_owned() });
         }
@@ -84,15 +97,15 @@ impl Work<'_> {
             self.refuse(name, reason);
             return None;
         }
-        let (version, _) = self.current()?;
+        let (version, program) = self.current()?;
         let number = self.state.next_enrolment;
         self.state.next_enrolment += 1;
-        let run = self.state.runs.entry(name.to_owned()).or_insert(PastRun { count: 0, last_started_at: self.time });
-        run.count = run.count.saturating_add(1);
-        run.last_started_at = self.time;
+        let key = program.scenarios.get(name).and_then(|scenario| self.key(&program, scenario, start_event.as_ref()));
+        self.count_run(name, key.as_deref());
         let run = Enrolment {
             number,
             scenario: name.to_owned(),
+            key,
             version,
             started_at: self.time,
             start_event,
@@ -117,10 +130,19 @@ impl Work<'_> {
         {
             return Err(suppression.reason.word());
         }
-        if self.state.enrolments.iter().any(|run| run.scenario == name) {
+        let key = self.key(program, scenario, event);
+        let mut live = self.state.enrolments.iter().filter(|run| run.scenario == name);
+        if live.clone().any(|run| run.key == key) {
             return Err("running");
         }
-        match (self.state.runs.get(name), scenario.again) {
+        if live.nth(MAX_KEYED_RUNS - 1).is_some() {
+            return Err("too_many_runs");
+        }
+        let before = match &key {
+            Some(key) => self.state.keyed_runs.get(name).and_then(|runs| runs.get(key)),
+            None => self.state.runs.get(name),
+        };
+        match (before, scenario.again) {
             (None, _) | (Some(_), Again::Always) => {}
             (Some(_), Again::Never) => return Err("again_never"),
             (Some(last), Again::After(amount)) => {
@@ -130,11 +152,41 @@ impl Work<'_> {
                 }
             }
         }
-        let scope = Scope { program, lead: &self.state, event, started_at: Some(self.time), now: self.time };
+        let (lead, started_at) = (&self.state, Some(self.time));
+        let scope =
+            Scope { program, lead, event, start: event, started_at, contents: None, item: None, now: self.time };
         if stop_condition_holds(program, name, &scope) { Err("stop_rule") } else { Ok(()) }
     }
 
-    fn refuse(&mut self, scenario: &str, reason: &str) {
+    /// For which value of its property a scenario would run; `None` where it has one run for the lead. A value that is
+    /// missing counts as a value, the empty one.
+    fn key(&self, program: &Program, scenario: &Scenario, event: Option<&PastEvent>) -> Option<String> {
+        let property = scenario.key.as_ref()?;
+        let lead = &self.state;
+        let scope =
+            Scope { program, lead, event, start: event, started_at: None, contents: None, item: None, now: self.time };
+        // In UTC, so that a lead that moves keeps its keys.
+        Some(event_property(property, event, &scope).map_or_else(String::new, |value| value_text(&value, "UTC")))
+    }
+
+    fn count_run(&mut self, name: &str, key: Option<&str>) {
+        let first = PastRun { count: 0, last_started_at: self.time };
+        let mut counted = vec![self.state.runs.entry(name.to_owned()).or_insert(first)];
+        if let Some(key) = key {
+            let keys = self.state.keyed_runs.entry(name.to_owned()).or_default();
+            if keys.len() >= MAX_KEYS && !keys.contains_key(key) {
+                let oldest = keys.iter().min_by_key(|(_, run)| run.last_started_at).map(|(key, _)| key.clone());
+                oldest.and_then(|oldest| keys.remove(&oldest));
+            }
+            counted.push(keys.entry(key.to_owned()).or_insert(first));
+        }
+        for run in counted {
+            run.count = run.count.saturating_add(1);
+            run.last_started_at = self.time;
+        }
+    }
+
+    pub(super) fn refuse(&mut self, scenario: &str, reason: &str) {
         let version = self.programs.current().map(|(version, _)| version);
         let cause =
             Cause { input: self.input.id.clone(), scenario: Some(scenario.to_owned()), version, ..Cause::default() };

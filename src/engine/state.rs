@@ -2,7 +2,7 @@
 //! history gives the same bytes.
 
 use super::effect::MailKey;
-use crate::ir::time::Instant;
+use crate::ir::time::{Date, Instant};
 use crate::ir::{Basis, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,6 +14,13 @@ pub const MAX_PAST_EVENTS: usize = 1_000;
 /// Mails kept in a lead's state for conditions and caps, for the same reason: beyond them the one that left first is
 /// forgotten, and reactions to it change nothing any more.
 pub const MAX_PAST_MAILS: usize = 1_000;
+
+/// Values that are remembered of a scenario with a run for each of them, for the same reason: beyond them the one whose
+/// run began first is forgotten.
+pub const MAX_KEYS: usize = 1_000;
+
+/// Live runs of one scenario with a run for each value of a property. More would fill the lead's state.
+pub const MAX_KEYED_RUNS: usize = 100;
 
 /// Everything that the engine knows of one lead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -39,6 +46,15 @@ pub struct LeadState {
     pub score_firings: BTreeMap<String, Vec<Instant>>,
     /// For each score rule on silence: since when the present silence lasts and whether the rule has fired for it.
     pub silences: BTreeMap<String, Silence>,
+    /// Version of the program that looked at the lead last.
+    pub looked: Option<u32>,
+    /// For each condition that a start or a `when` rule waits for: whether it held when it was last looked at. What is
+    /// not here has not been looked at yet.
+    pub watches: BTreeMap<String, bool>,
+    /// When [`Self::watches`] was last looked at.
+    pub watched_at: Option<Instant>,
+    /// For each start by the calendar: where it stands.
+    pub clocks: BTreeMap<String, StartClock>,
     /// Last response: an open, a click or an event of the lead's own.
     pub last_response_at: Option<Instant>,
     /// Sent mails and the reactions to them, by the mail's identity ([`MailKey::id`]), at most
@@ -50,6 +66,9 @@ pub struct LeadState {
     pub enrolments: Vec<Enrolment>,
     /// Ended and live runs by scenario.
     pub runs: BTreeMap<String, PastRun>,
+    /// The same for scenarios with a run for each value of a property: by scenario and value, at most
+    /// [`MAX_KEYS`] values of each.
+    pub keyed_runs: BTreeMap<String, BTreeMap<String, PastRun>>,
     /// Number of the next enrolment, from 0.
     pub next_enrolment: u64,
     /// Audiences that the lead is on, and since when.
@@ -112,6 +131,26 @@ pub struct Silence {
     pub fired: bool,
 }
 
+/// Where a start by the calendar stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StartClock {
+    /// Before or after a date of the lead.
+    Around {
+        /// The moment, where the date is known. It starts a run unless it is not later than `settled`.
+        due: Option<Instant>,
+        /// The last moment that started a run or was past when it became known.
+        settled: Option<Instant>,
+    },
+    /// Again and again.
+    Every {
+        /// The last time, or when it was first looked at.
+        since: Instant,
+        /// Date of the last time, by the lead's clock then: a lead that changes its zone has each date once.
+        last: Option<Date>,
+    },
+}
+
 /// A mail that was handed to the outbox, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailActivity {
@@ -127,6 +166,9 @@ pub struct MailActivity {
     pub opened_at: Option<Instant>,
     /// First click of each link.
     pub clicked_at: BTreeMap<String, Instant>,
+    /// The variant that was sent, where the email had variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// An event on record.
@@ -149,6 +191,9 @@ pub struct Enrolment {
     pub number: u64,
     /// The scenario.
     pub scenario: String,
+    /// Value of the property for each of which the scenario has a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// Version of the published program that it runs to its end.
     pub version: u32,
     /// When it began.
@@ -181,6 +226,9 @@ pub enum Position {
         step: u32,
         /// The mail.
         mail: MailKey,
+        /// When it may leave first, apart from caps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Instant>,
     },
     /// Waiting for a time.
     Waiting {

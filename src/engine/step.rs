@@ -1,12 +1,12 @@
 //! The order in which one input is worked through: timers that were due before it, then recording it, score rules,
-//! `when` rules, stop rules, live runs, starts; at last the next timer is set.
+//! `when` rules, changes of fields, stop rules, live runs, starts; at last the next timer is set.
 
 use super::effect::Effect;
 use super::input::{Input, InputKind};
 use super::programs::Programs;
 use super::state::LeadState;
 use super::trace::Passage;
-use super::work::{Happening, Work, due_at};
+use super::work::{Work, due_at};
 use crate::ir::time::Instant;
 use std::collections::BTreeSet;
 
@@ -55,15 +55,25 @@ pub fn new_lead(id: impl Into<String>, email: impl Into<String>, at: Instant) ->
 }
 
 /// Something that is due at a time.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Timer {
-    Run(u64),
+    /// A score rule on silence.
     Silence(String),
+    /// A condition that is waited for may have another value.
+    Look,
+    /// A start by the calendar.
+    Clock(String),
+    /// A run's wait ends.
+    Run(u64),
 }
 
 impl Work<'_> {
     fn begin(&mut self) {
         self.state.created_at.get_or_insert(self.happened);
+        self.state.looked = self.current().map(|(version, _)| version);
         self.follow_silence_rules();
+        self.follow_watches();
+        self.follow_clocks();
     }
 
     fn ring_timers(&mut self) {
@@ -73,6 +83,9 @@ impl Work<'_> {
             self.time = due;
             match timer {
                 Timer::Silence(rule) => self.fire_silence(&rule),
+                // To settle is to look.
+                Timer::Look => {}
+                Timer::Clock(key) => self.ring_clock(&key),
                 Timer::Run(number) => {
                     self.stop_runs(None);
                     self.ring_run(number);
@@ -88,10 +101,9 @@ impl Work<'_> {
         let runs = self.state.enrolments.iter();
         let run = runs.filter_map(|run| Some((due_at(&run.position)?, run.number))).min();
         let run = run.map(|(due, number)| (due, Timer::Run(number)));
-        match (silence, run) {
-            (Some(silence), Some(run)) => Some(if silence.0 <= run.0 { silence } else { run }),
-            (silence, run) => silence.or(run),
-        }
+        let look = self.earliest_look().map(|due| (due, Timer::Look));
+        let clock = self.earliest_clock().map(|(due, key)| (due, Timer::Clock(key)));
+        [silence, look, clock, run].into_iter().flatten().min()
     }
 
     fn take_input(&mut self) {
@@ -101,31 +113,39 @@ impl Work<'_> {
             self.run_rules_on(happening);
         }
         self.run_crossed_rules();
+        self.answer_changes();
+        self.look_for_rules();
         self.stop_runs(happening.as_ref());
         self.take_outcome();
         if let Some(happening) = &happening {
             self.meet_awaits(happening);
+            self.start_on(happening);
         }
-        match (&happening, &self.input.kind) {
-            (Some(Happening::Event(event)), _) => self.start_on(event),
-            (_, InputKind::Enrol { scenario }) => self.start_by_hand(scenario),
-            (
-                Some(Happening::Open { .. } | Happening::Click { .. }) | None,
-                InputKind::Update { .. }
-                | InputKind::Event { .. }
-                | InputKind::Opened { .. }
-                | InputKind::Clicked { .. }
-                | InputKind::OptOut { .. }
-                | InputKind::Mail { .. }
-                | InputKind::Wake { .. },
-            ) => {}
+        match &self.input.kind {
+            InputKind::Enrol { scenario } => self.start_by_hand(scenario),
+            InputKind::Update { .. }
+            | InputKind::Event { .. }
+            | InputKind::Opened { .. }
+            | InputKind::Clicked { .. }
+            | InputKind::OptOut { .. }
+            | InputKind::Mail { .. }
+            | InputKind::Wake { .. } => {}
         }
     }
 
-    /// What steps have changed may cross thresholds and meet stop rules.
+    /// What steps have changed may cross thresholds, meet conditions and stop rules, and change dates.
     fn settle(&mut self) {
-        self.run_crossed_rules();
-        self.stop_runs(None);
+        loop {
+            self.answer_changes();
+            self.run_crossed_rules();
+            let ruled = self.look_for_rules();
+            self.stop_runs(None);
+            let started = self.look_for_starts();
+            if !ruled && !started && self.changes.is_empty() && self.crossings.is_empty() {
+                break;
+            }
+        }
+        self.follow_clocks();
     }
 
     fn set_next_wake(&mut self) {

@@ -25,6 +25,15 @@ pub(super) enum Happening {
     Click { mail: String, email: String, link: String },
     /// An event.
     Event(PastEvent),
+    /// A field has another value than before.
+    Change {
+        /// Which.
+        field: String,
+        /// When.
+        at: Instant,
+        /// The run that did it, if one.
+        by: Option<u64>,
+    },
 }
 
 /// Who acts: for causes, and for what expressions see.
@@ -39,6 +48,8 @@ pub(super) enum Origin<'o> {
 pub(super) struct Work<'a> {
     pub programs: &'a Programs,
     pub input: &'a Input,
+    /// When the input is processed.
+    pub now: Instant,
     /// When the input happened; an input from the future happens when it is processed.
     pub happened: Instant,
     /// When what is being done counts as done.
@@ -49,12 +60,16 @@ pub(super) struct Work<'a> {
     pub event: Option<PastEvent>,
     /// `when` rules whose threshold was crossed and that have not run yet, by number.
     pub crossings: VecDeque<usize>,
-    /// `when` rules run so far.
+    /// `when` rules run, changes of fields answered and conditions fired so far.
     pub rules_run: usize,
     /// Ways that runs took, where somebody wants to know.
     pub trace: Option<BTreeSet<Passage>>,
     /// Scenarios begun beside each other that have not come to rest yet.
     pub begun: usize,
+    /// Changes of fields that nothing has answered yet.
+    pub changes: VecDeque<Happening>,
+    /// Changes are being answered.
+    pub answers: bool,
 }
 
 impl<'a> Work<'a> {
@@ -81,6 +96,7 @@ impl<'a> Work<'a> {
         Self {
             programs,
             input,
+            now,
             happened,
             time,
             state,
@@ -90,6 +106,8 @@ impl<'a> Work<'a> {
             rules_run: 0,
             trace: None,
             begun: 0,
+            changes: VecDeque::new(),
+            answers: false,
         }
     }
 
@@ -104,7 +122,16 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Scope::of_run(program, &self.state, run, self.time),
             Origin::Rule { .. } => {
                 let event = self.event.as_ref();
-                Scope { program, lead: &self.state, event, started_at: None, now: self.time }
+                Scope {
+                    program,
+                    lead: &self.state,
+                    event,
+                    start: None,
+                    started_at: None,
+                    contents: None,
+                    item: None,
+                    now: self.time,
+                }
             }
         }
     }
@@ -117,6 +144,7 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Cause {
                 input,
                 scenario: Some(run.scenario.clone()),
+                key: run.key.clone(),
                 enrolment: Some(run.number),
                 version: Some(run.version),
                 step,
@@ -161,6 +189,9 @@ impl<'a> Work<'a> {
             (Reaction::Event { event, filter }, Happening::Event(past)) => {
                 let scope = Scope { event: Some(past), ..*scope };
                 *event == past.event && filter.as_ref().is_none_or(|filter| super::evaluate::holds(filter, &scope))
+            }
+            (Reaction::Change { field, filter }, Happening::Change { field: changed, .. }) => {
+                field == changed && filter.as_ref().is_none_or(|filter| super::evaluate::holds(filter, scope))
             }
             (Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Event { .. } | Reaction::Change { .. }, _) => {
                 false

@@ -14,7 +14,7 @@ use crate::ir::{Basis, Program};
 use crate::mail::Address;
 use crate::runtime::Clock;
 use crate::runtime::typed::{FieldProblem, event_from_json, is_required, lead_fields_from_json};
-use crate::store::{Accepted, LeadReference, NewInput, Storage};
+use crate::store::{Accepted, Announced, LeadReference, NewInput, Storage};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
@@ -161,13 +161,21 @@ impl Shared {
         })
     }
 
-    /// `{"id", "event", "lead": {"id"} | {"email"}, "at"?, "properties"?}`
+    /// `{"id", "event", "lead": {"id"} | {"email"}, "at"?, "properties"?}`; without `lead` for an event that is for everyone.
     fn event(&self, bytes: &[u8]) -> Result<Json, Problem> {
         let call = Call::read(bytes, &["id", "event", "lead", "at", "properties"])?;
         let program = self.program()?;
         let id = identity(&call)?.ok_or_else(|| call.missing("id"))?;
         let event = call.needed("event")?;
-        let lead = call.lead()?;
+        let everyone = program.events.get(&event).is_some_and(|event| event.everyone);
+        let lead = if everyone { None } else { Some(call.lead()?) };
+        if everyone && call.json("lead").is_some() {
+            let text = Text::new(
+                format!("must be left out: `{event}` is for everyone"),
+                format!("`{event}` は全リード向けのイベントのため、指定できません"),
+            );
+            return Err(Problem::field("wrong_value", "lead", text));
+        }
         let at = self.at(&call, "at", &program)?;
         let empty = json!({});
         let properties = event_from_json(&program, &event, call.json("properties").unwrap_or(&empty));
@@ -175,11 +183,23 @@ impl Shared {
             let root = if program.events.contains_key(&event) { "properties" } else { "" };
             field_problems(root, problems)
         })?;
-        self.accept(NewInput {
-            lead,
-            input: Input { id, at, kind: InputKind::Event { event, properties } },
-            create: false,
-        })
+        let input = Input { id, at, kind: InputKind::Event { event, properties } };
+        match lead {
+            Some(lead) => self.accept(NewInput { lead, input, create: false }),
+            None => self.announce(input),
+        }
+    }
+
+    fn announce(&self, input: Input) -> Result<Json, Problem> {
+        let id = input.id.clone();
+        match self.state.storage.announce(input).map_err(|_| Problem::store())? {
+            Announced::New => {
+                (self.state.ring)();
+                Ok(json!({ "id": id }))
+            }
+            Announced::Repeated => Ok(json!({ "id": id })),
+            Announced::Conflict => Err(id_used(&id)),
+        }
     }
 
     /// `{"id"?, "email" | "lead": {"id"}, "fields"?, "zone"?, "basis"?: {"kind", "source", "at"?}, "opted_out"?}`. A lead with
@@ -278,15 +298,7 @@ impl Shared {
                 Ok(json!({ "id": id, "lead": lead }))
             }
             Some(Accepted::Repeated { lead }) => Ok(json!({ "id": id, "lead": lead })),
-            Some(Accepted::Conflict) => Err(Problem {
-                field: Some("id".into()),
-                ..Problem::new(
-                    StatusCode::CONFLICT,
-                    "id_used",
-                    format!("the id `{id}` was used before for something else; nothing was stored"),
-                    format!("ID `{id}` は別の内容ですでに使われています。何も保存していません"),
-                )
-            }),
+            Some(Accepted::Conflict) => Err(id_used(&id)),
             Some(Accepted::UnknownLead) => Err(Problem {
                 field: Some("lead".into()),
                 ..Problem::new(
@@ -298,6 +310,18 @@ impl Shared {
             }),
             None => Err(Problem::store()),
         }
+    }
+}
+
+fn id_used(id: &str) -> Problem {
+    Problem {
+        field: Some("id".into()),
+        ..Problem::new(
+            StatusCode::CONFLICT,
+            "id_used",
+            format!("the id `{id}` was used before for something else; nothing was stored"),
+            format!("ID `{id}` は別の内容ですでに使われています。何も保存していません"),
+        )
     }
 }
 

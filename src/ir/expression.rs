@@ -98,6 +98,34 @@ pub enum Expression {
     },
 }
 
+impl Expression {
+    /// The expressions of which this one is made.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::List(parts) | Self::And(parts) | Self::Or(parts) => parts.iter().collect(),
+            Self::Not(inner) | Self::Missing(inner) => vec![inner],
+            Self::Compare { left: one, right: other, .. }
+            | Self::In { value: one, list: other }
+            | Self::Default { value: one, fallback: other } => vec![one, other],
+            Self::Count { filter, .. } => filter.as_deref().into_iter().collect(),
+            Self::Literal(_)
+            | Self::Lead(_)
+            | Self::Event(_)
+            | Self::Start(_)
+            | Self::Item(_)
+            | Self::Segment(_)
+            | Self::Audience(_)
+            | Self::Score
+            | Self::Rank
+            | Self::Opened { .. }
+            | Self::Clicked { .. }
+            | Self::Received { .. }
+            | Self::Silent { .. } => Vec::new(),
+        }
+    }
+}
+
 /// What may be silent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -273,6 +273,20 @@ pub enum Closed {
     },
 }
 
+impl Closed {
+    /// Whether the company is closed on that date.
+    #[must_use]
+    pub fn holds(&self, date: Date) -> bool {
+        match self {
+            Self::Once { from, to } => *from <= date && date <= *to,
+            Self::Yearly { from, to } => {
+                let day = (date.month, date.day);
+                if from <= to { *from <= day && day <= *to } else { *from <= day || day <= *to }
+            }
+        }
+    }
+}
+
 /// When marketing mail may leave, by the lead's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendingHours {

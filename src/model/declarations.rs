@@ -1,20 +1,22 @@
 //! Lead fields, events, scoring and limits.
 
 use super::checker::Checker;
-use super::expression::{Events, Scope};
+use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::DuplicateEntry;
+use super::findings::starts::{ClosedNever, ClosedProblem, NeverChanges};
 use super::findings::time::{EmptyHours, UnknownHolidays, UnknownZone};
 use super::findings::values::{OutOfRange, RankProblem, RanksOutOfOrder};
 use super::names::{Field, Fields};
-use super::shape::ScoreRule;
+use super::shape::{Content, ScoreRule};
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::time::{Amount, Unit};
 use crate::ir::{self, Reaction};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, LimitKind, ReactionKind};
+use crate::syntax::ast::{self, ClosedDay, LimitKind, ReactionKind};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'a> {
     /// Zone of leads that have none of their own.
@@ -41,16 +43,39 @@ impl<'a> Checker<'a> {
             .names
             .events
             .iter()
-            .map(|(name, entry)| (*name, declared(&entry.parts.fields), entry.documentation.map(str::to_owned)))
+            .map(|(name, entry)| {
+                let everyone = entry.syntax.everyone.is_some();
+                (*name, declared(&entry.parts.fields), everyone, entry.documentation.map(str::to_owned))
+            })
             .collect();
         let mut events = IndexMap::new();
-        for (name, written, documentation) in entries {
-            events.insert(
-                name.to_owned(),
-                ir::EventType { properties: self.fields(&written), everyone: false, documentation },
-            );
+        for (name, written, everyone, documentation) in entries {
+            let properties = self.fields(&written);
+            events.insert(name.to_owned(), ir::EventType { properties, everyone, documentation });
         }
         events
+    }
+
+    /// Contents as declared; columns of an unknown type are left out, which has been reported.
+    pub fn contents(&mut self) -> Vec<Content> {
+        let entries: Vec<_> = self
+            .names
+            .contents
+            .iter()
+            .map(|(name, entry)| (*name, entry.syntax.file.span, declared(&entry.parts.fields)))
+            .collect();
+        let mut contents = Vec::new();
+        for (name, file, written) in entries {
+            let spans: BTreeMap<&str, Span> =
+                written.iter().map(|(field, ..)| (field.name.text.as_str(), field.name.span)).collect();
+            let columns = self.fields(&written).into_iter();
+            let columns = columns.map(|(column, field)| {
+                let span = spans.get(column.as_str()).copied().unwrap_or(file);
+                (column, (field, span))
+            });
+            contents.push(Content { name: name.to_owned(), file, columns: columns.collect() });
+        }
+        contents
     }
 
     fn fields(&mut self, written: &[Declared<'a>]) -> IndexMap<String, ir::Field> {
@@ -85,11 +110,36 @@ impl<'a> Checker<'a> {
                     Some(filter) => Some(self.filter(event, filter, scope)?),
                     None => None,
                 };
+                self.names_the_lead(event, filter.as_ref(), reaction.span);
                 Some(Reaction::Event { event: event.text.clone(), filter })
             }
-            ReactionKind::Change { .. } => self.not_built(reaction.span),
+            ReactionKind::Change { field, filter } => {
+                let name = self.own_field(field)?;
+                let filter = match filter {
+                    Some(filter) => Some(self.condition(filter, scope)?),
+                    None => None,
+                };
+                Some(Reaction::Change { field: name, filter })
+            }
             ReactionKind::Junk => None,
         }
+    }
+
+    /// The name of a field that `lead { … }` declares.
+    fn own_field(&mut self, path: &ast::Path) -> Option<String> {
+        let written = joined(path);
+        let name = match path.names.as_slice() {
+            [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
+            [..] => {
+                self.report.add(&NeverChanges { path: &written, span: path.span });
+                return None;
+            }
+        };
+        if self.names.lead.contains_key(name.text.as_str()) {
+            return Some(name.text.clone());
+        }
+        self.unknown_lead_field(name);
+        None
     }
 
     pub fn score_rules(&mut self) -> Vec<ScoreRule> {
@@ -173,9 +223,14 @@ impl<'a> Checker<'a> {
                     }
                     continue;
                 }
-                LimitKind::Closed { .. } | LimitKind::SmallestGap(_) => {
-                    self.not_built::<()>(entry.span);
+                LimitKind::Closed { from, to } => {
+                    limits.closed.extend(self.closed(from, to.as_ref()));
                     continue;
+                }
+                LimitKind::SmallestGap(gap) => {
+                    let count = Spanned::new(i64::from(gap.node.count), gap.span);
+                    limits.smallest_gap = self.whole(&count, 1).map(|_| gap.node);
+                    "at least"
                 }
                 LimitKind::Junk => continue,
             };
@@ -188,6 +243,32 @@ impl<'a> Checker<'a> {
             limits.caps.push(ir::Cap { times: 1, within: Amount::new(1, Unit::Day) });
         }
         limits
+    }
+
+    fn closed(&mut self, from: &Spanned<ClosedDay>, to: Option<&Spanned<ClosedDay>>) -> Option<ir::Closed> {
+        let to = to.unwrap_or(from);
+        let span = from.span.to(to.span);
+        let leap = |month: u8, day: u8| ir::time::Date::new(2024, month, day).is_some();
+        let problem = match (from.node, to.node) {
+            (ClosedDay::Once(from), ClosedDay::Once(to)) if from <= to => return Some(ir::Closed::Once { from, to }),
+            (ClosedDay::Once(_), ClosedDay::Once(_)) => ClosedProblem::Backwards,
+            (ClosedDay::Yearly { month, day }, ClosedDay::Yearly { month: last_month, day: last_day }) => {
+                let (from, to) = ((month, day), (last_month, last_day));
+                let closed = ir::Closed::Yearly { from, to };
+                if !leap(month, day) || !leap(last_month, last_day) {
+                    ClosedProblem::NoSuchDay
+                } else if every_day_of_a_leap_year().all(|date| closed.holds(date)) {
+                    ClosedProblem::AllYear
+                } else {
+                    return Some(closed);
+                }
+            }
+            (ClosedDay::Once(_), ClosedDay::Yearly { .. }) | (ClosedDay::Yearly { .. }, ClosedDay::Once(_)) => {
+                ClosedProblem::Mixed
+            }
+        };
+        self.report.add(&ClosedNever { problem, span });
+        None
     }
 
     fn hours(
@@ -212,6 +293,10 @@ impl<'a> Checker<'a> {
         };
         Some(ir::SendingHours { days, from: from.node, to: to.node, holidays })
     }
+}
+
+fn every_day_of_a_leap_year() -> impl Iterator<Item = ir::time::Date> {
+    (1..=12).flat_map(|month| (1..=31).filter_map(move |day| ir::time::Date::new(2024, month, day)))
 }
 
 /// A field with its type and its documentation.

@@ -9,6 +9,7 @@ use super::findings::moments::MidnightEnd;
 use super::findings::names::{DuplicateEntry, NotSettable};
 use super::findings::types::UnlikeAnchor;
 use super::findings::values::{SetsMissing, WrongSet};
+use super::heads::{Once, lower_capped};
 use super::origins::{Origins, each_step};
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
@@ -28,8 +29,9 @@ impl<'a> Checker<'a> {
             .collect();
         let marketing = origins.nearest(|scenario| {
             origins.sends.get(scenario)?.iter().find_map(|(email, span)| {
-                let entry = self.names.emails.get(email.as_str())?;
-                entry.syntax.transactional.is_none().then(|| (email.clone(), *span))
+                let email_is = self.names.emails.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                let message_is = self.names.messages.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                email_is.or(message_is)?.is_none().then(|| (email.clone(), *span))
             })
         });
         let mut scenarios = IndexMap::new();
@@ -45,74 +47,32 @@ impl<'a> Checker<'a> {
         scenarios
     }
 
-    fn scenario(&mut self, written: &ast::Scenario, scope: &Scope, documentation: Option<&str>) -> Scenario {
+    fn scenario(&mut self, written: &'a ast::Scenario, scope: &Scope, documentation: Option<&str>) -> Scenario {
         let mut scenario = Scenario {
             starts: Vec::new(),
             again: ir::Again::Never,
+            key: None,
             stops: Vec::new(),
+            late: ir::Late::default(),
+            capped: None,
+            priority: 0,
+            goals: Vec::new(),
+            kpis: Vec::new(),
+            personas: Vec::new(),
             steps: Vec::new(),
             documentation: documentation.map(str::to_owned),
             span: written.name.span,
         };
-        let mut again_at: Option<Span> = None;
+        let mut once = Once::default();
         for head in &written.heads {
-            if let HeadKind::Again(_) = &head.kind
-                && let Some(first) = again_at.replace(head.span)
-            {
-                self.report.add(&DuplicateEntry { what: "again".to_owned(), first, second: head.span });
-            }
             if let Some(step) = written.steps.first().filter(|step| step.span.start < head.span.start) {
                 self.report.add(&HeadAfterSteps { step: step.span, span: head.span });
             }
-            self.head(head, scope, &mut scenario);
+            self.head(head, scope, &mut scenario, &mut once);
         }
         self.labels(&written.steps);
         scenario.steps = self.steps(&written.steps, scope);
         scenario
-    }
-
-    fn head(&mut self, head: &ast::Head, scope: &Scope, scenario: &mut Scenario) {
-        match &head.kind {
-            HeadKind::StartOn { event, filter, basis } => {
-                if !self.resolve(Kind::Event, event) {
-                    return;
-                }
-                let filter = filter.as_ref().map(|filter| self.filter(event, filter, scope));
-                let trigger = ir::StartTrigger::Event { event: event.text.clone(), filter: filter.flatten() };
-                scenario.starts.push(ir::Start { id: String::new(), trigger, basis: basis.as_ref().map(lower_basis) });
-            }
-            HeadKind::StartByHand { basis } => {
-                let basis = basis.as_ref().map(lower_basis);
-                scenario.starts.push(ir::Start { id: String::new(), trigger: ir::StartTrigger::Hand, basis });
-            }
-            HeadKind::Again(again) => {
-                scenario.again = match again {
-                    ast::Again::Never => ir::Again::Never,
-                    ast::Again::Always => ir::Again::Always,
-                    ast::Again::After(amount) => ir::Again::After(amount.node),
-                };
-            }
-            HeadKind::StopWhen(condition) => {
-                scenario.stops.extend(self.condition(condition, scope).map(ir::StopRule::When));
-            }
-            HeadKind::StopOn(reaction) => {
-                scenario.stops.extend(self.reaction(reaction, scope).map(ir::StopRule::On));
-            }
-            HeadKind::StartOnReaction { .. }
-            | HeadKind::StartWhen { .. }
-            | HeadKind::StartAround { .. }
-            | HeadKind::StartEvery { .. }
-            | HeadKind::OneForEach(_)
-            | HeadKind::Late(_)
-            | HeadKind::Capped(_)
-            | HeadKind::Priority(_)
-            | HeadKind::Goal { .. }
-            | HeadKind::Kpi { .. }
-            | HeadKind::Persona(_) => {
-                self.not_built::<()>(head.span);
-            }
-            HeadKind::Junk => {}
-        }
     }
 
     fn labels(&mut self, steps: &[ast::Step]) {
@@ -193,7 +153,9 @@ impl<'a> Checker<'a> {
                 };
                 (checked.map(ir::RuleTrigger::Reaction), scope)
             }
-            ast::WhenTrigger::Condition(condition) => (self.not_built(condition.span), outside),
+            ast::WhenTrigger::Condition(condition) => {
+                (self.condition(condition, &outside).map(ir::RuleTrigger::When), outside)
+            }
             ast::WhenTrigger::Junk => (None, Scope::new(Events::Unknown)),
         };
         for step in &rule.steps {
@@ -232,10 +194,10 @@ impl<'a> Checker<'a> {
 
     fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
         let action = match &step.kind {
-            StepKind::Send { email, capped: None } => {
-                self.resolve(Kind::Email, email).then(|| Action::Send(email.text.clone()))?
+            StepKind::Send { email, capped } => {
+                let capped = capped.map(|capped| lower_capped(capped.node));
+                self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
-            StepKind::Send { capped: Some(_), .. } => return self.not_built(step.span),
             StepKind::Match { subject, arms, otherwise } => {
                 self.match_step(step, subject, arms, otherwise.as_ref(), scope)?
             }
@@ -341,7 +303,7 @@ impl<'a> Checker<'a> {
         Some(Action::Set { field: name.text.clone(), value: checked.value })
     }
 
-    fn moment(
+    pub(super) fn moment(
         &mut self,
         moment: &ast::Moment,
         otherwise: Option<Spanned<ast::Otherwise>>,
@@ -373,6 +335,6 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn lower_basis(clause: &ast::BasisClause) -> ir::BasisClause {
+pub(super) fn lower_basis(clause: &ast::BasisClause) -> ir::BasisClause {
     ir::BasisClause { gives: clause.gives, basis: clause.basis.node }
 }

@@ -157,7 +157,11 @@ impl Speech<'_> {
     fn started(&self, cause: &Cause) -> String {
         let version = cause.version.unwrap_or_default();
         let name = scenario(cause);
-        self.pick(format!("{name} (version {version})"), format!("{name}（バージョン{version}）"))
+        match &cause.key {
+            Some(key) => self
+                .pick(format!("{name} for {key} (version {version})"), format!("{name}（{key}、バージョン{version}）")),
+            None => self.pick(format!("{name} (version {version})"), format!("{name}（バージョン{version}）")),
+        }
     }
 
     /// Which scenario, step, rule and version did it.

@@ -46,7 +46,7 @@ impl Inner {
             }
             done += self.step_leads(&programs, &mut work, now)?;
         }
-        Ok(done)
+        Ok(done + self.deliver_broadcast(&programs)?)
     }
 
     /// Steps all leads of `work` and takes those out that are settled; conflicts stay. Returns how many inputs were stored.
@@ -120,7 +120,9 @@ fn step_lead(
         let input = item.input.clone();
         consumed.push(Consumed { sequence: Some(item.sequence), input, processed_at: now, effects });
     }
-    if state.next_wake.is_some_and(|due| due <= now) {
+    // A program that was published since then waits for something that the one before did not.
+    let unseen = items.is_empty() && programs.current().is_some_and(|(version, _)| state.looked < Some(version));
+    if unseen || state.next_wake.is_some_and(|due| due <= now) {
         let generation = state.generation;
         let id = format!("wake/{}/{generation}", state.lead);
         let input = Input { id, at: now, kind: InputKind::Wake { generation } };

@@ -6,6 +6,7 @@
 //! Message-ID and the hash of the final bytes, hands the mail to the transport once, and stores the outcome. A process that
 //! dies in between leaves `sending` behind, and the next start calls it unknown instead of guessing.
 
+mod broadcast;
 mod clock;
 mod engine_half;
 pub mod import;

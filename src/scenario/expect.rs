@@ -4,7 +4,9 @@ use super::host::{Output, Restless, VirtualHost};
 use super::timeline::{starts_of, timeline};
 use super::{Failure, Outcome, TEST_ADDRESS, choose};
 use crate::diagnostic::Text;
-use crate::engine::{BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, new_lead, value_text};
+use crate::engine::{
+    BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, index_entries, new_lead, value_text,
+};
 use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::{Amount, ClockTime, DAY_MILLISECONDS, Date, Instant, Unit};
 use crate::ir::{Expression, Program, Value};
@@ -116,8 +118,17 @@ impl<'a> Runner<'a> {
             return Err(Text::new(format!("there is no event `{event}`"), format!("イベント `{event}` はありません")));
         }
         let properties = properties.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if self.program.events.get(event).is_some_and(|event| event.everyone) && !self.is_meant(event, &properties) {
+            return Ok(());
+        }
         self.host.apply(InputKind::Event { event: event.to_owned(), properties });
         Ok(())
+    }
+
+    /// Whether an event about a thing reaches the test's lead.
+    fn is_meant(&self, event: &str, properties: &BTreeMap<String, Value>) -> bool {
+        let found_by = index_entries(&self.program.broadcast_fields(), self.host.state());
+        self.program.broadcast_targets(event, properties).iter().any(|target| found_by.contains(target))
     }
 
     fn set(&mut self, field: &str, value: Option<Value>) {

@@ -3,6 +3,7 @@
 //! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
+use crate::engine::variant::variant_of;
 use crate::engine::{
     self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
@@ -73,6 +74,8 @@ pub enum DelayReason {
     Closed(Closed),
     /// The lead has had enough mail.
     Cap,
+    /// A mail of a scenario of higher priority goes first.
+    Priority,
 }
 
 /// Something that happened in the host.
@@ -121,7 +124,7 @@ pub struct VirtualHost {
     outbox: Vec<Waiting>,
     inputs: u64,
     turns: usize,
-    emails: BTreeMap<String, String>,
+    mails: BTreeMap<String, PlannedMail>,
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
@@ -139,7 +142,7 @@ impl VirtualHost {
             outbox: Vec::new(),
             inputs: 0,
             turns: 0,
-            emails: BTreeMap::new(),
+            mails: BTreeMap::new(),
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
@@ -171,10 +174,16 @@ impl VirtualHost {
         &self.records
     }
 
+    /// A mail or message that was planned here.
+    #[must_use]
+    pub fn mail_of(&self, mail: &str) -> Option<&PlannedMail> {
+        self.mails.get(mail)
+    }
+
     /// Name of the email of a mail that was planned here.
     #[must_use]
     pub fn email_of(&self, mail: &str) -> Option<&str> {
-        self.emails.get(mail).map(String::as_str)
+        self.mail_of(mail).map(|mail| mail.email.as_str())
     }
 
     /// The lead's zone; UTC before anything was published.
@@ -187,7 +196,16 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope { program, lead: &self.state, event: None, started_at: None, now: self.now })
+        Some(Scope {
+            program,
+            lead: &self.state,
+            event: None,
+            start: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now: self.now,
+        })
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
@@ -295,7 +313,7 @@ impl VirtualHost {
     }
 
     fn plan(&mut self, mail: &PlannedMail) {
-        self.emails.insert(mail.key.id(), mail.email.clone());
+        self.mails.insert(mail.key.id(), mail.clone());
         let reason = (mail.due > self.now).then(|| self.closed_now()).flatten();
         if let Some(closed) = reason {
             let reason = DelayReason::Closed(closed);
@@ -305,8 +323,8 @@ impl VirtualHost {
     }
 
     fn closed_now(&self) -> Option<Closed> {
-        let hours = self.programs.current().and_then(|(_, program)| program.limits.hours)?;
-        civil::closed_because(self.now, self.zone(), &hours)
+        let (_, program) = self.programs.current()?;
+        civil::closed_because(self.now, self.zone(), &program.limits)
     }
 
     fn try_next_mail(&mut self) {
@@ -318,8 +336,11 @@ impl VirtualHost {
         match engine::gate(&self.programs, &self.state, &waiting.mail, waiting.first_due, self.now) {
             Gate::Send => self.deliver(&waiting.mail, id),
             Gate::Wait { until, reason } => {
-                let cap = DelayReason::Cap;
-                let reason = if reason == "cap" { cap } else { self.closed_now().map_or(cap, DelayReason::Closed) };
+                let reason = match reason {
+                    "cap" => DelayReason::Cap,
+                    "priority" => DelayReason::Priority,
+                    _ => self.closed_now().map_or(DelayReason::Cap, DelayReason::Closed),
+                };
                 self.records.push(Record::Delay { at: self.now, mail: waiting.mail.clone(), until, reason });
                 self.outbox.insert(next, Waiting { mail: waiting.mail, due: until, first_due: until });
             }
@@ -331,6 +352,9 @@ impl VirtualHost {
     }
 
     fn deliver(&mut self, mail: &PlannedMail, id: String) {
+        let declared = self.programs.get(mail.version).and_then(|program| program.emails.get(&mail.email));
+        let variant = declared.and_then(|email| variant_of(&mail.email, email, &self.state.lead)).map(str::to_owned);
+        let mail = &PlannedMail { variant, ..mail.clone() };
         let marketing =
             self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
         engine::mark_sending(&mut self.state, mail, marketing, self.now);

@@ -62,7 +62,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
     };
     let first = mail.map(|mail| {
         let email = mail.and_then(|mail| email_of(mail));
-        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &email_of))
+        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &|mail| host.mail_of(mail)))
     });
     let rest = effects.iter().filter(|effect| match effect {
         // The sending, the delay or the skipping has a line of its own.
@@ -97,13 +97,17 @@ pub(super) fn delay_reason(at: Instant, reason: &DelayReason, zone: &str) -> Tex
         DelayReason::Closed(closed) => {
             let why = closed.text();
             let at = match closed {
-                civil::Closed::Weekend(_) | civil::Closed::Holiday(_) => {
+                civil::Closed::Weekend(_) | civil::Closed::Holiday(_) | civil::Closed::Company(_) => {
                     civil::format_date(civil::local_date(at, zone))
                 }
                 civil::Closed::Hours { .. } => civil::format_local(at, zone),
             };
             Text::new(format!("{} is {}", at.en, why.en), format!("{}は{}です", at.ja, why.ja))
         }
+        DelayReason::Priority => Text::new(
+            "a mail of a scenario of higher priority goes first",
+            "優先度の高いシナリオのメールを先に送ります",
+        ),
         DelayReason::Cap => {
             Text::new("the lead has had as many emails as the limits allow", "このリードへの通数が上限に達しています")
         }

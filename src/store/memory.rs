@@ -1,18 +1,19 @@
 //! The store in memory: for tests and trial runs, and the reference that every other host is compared with. Ordered maps
 //! and plain scans over their indexes; nothing survives the process.
 
+use super::broadcast::{Underway, announce, deliver, follow};
 use super::rules::{lead_id, lead_number};
 use super::tables::{self, KnownInput, LeadHead, Tables};
 use super::{
-    Accepted, CommitResult, HandoffRow, Holder, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference, LedgerRow,
-    LoadedLead, NewInput, Outbox, OutboxChange, OutboxContent, OutboxRow, OutboxState, ParkedLead, Reports, Store,
-    StoreError, StoreResult, address_key,
+    Accepted, Announced, Broadcast, Broadcasts, CommitResult, HandoffRow, Holder, InboxItem, Intake, JournalEntry,
+    LeadCommit, LeadReference, LedgerRow, LoadedLead, NewInput, Outbox, OutboxChange, OutboxContent, OutboxRow,
+    OutboxState, ParkedLead, Reports, Store, StoreError, StoreResult, address_key,
 };
-use crate::engine::{Effect, Input, LeadState};
-use crate::ir::Program;
+use crate::engine::{Effect, Input, LeadState, looks};
 use crate::ir::time::Instant;
+use crate::ir::{Program, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A store in memory. [`MemoryStore::reopen`] gives a second handle on the same data, as a second process on one file has.
@@ -20,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct MemoryStore {
     data: Arc<Mutex<Data>>,
     leased: AtomicBool,
+    loaded: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -38,6 +40,13 @@ struct Data {
     planned: BTreeSet<(bool, Instant, usize)>,
     turns: BTreeMap<String, u64>,
     audiences: BTreeSet<(String, i64)>,
+    broadcasts: Vec<(u64, Option<Underway>)>,
+    indexed: BTreeMap<String, Option<Value>>,
+    index: BTreeSet<(String, String, i64)>,
+    entries: BTreeMap<i64, BTreeSet<(String, String)>>,
+    /// Leads that the current program must look at, and when it was published.
+    looks: BTreeSet<i64>,
+    published_at: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -62,7 +71,13 @@ impl MemoryStore {
     /// Another handle on the same data, with its own claim to the lease.
     #[must_use]
     pub fn reopen(&self) -> Self {
-        Self { data: Arc::clone(&self.data), leased: AtomicBool::new(false) }
+        Self { data: Arc::clone(&self.data), leased: AtomicBool::new(false), loaded: AtomicU64::new(0) }
+    }
+
+    /// Leads that were loaded by this handle so far: what does not go through all leads loads few.
+    #[must_use]
+    pub fn loaded(&self) -> u64 {
+        self.loaded.load(Ordering::SeqCst)
     }
 
     fn data(&self) -> MutexGuard<'_, Data> {
@@ -111,6 +126,11 @@ impl Data {
     fn holds_back(&self, row: &OutboxRow, waiting_too: bool) -> bool {
         let Some(lead) = lead_number(&row.lead) else { return true };
         is_mail(row) && (self.is_parked(lead) || (waiting_too && self.waiting.contains_key(&lead)))
+    }
+
+    fn underway(&mut self, sequence: u64) -> Option<&mut (u64, Option<Underway>)> {
+        let at = usize::try_from(sequence).ok()?.checked_sub(1)?;
+        self.broadcasts.get_mut(at)
     }
 
     fn index_lead(&mut self, lead: i64, before: Option<Instant>, after: Option<Instant>) {
@@ -168,6 +188,9 @@ impl Tables for Data {
         row.state = state.clone();
         row.version = version;
         self.index_lead(lead, before, state.next_wake);
+        if usize::try_from(state.looked.unwrap_or(0)).is_ok_and(|looked| looked >= self.programs.len()) {
+            self.looks.remove(&lead);
+        }
         Ok(())
     }
 
@@ -256,6 +279,63 @@ impl Tables for Data {
         ledger.push(LedgerRow { number, ..row.clone() });
         Ok(())
     }
+
+    fn add_broadcast(&mut self, broadcast: &Underway) -> StoreResult<()> {
+        let after = self.inbox.last_key_value().map_or(0, |(last, _)| *last);
+        self.broadcasts.push((after, Some(broadcast.clone())));
+        Ok(())
+    }
+
+    fn broadcast(&mut self, sequence: u64) -> StoreResult<Option<Underway>> {
+        Ok(self.underway(sequence).and_then(|(_, broadcast)| broadcast.clone()))
+    }
+
+    fn move_broadcast(&mut self, sequence: u64, cursor: Option<i64>) -> StoreResult<()> {
+        if let Some((_, broadcast)) = self.underway(sequence) {
+            match (cursor, broadcast.as_mut()) {
+                (Some(cursor), Some(broadcast)) => broadcast.cursor = cursor,
+                (None, _) => *broadcast = None,
+                (Some(_), None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn matching(&mut self, entry: (&str, &str), after: i64, until: i64, limit: usize) -> StoreResult<Vec<i64>> {
+        let at = |lead: i64| (entry.0.to_owned(), entry.1.to_owned(), lead);
+        let leads = self.index.range(at(after.saturating_add(1))..=at(until.max(after.saturating_add(1))));
+        Ok(leads.map(|(_, _, lead)| *lead).filter(|lead| *lead <= until).take(limit).collect())
+    }
+
+    fn indexed_fields(&mut self) -> StoreResult<BTreeMap<String, Option<Value>>> {
+        Ok(self.indexed.clone())
+    }
+
+    fn index_fields(&mut self, fields: &BTreeMap<String, Option<Value>>) -> StoreResult<()> {
+        self.indexed.clone_from(fields);
+        Ok(())
+    }
+
+    fn index_of(&mut self, lead: i64) -> StoreResult<BTreeSet<(String, String)>> {
+        Ok(self.entries.get(&lead).cloned().unwrap_or_default())
+    }
+
+    fn add_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()> {
+        self.entries.entry(lead).or_default().insert(entry.clone());
+        self.index.insert((entry.0.clone(), entry.1.clone(), lead));
+        Ok(())
+    }
+
+    fn remove_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()> {
+        self.entries.entry(lead).or_default().remove(entry);
+        self.index.remove(&(entry.0.clone(), entry.1.clone(), lead));
+        Ok(())
+    }
+
+    fn leads_after(&mut self, lead: i64, limit: usize) -> StoreResult<Vec<(i64, Option<LeadState>)>> {
+        let leads = self.leads.range(lead.saturating_add(1)..).take(limit);
+        Ok(leads.map(|(number, lead)| (*number, Some(lead.state.clone()))).collect())
+    }
 }
 
 impl Store for MemoryStore {
@@ -269,10 +349,16 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn publish(&self, program: &Program, _at: Instant) -> StoreResult<u32> {
+    fn publish(&self, program: &Program, at: Instant) -> StoreResult<u32> {
         let mut data = self.data();
         if data.programs.last().is_none_or(|last| last.content_hash != program.content_hash) {
+            let before = data.programs.last().map(looks).unwrap_or_default();
             data.programs.push(program.clone());
+            follow(&mut *data, program)?;
+            if !looks(program).is_subset(&before) {
+                data.looks = data.leads.keys().copied().collect();
+                data.published_at = Some(at);
+            }
         }
         Ok(u32::try_from(data.programs.len()).unwrap_or(u32::MAX))
     }
@@ -288,7 +374,10 @@ impl Store for MemoryStore {
     fn due_leads(&self, now: Instant, limit: usize) -> StoreResult<Vec<String>> {
         let data = self.data();
         let due = data.due.range(..=(now, i64::MAX)).map(|(_, lead)| *lead);
-        Ok(due.filter(|lead| !data.is_parked(*lead)).take(limit).map(lead_id).collect())
+        let due: Vec<i64> = due.filter(|lead| !data.is_parked(*lead)).take(limit).collect();
+        let looks = data.looks.iter().copied().filter(|lead| !data.is_parked(*lead));
+        let looks: Vec<i64> = looks.take(limit - due.len()).filter(|lead| !due.contains(lead)).collect();
+        Ok(due.into_iter().chain(looks).map(lead_id).collect())
     }
 
     fn inbox(&self, limit: usize) -> StoreResult<Vec<InboxItem>> {
@@ -306,6 +395,7 @@ impl Store for MemoryStore {
     fn load(&self, leads: &[String]) -> StoreResult<Vec<LoadedLead>> {
         let data = self.data();
         let rows = leads.iter().filter_map(|id| data.lead(id));
+        self.loaded.fetch_add(leads.len() as u64, Ordering::SeqCst);
         Ok(rows.map(|lead| LoadedLead { state: lead.state.clone(), version: lead.version }).collect())
     }
 
@@ -322,7 +412,8 @@ impl Store for MemoryStore {
                 .find(|(_, _, index)| data.row(*index).is_some_and(|row| !data.holds_back(row, false)))
                 .map(|(_, due, _)| *due)
         };
-        Ok([lead, first(false), first(true)].into_iter().flatten().min())
+        let look = data.published_at.filter(|_| data.looks.iter().any(|lead| !data.is_parked(*lead)));
+        Ok([lead, look, first(false), first(true)].into_iter().flatten().min())
     }
 
     fn park(&self, lead: &str, reason: &str, at: Instant) -> StoreResult<()> {
@@ -350,6 +441,27 @@ impl Intake for MemoryStore {
             LeadReference::Id(id) => data.lead(id).map(|_| id.clone()),
             LeadReference::Address(address) => data.addresses.get(&address_key(address)).map(|lead| lead_id(*lead)),
         })
+    }
+}
+
+impl Broadcasts for MemoryStore {
+    fn announce(&self, input: Input) -> StoreResult<Announced> {
+        announce(&mut *self.data(), &input)
+    }
+
+    fn next_broadcast(&self) -> StoreResult<Option<Broadcast>> {
+        let data = self.data();
+        let waiting = data.inbox.iter().find(|(_, (lead, _))| !data.is_parked(*lead)).map(|(first, _)| *first);
+        let ready = |after: u64| waiting.is_none_or(|waiting| waiting > after);
+        let open = (1..).zip(&data.broadcasts).filter_map(|(sequence, (after, broadcast))| {
+            let input = broadcast.as_ref().filter(|_| ready(*after))?.input.clone();
+            Some(Broadcast { sequence, input })
+        });
+        Ok(open.into_iter().next())
+    }
+
+    fn deliver(&self, sequence: u64, targets: &[(String, String)], limit: usize) -> StoreResult<usize> {
+        deliver(&mut *self.data(), sequence, targets, limit)
     }
 }
 

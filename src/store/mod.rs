@@ -2,6 +2,7 @@
 //! reference) and SQLite (the embedded default). The traits are cut the way a sharded PostgreSQL needs them, too: load by
 //! key, and one atomic [`Store::commit`] that checks versions, so that a second host needs no other surface.
 
+mod broadcast;
 mod dump;
 pub mod memory;
 mod rules;
@@ -10,7 +11,7 @@ mod tables;
 
 pub use dump::dump;
 pub(crate) use rules::skip_state;
-pub use rules::{call_id, notice_id};
+pub use rules::{call_id, channel_notice_id, notice_id};
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::time::Instant;
@@ -139,6 +140,9 @@ pub enum OutboxContent {
         version: u32,
         /// To whom; set when first taken for sending.
         recipient: Option<String>,
+        /// On this channel instead of by mail; `recipient` is then who has the lead, where one has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
     },
     /// Values for another system.
     Call {
@@ -401,6 +405,7 @@ pub trait Store: Send + Sync {
     /// Takes the one lease on the engine's and sender's work, until the store is dropped. The second one to ask gets [`StoreError::Busy`].
     fn acquire_lease(&self) -> StoreResult<()>;
     /// Stores a program as the next version, counted from 1, or returns the current version where its hash is the same.
+    /// Where it waits for something that the former did not ([`crate::engine::looks`]), every lead becomes due.
     fn publish(&self, program: &Program, at: Instant) -> StoreResult<u32>;
     /// All published programs with their versions, oldest first. The last one is current.
     fn programs(&self) -> StoreResult<Vec<(u32, Program)>>;
@@ -422,6 +427,38 @@ pub trait Store: Send + Sync {
     fn park(&self, lead: &str, reason: &str, at: Instant) -> StoreResult<()>;
     /// Gives all parked leads another try. Returns how many there were.
     fn release_parked(&self) -> StoreResult<usize>;
+}
+
+/// An event about a thing that is on its way to leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broadcast {
+    /// Order of arrival.
+    pub sequence: u64,
+    /// The event, with the identity that its sender gave.
+    pub input: Input,
+}
+
+/// What became of an event about a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Announced {
+    /// Stored.
+    New,
+    /// The same event was accepted before; nothing changed.
+    Repeated,
+    /// The id was used before for something else; nothing changed.
+    Conflict,
+}
+
+/// Events about things, which reach every lead that they may concern.
+pub trait Broadcasts: Send + Sync {
+    /// Accepts an event durably. Its id makes it idempotent.
+    fn announce(&self, input: Input) -> StoreResult<Announced>;
+    /// The oldest event under way. One that came after inputs of leads waits until these are worked through.
+    fn next_broadcast(&self) -> StoreResult<Option<Broadcast>>;
+    /// Hands an event under way to the next leads, at most `limit`, that have one of these fields with that value
+    /// ([`crate::ir::Program::broadcast_targets`]), as inputs `ID/LEAD`. Leads and the place where the next call goes on
+    /// are stored together. Returns how many leads there were.
+    fn deliver(&self, sequence: u64, targets: &[(String, String)], limit: usize) -> StoreResult<usize>;
 }
 
 /// The outside's side.
@@ -475,8 +512,8 @@ pub trait Reports: Send + Sync {
 }
 
 /// The whole surface.
-pub trait Storage: Store + Intake + Outbox + Reports {}
-impl<T: Store + Intake + Outbox + Reports> Storage for T {}
+pub trait Storage: Store + Intake + Broadcasts + Outbox + Reports {}
+impl<T: Store + Intake + Broadcasts + Outbox + Reports> Storage for T {}
 
 /// Canonical form of a mail address for comparing: NFKC, trimmed, lower case (domain in ASCII form). Two addresses that
 /// differ only in these name the same lead.

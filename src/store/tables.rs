@@ -4,14 +4,16 @@
 //! Each function reads and checks everything before it writes anything, so that a host without a rollback (memory) keeps
 //! all-or-nothing, too.
 
+use super::broadcast::{Underway, reindex};
 use super::rules::{Write, check_transition, fingerprint, lead_id, lead_number, taken_back, writes};
 use super::{
     Accepted, CommitResult, Consumed, HandoffRow, LeadCommit, LeadReference, LedgerRow, NewInput, OutboxChange,
     OutboxContent, OutboxRow, OutboxState, StoreError, StoreResult, address_key,
 };
 use crate::engine::{Effect, Input, InputKind, LeadState, new_lead};
+use crate::ir::Value;
 use crate::ir::time::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What must be known of a lead before it is written.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,20 @@ pub(super) trait Tables {
     fn add_handoff(&mut self, lead: i64, row: &HandoffRow) -> StoreResult<()>;
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()>;
     fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
+    fn add_broadcast(&mut self, broadcast: &Underway) -> StoreResult<()>;
+    fn broadcast(&mut self, sequence: u64) -> StoreResult<Option<Underway>>;
+    /// Goes on after that lead; `None`: all have it.
+    fn move_broadcast(&mut self, sequence: u64, cursor: Option<i64>) -> StoreResult<()>;
+    /// Leads of that value between two numbers (the first left out, the last included), in order.
+    fn matching(&mut self, entry: (&str, &str), after: i64, until: i64, limit: usize) -> StoreResult<Vec<i64>>;
+    /// Fields that are indexed, with the defaults of leads that have no value.
+    fn indexed_fields(&mut self) -> StoreResult<BTreeMap<String, Option<Value>>>;
+    fn index_fields(&mut self, fields: &BTreeMap<String, Option<Value>>) -> StoreResult<()>;
+    fn index_of(&mut self, lead: i64) -> StoreResult<BTreeSet<(String, String)>>;
+    fn add_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()>;
+    fn remove_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()>;
+    /// The next leads in order; one whose state cannot be read comes without it.
+    fn leads_after(&mut self, lead: i64, limit: usize) -> StoreResult<Vec<(i64, Option<LeadState>)>>;
 }
 
 /// An input that will be stored.
@@ -79,6 +95,7 @@ pub(super) fn accept(tables: &mut dyn Tables, inputs: &[NewInput], all_or_nothin
         if let Some((address, key)) = plan.create {
             let state = new_lead(lead_id(plan.lead), address, plan.input.at);
             tables.add_lead(plan.lead, &key, &state)?;
+            reindex(tables, plan.lead, &state)?;
         }
         tables.add_input(&plan.input.id, plan.known)?;
         tables.add_inbox(plan.lead, plan.input)?;
@@ -156,6 +173,7 @@ fn commit_lead(tables: &mut dyn Tables, commit: &LeadCommit) -> StoreResult<Comm
         }
     }
     tables.save_lead(lead, &commit.state, head.version + 1)?;
+    reindex(tables, lead, &commit.state)?;
     for consumed in &commit.consumed {
         if let Some(sequence) = consumed.sequence {
             tables.remove_inbox(sequence)?;
@@ -243,6 +261,7 @@ pub(super) fn change(tables: &mut dyn Tables, change: &OutboxChange) -> StoreRes
     tables.save_outbox(&OutboxRow { epoch: current.epoch + 1, ..row.clone() })?;
     if let Some((state, version)) = &change.lead {
         tables.save_lead(lead, state, version + 1)?;
+        reindex(tables, lead, state)?;
     }
     if let Some((input, known)) = input {
         tables.add_input(&input.id, known)?;

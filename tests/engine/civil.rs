@@ -19,7 +19,7 @@ const ZONES: [&str; 10] = [
     "UTC",
 ];
 
-const EVERY_DAY: Calendar = Calendar { days: BusinessWeek::EveryDay, holidays: None };
+const EVERY_DAY: Calendar<'static> = Calendar { days: BusinessWeek::EveryDay, holidays: None, closed: &[] };
 
 fn local(text: &str, zone: &str) -> Instant {
     civil::parse_datetime(text, zone).unwrap()

@@ -28,6 +28,8 @@ fn at_most(times: u32, within: u32) -> EnsureRule {
 /// Verification speaks of planned times: no hours, no caps that hold mail back, and days of 24 hours.
 fn plain(mut program: Program) -> Program {
     program.limits.hours = None;
+    program.limits.closed.clear();
+    program.limits.smallest_gap = None;
     program.limits.zone = TOKYO.to_owned();
     program.caps(vec![Cap { times: 1_000, within: days(1) }])
 }

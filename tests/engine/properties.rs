@@ -6,7 +6,7 @@ use sodate::engine::{
     Effect, Input, InputKind, MailOutcome, PlannedMail, Position, Programs, civil, is_marketing, mark_sending,
     new_lead, step,
 };
-use sodate::ir::time::{Amount, BusinessWeek, ClockTime, DAY_MILLISECONDS, Instant, Unit};
+use sodate::ir::time::{Amount, BusinessWeek, ClockTime, DAY_MILLISECONDS, Instant, Unit, Weekday};
 use sodate::ir::*;
 use sodate::scenario::host::{Record, VirtualHost};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +87,39 @@ fn reaction() -> impl Strategy<Value = Reaction> {
         (0usize..3).prop_map(|email| on_open(EMAILS[email])),
         ((0usize..3), any::<bool>()).prop_map(|(email, any)| on_click(EMAILS[email], (!any).then_some("guide"))),
         (0usize..3).prop_map(|event| on_event(EVENTS[event])),
+        Just(Reaction::Change { field: "deal".to_owned(), filter: None }),
     ]
+}
+
+fn twice_in_days(count: u32) -> Expression {
+    let (event, filter, window) = ("two".to_owned(), None, Window::In(days(count)));
+    compare(Expression::Count { event, filter, window }, Comparison::GreaterOrEqual, Expression::Literal(number(2)))
+}
+
+/// Starts beside the event.
+fn more_starts() -> impl Strategy<Value = Option<StartTrigger>> {
+    let quiet = Expression::Silent { what: Silent::Response, lasting: days(5) };
+    let every = |schedule| StartTrigger::Every { schedule, at: Some(clock("9:00")), segment: "won".to_owned() };
+    prop_oneof![
+        4 => Just(None),
+        1 => Just(Some(StartTrigger::When(lead_is("deal", "won")))),
+        1 => (1u32..6).prop_map(|count| Some(StartTrigger::When(Expression::Not(Box::new(twice_in_days(count)))))),
+        1 => Just(Some(StartTrigger::When(quiet))),
+        1 => reaction().prop_map(|reaction| Some(StartTrigger::Reaction(reaction))),
+        1 => Just(Some(every(Schedule::Weekly(Weekday::Monday)))),
+        1 => (1u8..32).prop_map(move |day| Some(every(Schedule::Monthly(day)))),
+    ]
+}
+
+fn late() -> impl Strategy<Value = Late> {
+    (prop::option::of(1u32..5), any::<bool>()).prop_map(|(patience, stop)| Late {
+        patience: patience.map(days),
+        beyond: if stop { Beyond::Stop } else { Beyond::Skip },
+    })
+}
+
+fn capped() -> impl Strategy<Value = Capped> {
+    prop_oneof![3 => Just(Capped::Delay), 1 => Just(Capped::Skip), 1 => Just(Capped::Stop)]
 }
 
 /// An instruction at `place` of a list of `length`: it goes on forward, and back only after a wait.
@@ -96,7 +128,9 @@ fn instruction(place: u32, length: u32) -> impl Strategy<Value = Instruction> {
     let wanted = (0u32..72).prop_map(|hours| if hours % 2 == 0 { days(hours / 8) } else { amount(hours, Unit::Hour) });
     let day = (0u32..30, any::<bool>(), forward());
     prop_oneof![
-        5 => (0usize..3, forward()).prop_map(|(email, next)| send(EMAILS[email], next)),
+        5 => (0usize..3, capped(), forward()).prop_map(|(email, capped, next)| {
+            Instruction::Send { email: EMAILS[email].to_owned(), capped, next }
+        }),
         3 => (wanted.clone(), forward()).prop_map(|(amount, next)| wait(amount, next)),
         1 => (1u32..9, 0..=length).prop_map(|(count, next)| wait(days(count), next)),
         2 => day.prop_map(|(day, stop, next)| {
@@ -144,12 +178,17 @@ fn again() -> impl Strategy<Value = Again> {
 }
 
 pub fn generated() -> impl Strategy<Value = Program> {
-    let scenarios = prop::collection::vec((steps(), again(), any::<bool>(), prop::option::of(reaction())), 3);
+    let heads = (more_starts(), late(), 0i64..3);
+    let scenarios = prop::collection::vec((steps(), again(), any::<bool>(), prop::option::of(reaction()), heads), 3);
     let caps =
         prop::collection::vec((1u32..3, 1u32..9).prop_map(|(times, count)| Cap { times, within: days(count) }), 0..3);
     let hours = prop::option::of((0u16..20, 1u16..5, any::<bool>()));
-    (scenarios, caps, hours, prop::sample::select(&ZONES)).prop_map(|(scenarios, caps, hours, zone)| {
+    let gap = prop::option::of((1u32..4).prop_map(days));
+    (scenarios, caps, hours, prop::sample::select(&ZONES), gap).prop_map(|(scenarios, caps, hours, zone, gap)| {
         let mut program = program().email("a").email("b").transactional("receipt").caps(caps);
+        program.segments.insert("won".to_owned(), lead_is("deal", "won"));
+        program.limits.smallest_gap = gap;
+        program.limits.closed = vec![Closed::Yearly { from: (2, 25), to: (3, 2) }];
         program.limits.zone = zone.to_owned();
         program.limits.hours = hours.map(|(from, length, weekdays)| SendingHours {
             days: if weekdays { BusinessWeek::Weekdays } else { BusinessWeek::EveryDay },
@@ -157,8 +196,15 @@ pub fn generated() -> impl Strategy<Value = Program> {
             to: ClockTime { minutes: (from + length) * 60 },
             holidays: weekdays.then_some(HolidayCalendar::Japan),
         });
-        for (name, (steps, again, stops_when_won, stop_on)) in EVENTS.iter().zip(scenarios) {
+        for (name, (steps, again, stops_when_won, stop_on, (start, late, priority))) in EVENTS.iter().zip(scenarios) {
             program = program.scenario(name, steps).again(name, again);
+            program.scenarios[*name].late = late;
+            program.scenarios[*name].priority = priority;
+            program.scenarios[*name].starts.extend(start.map(|trigger| Start {
+                id: "second".to_owned(),
+                trigger,
+                basis: None,
+            }));
             if stops_when_won {
                 program = program.stop(name, StopRule::When(lead_is("deal", "won")));
             }
@@ -179,6 +225,8 @@ pub fn generated() -> impl Strategy<Value = Program> {
             .score_rule("silent", silent, -30, None)
             .rule(RuleTrigger::ScoreReaches(20), vec![handoff("20 points", 1)])
             .rule(RuleTrigger::ScoreReaches(40), vec![score(-30, 1)])
+            .rule(RuleTrigger::When(twice_in_days(2)), vec![set("deal", "won", 1)])
+            .rule(RuleTrigger::Reaction(Reaction::Change { field: "deal".to_owned(), filter: None }), vec![score(1, 1)])
     })
 }
 
@@ -248,7 +296,9 @@ proptest! {
                     }
                 }
             }
-            if runs.is_empty() && host.state().silences.values().all(|silence| silence.fired) {
+            let state = host.state();
+            let waits = state.watches.len() > 1 || state.watches.values().any(|held| *held) || !state.clocks.is_empty();
+            if runs.is_empty() && !waits && state.silences.values().all(|silence| silence.fired) {
                 prop_assert_eq!(host.state().next_wake, None);
             }
         }
@@ -260,9 +310,14 @@ proptest! {
         let (zone, calendar) = (program.limits.zone.as_str(), civil::Calendar::of(&program.limits));
         let times = marketing_times(&host, &program);
         for time in &times {
-            prop_assert!(program.limits.hours.is_none_or(|hours| civil::is_open(*time, zone, &hours)));
+            prop_assert!(civil::is_open(*time, zone, &program.limits));
         }
-        let caps = if program.limits.caps.is_empty() { vec![Cap { times: 1, within: days(1) }] } else { program.limits.caps };
+        if let Some(gap) = program.limits.smallest_gap {
+            for pair in times.windows(2) {
+                prop_assert!(civil::add(pair[0], gap, zone, calendar) <= pair[1], "{pair:?} within {gap:?}");
+            }
+        }
+        let caps = if program.limits.caps.is_empty() { vec![Cap { times: 1, within: days(1) }] } else { program.limits.caps.clone() };
         for cap in caps {
             for (at, time) in times.iter().enumerate() {
                 let inside = |earlier: &&Instant| if cap.within == days(1) {

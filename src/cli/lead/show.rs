@@ -132,11 +132,15 @@ impl Page<'_> {
             Position::Awaiting { until, .. } => (("awaits a reaction until", "反応待ち:"), Some(*until)),
         };
         let until = until.map_or(String::new(), |until| format!(" {}", self.time(until)));
+        let (key_en, key_ja) = run.key.as_ref().map_or_else(Default::default, |key| {
+            let key = layout::clean_line(key);
+            (format!(" for {key}"), format!("（{key}）"))
+        });
         let (name, version) = (&run.scenario, run.version);
         let place = pick(place, self.language);
         match self.language {
-            Language::English => format!("{name} (version {version}), {place}{until}"),
-            Language::Japanese => format!("{name}（バージョン{version}） {place}{until}"),
+            Language::English => format!("{name}{key_en} (version {version}), {place}{until}"),
+            Language::Japanese => format!("{name}{key_ja}（バージョン{version}） {place}{until}"),
         }
     }
 }

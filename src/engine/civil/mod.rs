@@ -11,8 +11,8 @@ mod hours;
 mod text;
 
 pub use holidays::{HolidayName, holiday_name_japan, is_holiday_japan};
-pub use hours::{Calendar, Closed, closed_because, is_open, next_sending_time};
-pub use text::{format_clock, format_date, format_local, parse_datetime, rfc3339, rfc3339_in, rfc5322};
+pub use hours::{Calendar, Closed, Openings, closed_because, is_open, next_sending_time};
+pub use text::{calendar_utc, format_clock, format_date, format_local, parse_datetime, rfc3339, rfc3339_in, rfc5322};
 
 use crate::ir::time::{Amount, ClockTime, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS, Unit, Weekday};
 use chrono::{DateTime, Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta};
@@ -94,13 +94,13 @@ pub fn with_clock(instant: Instant, clock: ClockTime, zone: &str) -> Instant {
 
 /// `instant` so much later. Business days count the days of `calendar`. Never earlier than `instant`.
 #[must_use]
-pub fn add(instant: Instant, amount: Amount, zone: &str, calendar: Calendar) -> Instant {
+pub fn add(instant: Instant, amount: Amount, zone: &str, calendar: Calendar<'_>) -> Instant {
     shift(instant, amount, zone, calendar, true).max(instant)
 }
 
 /// `instant` so much earlier. Never later than `instant`.
 #[must_use]
-pub fn subtract(instant: Instant, amount: Amount, zone: &str, calendar: Calendar) -> Instant {
+pub fn subtract(instant: Instant, amount: Amount, zone: &str, calendar: Calendar<'_>) -> Instant {
     shift(instant, amount, zone, calendar, false).min(instant)
 }
 
@@ -120,7 +120,7 @@ pub fn same_period(one: Instant, other: Instant, unit: Unit, zone: &str) -> bool
     }
 }
 
-fn shift(instant: Instant, amount: Amount, zone: &str, calendar: Calendar, later: bool) -> Instant {
+fn shift(instant: Instant, amount: Amount, zone: &str, calendar: Calendar<'_>, later: bool) -> Instant {
     let count = amount.count;
     if count == 0 {
         return instant;

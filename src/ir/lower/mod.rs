@@ -4,18 +4,23 @@
 mod block;
 mod findings;
 mod flat;
+mod html;
+mod identity;
 mod link;
 mod markdown;
+mod mjml;
 mod output;
 mod plain;
 mod steps;
+mod text_body;
 
 pub use findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
+pub use html::{BrokenMjml, NotInMails, UnclosedHtml, UnknownMjml, ValueInTag};
 
 use super::{IR_VERSION, Place, Program, Template, seal};
 use crate::diagnostic::Diagnostic;
 use crate::ir;
-use crate::model::{Body, Model, Piece};
+use crate::model::{Body, BodyFormat, Model, Piece, Wording};
 use crate::source::{Sources, Span};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
@@ -24,30 +29,52 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Bodies of mails as HTML and text.
 #[derive(Debug, Default)]
 pub struct Bodies {
-    /// By mail; a body with a mistake is not among them.
-    finished: BTreeMap<String, markdown::Finished>,
+    /// By mail and variant; a body with a mistake is not among them.
+    finished: BTreeMap<(String, Option<String>), Finished>,
     /// Named links in each of them.
     pub links_used: BTreeMap<String, BTreeSet<String>>,
     /// What is wrong with the others.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Turns Markdown into HTML and text.
+/// A body as HTML and text.
+#[derive(Debug)]
+struct Finished {
+    html: Template,
+    text: Template,
+    /// Named links in it.
+    links: BTreeSet<String>,
+}
+
+/// Turns bodies into HTML and text.
 #[must_use]
 pub fn bodies(bodies: &[Body]) -> Bodies {
     let mut all = Bodies::default();
     for body in bodies {
-        if let Some(finished) = markdown::finish(body, &mut all.diagnostics) {
-            all.links_used.insert(body.email.clone(), finished.links.clone());
-            all.finished.insert(body.email.clone(), finished);
+        let finished = match body.format {
+            BodyFormat::Markdown | BodyFormat::Text => markdown::finish(body, &mut all.diagnostics),
+            BodyFormat::Html => html::finish(body, &mut all.diagnostics),
+            BodyFormat::Mjml => mjml::finish(body, &mut all.diagnostics),
+        };
+        if let Some(finished) = finished {
+            all.links_used.entry(body.email.clone()).or_default().extend(finished.links.iter().cloned());
+            all.finished.insert((body.email.clone(), body.variant.clone()), finished);
         }
     }
+    // Variants share texts, and each text is to be spoken of once.
+    let mut said = BTreeSet::new();
+    all.diagnostics.retain(|one| said.insert((one.code, one.primary.span)));
     all
 }
 
-/// Makes the program. `None` where a mail lacks its body, which has been reported.
+/// Makes the program. `None` where a mail or a message lacks its body, which has been reported.
 #[must_use]
-pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Program> {
+pub fn program(
+    model: &Model,
+    bodies: &Bodies,
+    contents: &IndexMap<String, ir::Content>,
+    sources: &Sources,
+) -> Option<Program> {
     let place = |span: Span| place(sources, span);
     let mut program = Program {
         ir_version: IR_VERSION,
@@ -57,9 +84,9 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         lead_fields: model.lead_fields.clone(),
         events: model.events.clone(),
         emails: emails(model, bodies, sources)?,
-        messages: IndexMap::new(),
-        contents: IndexMap::new(),
-        segments: IndexMap::new(),
+        messages: messages(model, bodies, sources)?,
+        contents: contents.clone(),
+        segments: model.segments.clone(),
         audiences: model.audiences.clone(),
         teams: model.teams.clone(),
         score: score(model, sources),
@@ -69,16 +96,16 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
     };
     for (name, scenario) in &model.scenarios {
         let lowered = ir::Scenario {
-            starts: scenario.starts.clone(),
+            starts: starts(&scenario.starts),
             again: scenario.again,
-            key: None,
+            key: scenario.key.clone(),
             stops: scenario.stops.clone(),
-            late: ir::Late::default(),
-            priority: 0,
-            goals: Vec::new(),
-            kpis: Vec::new(),
-            personas: Vec::new(),
-            steps: steps::lower(&scenario.steps, scenario.span, &place),
+            late: scenario.late,
+            priority: scenario.priority,
+            goals: scenario.goals.clone(),
+            kpis: scenario.kpis.clone(),
+            personas: scenario.personas.clone(),
+            steps: steps::lower(&scenario.steps, scenario.span, scenario.capped.unwrap_or_default(), &place),
             documentation: scenario.documentation.clone(),
             place: place(scenario.span),
         };
@@ -91,24 +118,62 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
 fn emails(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Email>> {
     let mut emails = IndexMap::new();
     for (name, email) in &model.emails {
-        let body = bodies.finished.get(name)?;
+        let first = email.variants.keys().next();
+        let common = variant(name, first, &email.common, bodies)?;
+        let variants = email.variants.iter();
+        let variants = variants
+            .map(|(variant, wording)| Some((variant.clone(), self::variant(name, Some(variant), wording, bodies)?)));
+        let invitation = email.invitation.as_ref().map(|invitation| ir::Invitation {
+            title: template(&invitation.title),
+            from: invitation.from.clone(),
+            until: invitation.until.clone(),
+            lasting: invitation.lasting,
+            place: invitation.place.as_deref().map(template),
+        });
         let lowered = ir::Email {
             sender: email.sender.clone(),
             transactional: email.transactional,
-            subject: template(&email.subject),
-            preheader: email.preheader.as_deref().map(template),
-            links: email.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
-            html: body.html.clone(),
-            text: body.text.clone(),
-            variants: IndexMap::new(),
-            trial: None,
-            invitation: None,
+            subject: common.subject,
+            preheader: common.preheader,
+            links: common.links,
+            html: common.html,
+            text: common.text,
+            variants: variants.collect::<Option<_>>()?,
+            trial: email.trial,
+            invitation,
             documentation: email.documentation.clone(),
             place: place(sources, email.span),
         };
         emails.insert(name.clone(), lowered);
     }
     Some(emails)
+}
+
+fn variant(email: &str, variant: Option<&String>, wording: &Wording, bodies: &Bodies) -> Option<ir::Variant> {
+    let body = bodies.finished.get(&(email.to_owned(), variant.cloned()))?;
+    Some(ir::Variant {
+        subject: template(&wording.subject),
+        preheader: wording.preheader.as_deref().map(template),
+        links: wording.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
+        html: body.html.clone(),
+        text: body.text.clone(),
+    })
+}
+
+fn messages(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Message>> {
+    let one = |(name, message): (&String, &crate::model::Message)| {
+        let lowered = ir::Message {
+            channel: message.channel.clone(),
+            transactional: message.transactional,
+            to: message.to.clone(),
+            text: bodies.finished.get(&(name.clone(), None))?.text.clone(),
+            links: message.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
+            documentation: message.documentation.clone(),
+            place: place(sources, message.span),
+        };
+        Some((name.clone(), lowered))
+    };
+    model.messages.iter().map(one).collect()
 }
 
 fn score(model: &Model, sources: &Sources) -> ir::ScoreProgram {
@@ -128,14 +193,24 @@ fn rules(model: &Model, sources: &Sources) -> Vec<ir::Rule> {
     let rule = |rule: &crate::model::Rule| ir::Rule {
         id: ids.unique(match &rule.trigger {
             ir::RuleTrigger::ScoreReaches(score) => format!("score reaches {score}"),
-            ir::RuleTrigger::When(_) => "when".to_owned(),
+            ir::RuleTrigger::When(condition) => format!("when {}", identity::words(condition)),
             ir::RuleTrigger::Reaction(reaction) => reaction_id(reaction, "click", "open"),
         }),
         trigger: rule.trigger.clone(),
-        steps: steps::lower(&rule.steps, rule.span, &|span| place(sources, span)),
+        steps: steps::lower(&rule.steps, rule.span, ir::Capped::Delay, &|span| place(sources, span)),
         place: place(sources, rule.span),
     };
     model.rules.iter().map(rule).collect()
+}
+
+/// Starts with the names under which leads remember them.
+fn starts(starts: &[ir::Start]) -> Vec<ir::Start> {
+    let mut ids = Ids::default();
+    let named = |start: &ir::Start| {
+        let id = identity::of_start(&start.trigger);
+        ir::Start { id: if id.is_empty() { id } else { ids.unique(id) }, ..start.clone() }
+    };
+    starts.iter().map(named).collect()
 }
 
 fn score_id(trigger: &ir::ScoreTrigger) -> String {
@@ -194,6 +269,9 @@ fn template(pieces: &[Piece]) -> Template {
         Piece::Value { value, .. } => ir::Piece::Value(value.clone()),
         Piece::If { condition, then, otherwise, .. } => {
             ir::Piece::If { condition: condition.clone(), then: template(then), otherwise: template(otherwise) }
+        }
+        Piece::Each { content, at_most, body, .. } => {
+            ir::Piece::Each { content: content.clone(), at_most: *at_most, body: template(body) }
         }
     };
     Template { pieces: pieces.iter().map(piece).collect() }

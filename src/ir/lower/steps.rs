@@ -5,14 +5,15 @@ mod branches;
 
 use super::{Ids, template};
 use crate::ir::time::{Amount, Unit};
-use crate::ir::{Arm, Expression, Instruction, Moment, MomentBase, Otherwise, Place, Step};
+use crate::ir::{Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Place, Step};
 use crate::model::{self, Action};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// Lowers the steps of a scenario or rule; the last one is the end. `whole` is the scenario or rule.
-pub(super) fn lower(steps: &[model::Step], whole: Span, place: &dyn Fn(Span) -> Place) -> Vec<Step> {
-    let mut list = List { steps: Vec::new(), labels: Vec::new(), ids: Ids::default(), place };
+/// Lowers the steps of a scenario or rule; the last one is the end. `whole` is the scenario or rule, `capped` is for the
+/// sends that do not say it themselves.
+pub(super) fn lower(steps: &[model::Step], whole: Span, capped: Capped, place: &dyn Fn(Span) -> Place) -> Vec<Step> {
+    let mut list = List { steps: Vec::new(), labels: Vec::new(), ids: Ids::default(), capped, place };
     reserve(steps, &mut list.ids);
     let end = list.label();
     list.block(steps, end);
@@ -44,7 +45,7 @@ fn reserve(steps: &[model::Step], ids: &mut Ids) {
             }
             Action::Split(arms) => arms.iter().for_each(|arm| reserve(&arm.steps, ids)),
             Action::Repeat { steps, .. } => reserve(steps, ids),
-            Action::Send(_)
+            Action::Send { .. }
             | Action::Wait(_)
             | Action::At { step: None, .. }
             | Action::GoTo(_)
@@ -67,6 +68,7 @@ struct List<'p> {
     /// Number of the step that each label stands for.
     labels: Vec<u32>,
     ids: Ids,
+    capped: Capped,
     place: &'p dyn Fn(Span) -> Place,
 }
 
@@ -120,12 +122,9 @@ impl List<'_> {
 
     fn step(&mut self, step: &model::Step, next: u32) {
         match &step.action {
-            Action::Send(email) => {
-                self.add(
-                    step,
-                    format!("send {email}"),
-                    Instruction::Send { email: email.clone(), capped: crate::ir::Capped::Delay, next },
-                );
+            Action::Send { email, capped } => {
+                let capped = capped.unwrap_or(self.capped);
+                self.add(step, format!("send {email}"), Instruction::Send { email: email.clone(), capped, next });
             }
             Action::Wait(time) => {
                 let until = certain(MomentBase::Here(*time));

@@ -1,9 +1,10 @@
 //! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
 
-use super::{Events, Gap, Origin, Scope, Typed, typed};
+use super::{Events, Gap, Origin, Rows, Scope, Typed, typed};
 use crate::diagnostic::nearest;
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
+use crate::model::findings::contents::{NoRowHere, UnknownColumn};
 use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
 use crate::model::types::Type;
@@ -49,7 +50,15 @@ impl Checker<'_> {
         match path.names.as_slice() {
             [name] => self.word(name, wanted),
             [object, field] if object.text == "lead" => self.lead_field(field, path, scope),
-            [object, field] if object.text == "event" => self.event_property(field, path, scope),
+            [object, field] if object.text == "item" => self.column(field, path, scope),
+            [object, field] if object.text == "event" => {
+                let value = ir::Expression::Event(field.text.clone());
+                self.event_property(field, path, scope, &scope.events, value)
+            }
+            [object, field] if object.text == "start" => {
+                let value = ir::Expression::Start(field.text.clone());
+                self.event_property(field, path, scope, &scope.starts, value)
+            }
             [object, ..] => {
                 let near = nearest(&object.text, ["lead", "event"]).filter(|near| *near != object.text);
                 if !self.damage.mentions(&object.text) {
@@ -126,6 +135,26 @@ impl Checker<'_> {
         Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
     }
 
+    /// `item.title`: a column of the row at hand.
+    fn column(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
+        let Rows::Of(content) = &scope.rows else {
+            self.report.add(&NoRowHere { path: &joined(path), span: path.span });
+            return None;
+        };
+        let entry = self.names.contents.get(content.as_str())?;
+        let Some(column) = entry.parts.fields.get(field.text.as_str()) else {
+            if !self.damage.touches(entry.span) && !self.damage.mentions(&field.text) {
+                let known: Vec<&str> = entry.parts.fields.keys().copied().collect();
+                let near = nearest(&field.text, known.iter().copied());
+                self.report.add(&UnknownColumn { content, column: &field.text, near, known, span: field.span });
+            }
+            return None;
+        };
+        let (kind, optional) = (column.kind.clone(), column.may_be_missing());
+        let value = ir::Expression::Item(field.text.clone());
+        Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
+    }
+
     /// Says that the lead has no such field.
     pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name) {
         if self.damage.mentions(&field.text) {
@@ -136,8 +165,15 @@ impl Checker<'_> {
         self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
     }
 
-    fn event_property(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
-        let origins = match &scope.events {
+    fn event_property(
+        &mut self,
+        field: &ast::Name,
+        path: &ast::Path,
+        scope: &Scope,
+        events: &Events,
+        value: ir::Expression,
+    ) -> Option<Typed> {
+        let origins = match events {
             Events::Unknown => return None,
             Events::None => {
                 self.report.add(&NoEventHere { path: &joined(path), start: None, span: path.span });
@@ -150,7 +186,6 @@ impl Checker<'_> {
             Events::Any => self.any_origins(&field.text, path),
         };
         let (kind, optional) = self.property_of(field, path, &origins, scope)?;
-        let value = ir::Expression::Event(field.text.clone());
         Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
     }
 

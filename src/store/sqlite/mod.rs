@@ -3,16 +3,19 @@
 //! write inputs at any time; the lease on the engine's and the sender's work is a lock on a file beside the store, which the
 //! system releases when its holder dies.
 
+mod broadcast;
 mod read;
 mod schema;
 mod write;
 mod writer;
 
+use super::broadcast::{announce, deliver};
 use super::{
-    Accepted, CommitResult, Damage, HandoffRow, Holder, InboxItem, Intake, JournalEntry, LeadCommit, LeadReference,
-    LedgerRow, LoadedLead, NewInput, Outbox, OutboxChange, OutboxRow, OutboxState, ParkedLead, Reports, Store,
-    StoreError, StoreResult, tables,
+    Accepted, Announced, Broadcast, Broadcasts, CommitResult, Damage, HandoffRow, Holder, InboxItem, Intake,
+    JournalEntry, LeadCommit, LeadReference, LedgerRow, LoadedLead, NewInput, Outbox, OutboxChange, OutboxRow,
+    OutboxState, ParkedLead, Reports, Store, StoreError, StoreResult, tables,
 };
+use crate::engine::Input;
 use crate::ir::Program;
 use crate::ir::time::Instant;
 use rusqlite::Connection;
@@ -202,6 +205,21 @@ impl Intake for SqliteStore {
     }
 }
 
+impl Broadcasts for SqliteStore {
+    fn announce(&self, input: Input) -> StoreResult<Announced> {
+        self.write(move |connection| announce(&mut write::SqliteTables { connection }, &input))
+    }
+
+    fn next_broadcast(&self) -> StoreResult<Option<Broadcast>> {
+        self.read(broadcast::next)
+    }
+
+    fn deliver(&self, sequence: u64, targets: &[(String, String)], limit: usize) -> StoreResult<usize> {
+        let targets = targets.to_vec();
+        self.write(move |connection| deliver(&mut write::SqliteTables { connection }, sequence, &targets, limit))
+    }
+}
+
 impl Outbox for SqliteStore {
     fn due_mails(&self, now: Instant, limit: usize) -> StoreResult<Vec<OutboxRow>> {
         self.read(|connection| read::due_mails(connection, now, limit))
@@ -270,7 +288,7 @@ impl Reports for SqliteStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Input, InputKind};
+    use crate::engine::InputKind;
     use std::collections::BTreeMap;
 
     #[test]

@@ -1,8 +1,8 @@
 //! Reading: plain queries, each along an index. They run on a reader's connection, and on the writer's inside a
 //! transaction.
 
-use super::failure;
 use super::write::STATE_FORMAT;
+use super::{broadcast, failure};
 use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::store::rules::{lead_id, lead_number};
@@ -21,6 +21,8 @@ const OUTBOX: &str = "SELECT id, lead, content, state, epoch, due, first_due, at
 
 const DUE_LEADS: &str = "SELECT number FROM lead WHERE due <= ?1 AND due IS NOT NULL AND parked IS NULL \
     ORDER BY due, number LIMIT ?2";
+/// Leads that a new program must look at.
+const LOOKS: &str = "SELECT number FROM lead WHERE look IS NOT NULL AND parked IS NULL ORDER BY number LIMIT ?1";
 const FIRST_DUE_LEAD: &str = "SELECT due FROM lead WHERE due IS NOT NULL AND parked IS NULL ORDER BY due LIMIT 1";
 const FIRST_DUE_NOTICE: &str = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 0 ORDER BY due LIMIT 1";
 const FIRST_DUE_MAIL: &str = "SELECT due FROM outbox WHERE state = 'planned' AND kind = 1 AND NOT EXISTS \
@@ -33,7 +35,7 @@ const DUE_MAILS: &str = "WHERE state = 'planned' AND kind = 1 AND due <= ?1 \
     AND NOT EXISTS (SELECT 1 FROM lead WHERE number = outbox.lead AND parked IS NOT NULL) \
     ORDER BY due, sequence LIMIT ?2";
 
-fn all<T>(
+pub(super) fn all<T>(
     connection: &Connection,
     statement: &str,
     values: impl Params,
@@ -44,7 +46,7 @@ fn all<T>(
     rows.collect::<rusqlite::Result<Vec<T>>>().map_err(|error| failure(&error))
 }
 
-fn one<T>(
+pub(super) fn one<T>(
     connection: &Connection,
     statement: &str,
     values: impl Params,
@@ -55,7 +57,7 @@ fn one<T>(
 }
 
 /// A column that holds JSON.
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text = row.get_ref(column)?.as_str()?;
     serde_json::from_str(text)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
@@ -65,7 +67,7 @@ fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
     row.get(column).map(Instant)
 }
 
-fn counter(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(super) fn counter(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(i64::unsigned_abs)
 }
 
@@ -78,7 +80,7 @@ fn state_of(row: &Row<'_>, column: usize) -> rusqlite::Result<OutboxState> {
     OutboxState::ALL.into_iter().find(|state| state.word() == word).ok_or(rusqlite::Error::InvalidQuery)
 }
 
-fn limited(limit: usize) -> i64 {
+pub(super) fn limited(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
@@ -105,6 +107,14 @@ pub(super) fn programs(connection: &Connection) -> StoreResult<Vec<(u32, Program
     rows.into_iter().map(|(version, body)| Ok((version, program(version, &body)?))).collect()
 }
 
+/// The program of a version.
+pub(super) fn program_of(connection: &Connection, version: Option<u32>) -> StoreResult<Option<Program>> {
+    let Some(version) = version else { return Ok(None) };
+    let body =
+        one(connection, "SELECT body FROM program WHERE version = ?1", [version], |row| row.get::<_, String>(0))?;
+    body.map(|body| program(version, &body)).transpose()
+}
+
 fn program(version: u32, body: &str) -> StoreResult<Program> {
     ir::read(body).map_err(|error| match error {
         ir::ReadError::Newer { found } => {
@@ -124,7 +134,13 @@ pub(super) fn current_version(connection: &Connection) -> StoreResult<Option<u32
 }
 
 pub(super) fn due_leads(connection: &Connection, now: Instant, limit: usize) -> StoreResult<Vec<String>> {
-    all(connection, DUE_LEADS, (now.0, limited(limit)), |row| id_of_lead(row, 0))
+    let mut leads = all(connection, DUE_LEADS, (now.0, limited(limit)), |row| id_of_lead(row, 0))?;
+    for lead in all(connection, LOOKS, [limited(limit.saturating_sub(leads.len()))], |row| id_of_lead(row, 0))? {
+        if !leads.contains(&lead) {
+            leads.push(lead);
+        }
+    }
+    Ok(leads)
 }
 
 pub(super) fn inbox(connection: &Connection, limit: usize) -> StoreResult<Vec<InboxItem>> {
@@ -155,7 +171,7 @@ pub(super) fn load(connection: &Connection, leads: &[String]) -> StoreResult<Vec
 }
 
 pub(super) fn next_due(connection: &Connection) -> StoreResult<Option<Instant>> {
-    let mut earliest = None;
+    let mut earliest = broadcast::first_look(connection)?;
     for statement in [FIRST_DUE_LEAD, FIRST_DUE_NOTICE, FIRST_DUE_MAIL] {
         let due = one(connection, statement, [], |row| instant(row, 0))?;
         earliest = [earliest, due].into_iter().flatten().min();
@@ -298,6 +314,9 @@ mod tests {
         let outbox = |condition: &str| format!("{OUTBOX} {condition}");
         for (statement, index) in [
             (DUE_LEADS.to_owned(), "lead_due"),
+            (LOOKS.to_owned(), "lead_look"),
+            (broadcast::NEXT.to_owned(), "broadcast_open"),
+            (broadcast::MATCHING.to_owned(), "PRIMARY KEY"),
             (FIRST_DUE_LEAD.to_owned(), "lead_due"),
             (FIRST_DUE_NOTICE.to_owned(), "outbox_due"),
             (FIRST_DUE_MAIL.to_owned(), "outbox_due"),

@@ -1,14 +1,16 @@
 //! The primitive operations of [`Tables`] in SQL, on the writer's connection inside its transaction.
 
-use super::{failure, read};
-use crate::engine::{Effect, Input, LeadState};
-use crate::ir::Program;
+use super::{broadcast, failure, read};
+use crate::engine::{Effect, Input, LeadState, looks};
 use crate::ir::time::Instant;
+use crate::ir::{Program, Value};
+use crate::store::broadcast::{Underway, follow};
 use crate::store::rules::lead_number;
 use crate::store::tables::{KnownInput, LeadHead, Tables};
 use crate::store::{HandoffRow, LedgerRow, OutboxContent, OutboxRow, StoreError, StoreResult};
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Format of the `state` column that this build writes, and the newest that it reads.
 pub(super) const STATE_FORMAT: u32 = 1;
@@ -19,16 +21,16 @@ pub(super) struct SqliteTables<'a> {
 }
 
 /// A value as the compact JSON that is stored.
-fn json(value: &impl Serialize) -> StoreResult<String> {
+pub(super) fn json(value: &impl Serialize) -> StoreResult<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 /// A counter as SQLite keeps it.
-fn integer(value: u64) -> StoreResult<i64> {
+pub(super) fn integer(value: u64) -> StoreResult<i64> {
     i64::try_from(value).map_err(|error| StoreError::Failed(error.to_string()))
 }
 
-fn execute(connection: &Connection, statement: &str, values: impl Params) -> StoreResult<usize> {
+pub(super) fn execute(connection: &Connection, statement: &str, values: impl Params) -> StoreResult<usize> {
     let mut statement = connection.prepare_cached(statement).map_err(|error| failure(&error))?;
     statement.execute(values).map_err(|error| failure(&error))
 }
@@ -38,7 +40,7 @@ fn exists(connection: &Connection, statement: &str, values: impl Params) -> Stor
     statement.exists(values).map_err(|error| failure(&error))
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     connection: &Connection,
     statement: &str,
     values: impl Params,
@@ -100,10 +102,11 @@ impl Tables for SqliteTables<'_> {
 
     fn save_lead(&mut self, lead: i64, state: &LeadState, version: u64) -> StoreResult<()> {
         let statement = "UPDATE lead SET version = ?2, due = ?3, score = ?4, suppressed = ?5, state_format = ?6, \
-            state = ?7 WHERE number = ?1";
+            state = ?7, look = CASE WHEN look > ?8 THEN look END WHERE number = ?1";
         let due = state.next_wake.map(|at| at.0);
         let suppressed = suppression_word(state);
-        let values = params![lead, integer(version)?, due, state.score, suppressed, STATE_FORMAT, json(state)?];
+        let looked = state.looked.unwrap_or(0);
+        let values = params![lead, integer(version)?, due, state.score, suppressed, STATE_FORMAT, json(state)?, looked];
         execute(self.connection, statement, values).map(|_| ())
     }
 
@@ -202,6 +205,46 @@ impl Tables for SqliteTables<'_> {
         let values = params![lead, row.at.0, row.points, row.total, row.because, json(&row.cause)?];
         execute(self.connection, statement, values).map(|_| ())
     }
+
+    fn add_broadcast(&mut self, underway: &Underway) -> StoreResult<()> {
+        broadcast::add(self.connection, underway)
+    }
+
+    fn broadcast(&mut self, sequence: u64) -> StoreResult<Option<Underway>> {
+        broadcast::get(self.connection, sequence)
+    }
+
+    fn move_broadcast(&mut self, sequence: u64, cursor: Option<i64>) -> StoreResult<()> {
+        broadcast::go_on(self.connection, sequence, cursor)
+    }
+
+    fn matching(&mut self, entry: (&str, &str), after: i64, until: i64, limit: usize) -> StoreResult<Vec<i64>> {
+        broadcast::matching(self.connection, entry, after, until, limit)
+    }
+
+    fn indexed_fields(&mut self) -> StoreResult<BTreeMap<String, Option<Value>>> {
+        broadcast::fields(self.connection)
+    }
+
+    fn index_fields(&mut self, fields: &BTreeMap<String, Option<Value>>) -> StoreResult<()> {
+        broadcast::set_fields(self.connection, fields)
+    }
+
+    fn index_of(&mut self, lead: i64) -> StoreResult<BTreeSet<(String, String)>> {
+        broadcast::index_of(self.connection, lead)
+    }
+
+    fn add_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()> {
+        broadcast::add_index(self.connection, lead, entry)
+    }
+
+    fn remove_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()> {
+        broadcast::remove_index(self.connection, lead, entry)
+    }
+
+    fn leads_after(&mut self, lead: i64, limit: usize) -> StoreResult<Vec<(i64, Option<LeadState>)>> {
+        broadcast::leads_after(self.connection, lead, limit)
+    }
 }
 
 /// [`crate::store::Store::publish`].
@@ -215,7 +258,12 @@ pub(super) fn publish(connection: &Connection, program: &Program, at: Instant) -
     }
     let version = current.unwrap_or(0) + 1;
     let statement = "INSERT INTO program (version, hash, published_at, body) VALUES (?1, ?2, ?3, ?4)";
+    let before = read::program_of(connection, current)?;
     execute(connection, statement, params![version, program.content_hash, at.0, json(program)?])?;
+    follow(&mut SqliteTables { connection }, program)?;
+    if !looks(program).is_subset(&before.as_ref().map(looks).unwrap_or_default()) {
+        broadcast::look_at_all(connection, version)?;
+    }
     Ok(version)
 }
 
