@@ -46,12 +46,16 @@ const VALUES: &[Rule] = &[Rule::kw_true, Rule::kw_false, Rule::kw_missing, Rule:
 pub fn vocabulary() -> Vec<(WordGroup, &'static str)> {
     let mut words = Vec::new();
     for (at, keyword) in KEYWORDS.iter().enumerate() {
-        let group = match keyword.rule {
-            _ if at < DECLARATIONS => WordGroup::Declaration,
-            rule if UNITS.contains(&rule) => WordGroup::Unit,
-            rule if CONTROL.contains(&rule) => WordGroup::Control,
-            rule if VALUES.contains(&rule) => WordGroup::Value,
-            _ => WordGroup::Other,
+        let group = if at < DECLARATIONS {
+            WordGroup::Declaration
+        } else if UNITS.contains(&keyword.rule) {
+            WordGroup::Unit
+        } else if CONTROL.contains(&keyword.rule) {
+            WordGroup::Control
+        } else if VALUES.contains(&keyword.rule) {
+            WordGroup::Value
+        } else {
+            WordGroup::Other
         };
         let letters = |form: &&&str| !form.starts_with(|one: char| one.is_ascii_digit());
         words.extend(keyword.forms.iter().filter(letters).map(|form| (group, *form)));
