@@ -148,8 +148,10 @@ impl Writer<'_> {
         if !self.notice.recipient.is_empty() {
             lines.push(self.line(&self.say("For", "担当"), self.notice.recipient));
         }
-        lines.push(self.get_in_touch());
-        lines.extend(self.warning());
+        if !self.notice.only_told {
+            lines.push(self.get_in_touch());
+            lines.extend(self.warning());
+        }
         lines.push(String::new());
         lines.extend(FIRST_FIELDS.iter().filter(|name| !self.field(name).is_empty()).map(|name| self.field_line(name)));
         lines.push(self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email)));
