@@ -50,10 +50,7 @@ impl<'a> Checker<'a> {
             HeadKind::Capped(capped) => scenario.capped = Some(lower_capped(capped.node)),
             HeadKind::Priority(priority) => scenario.priority = priority.node,
             HeadKind::Goal { text, metric } => {
-                let metric = match metric {
-                    Some(metric) => Some(self.metric(metric, scope)),
-                    None => None,
-                };
+                let metric = metric.as_ref().map(|metric| self.metric(metric, scope));
                 // A figure that cannot be read has been reported; the words still stand.
                 scenario.goals.push(ir::Goal { text: Some(text.text.clone()), metric: metric.flatten() });
             }

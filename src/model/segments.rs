@@ -6,6 +6,7 @@ use super::expression::{Events, Scope, bare_word};
 use super::findings::Kind;
 use super::findings::starts::{NamesNoLead, SegmentInCircle};
 use super::types::Type;
+use crate::diagnostic::nearest;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -45,12 +46,19 @@ impl<'a> Checker<'a> {
         list: &ast::Expression,
     ) -> Option<Option<ir::Expression>> {
         bare_word(value).filter(|word| word.text == "lead")?;
-        let name: Name = match &list.kind {
-            ast::ExpressionKind::Text(text) => Name { span: text.span, text: text.text.clone() },
-            _ => bare_word(list)?.clone(),
+        let name = if let ast::ExpressionKind::Text(text) = &list.kind {
+            Name { span: text.span, text: text.text.clone() }
+        } else {
+            bare_word(list)?.clone()
         };
+        let near = |checker: &Self, kind| nearest(&name.text, checker.names.of_kind(kind)).is_some();
         if self.names.audiences.contains_key(name.text.as_str()) {
             return Some(Some(ir::Expression::Audience(name.text)));
+        }
+        // A slip in the name of an audience is no unknown segment.
+        if !near(self, Kind::Segment) && near(self, Kind::Audience) {
+            self.resolve(Kind::Audience, &name);
+            return Some(None);
         }
         Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
     }
@@ -65,10 +73,11 @@ impl<'a> Checker<'a> {
         let pairs = filter.map(ir::matched_fields).unwrap_or_default();
         let fits = |(property, field): &(String, String)| {
             let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let field = self.names.lead.get(field.as_str()).map(|field| match &field.kind {
-                Type::ListOf(inner) => inner.as_ref(),
-                kind => kind,
-            });
+            let field = self
+                .names
+                .lead
+                .get(field.as_str())
+                .map(|field| if let Type::ListOf(inner) = &field.kind { inner.as_ref() } else { &field.kind });
             property.zip(field).is_some_and(|(property, field)| property.is_like(field))
         };
         if !pairs.iter().any(fits) && !self.damage.touches(span) {

@@ -72,7 +72,7 @@ pub enum LineSource {
         email: Option<String>,
     },
     /// Something that followed.
-    Effect(Effect),
+    Effect(Box<Effect>),
     /// A mail could not leave yet.
     Delay {
         /// Name of the email.

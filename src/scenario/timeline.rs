@@ -79,7 +79,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         | Effect::NotStarted { .. }
         | Effect::Suppressed { .. } => true,
     });
-    let rest = rest.map(|effect| (LineSource::Effect(effect.clone()), describe(effect)));
+    let rest = rest.map(|effect| (LineSource::Effect(Box::new(effect.clone())), describe(effect)));
     first.into_iter().chain(rest).collect()
 }
 
