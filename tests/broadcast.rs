@@ -9,7 +9,7 @@ use sodate::ir::time::Instant;
 use sodate::ir::{Program, Value};
 use sodate::runtime::{ManualClock, SendMode};
 use sodate::store::memory::MemoryStore;
-use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, Reports, Storage, Store};
+use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, Storage, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use support::MORNING;

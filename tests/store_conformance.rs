@@ -43,6 +43,7 @@ on_both_hosts!(
     an_outcome_is_stored_once,
     a_reaction_settles_an_unknown_mail,
     a_parked_lead_is_left_alone_until_released,
+    an_audience_lists_who_is_on_it,
     programs_are_versions,
     turns_count_up,
     there_is_one_lease,
@@ -562,4 +563,19 @@ fn reopening_changes_nothing<H: Host>() {
     };
     assert_eq!(dump(&host.open()).unwrap(), before);
     assert!(before.contains("suzuki@b.example") && before.contains("abc@acme.example"), "{before}");
+}
+
+fn an_audience_lists_who_is_on_it<H: Host>() {
+    let host = H::new();
+    let store = host.open();
+    let leads: Vec<String> = ["a@a.example", "b@a.example", "c@a.example"].map(|one| create(&store, one)).into();
+    let change = |audience: &str, add| Effect::Audience { audience: audience.to_owned(), add, cause: Cause::default() };
+    consume(&store, &leads[2], vec![change("fans", true), change("読者", true)], None);
+    consume(&store, &leads[0], vec![change("fans", true), change("fans", true)], None);
+    consume(&store, &leads[1], vec![change("fans", true), change("fans", false)], None);
+    assert_eq!(store.audience("fans").unwrap(), [leads[0].clone(), leads[2].clone()]);
+    assert_eq!(store.audience("fan").unwrap(), Vec::<String>::new());
+    assert_eq!(store.audiences().unwrap(), [("fans".to_owned(), 2), ("読者".to_owned(), 1)]);
+    drop(store);
+    assert_eq!(host.open().audience("読者").unwrap(), [leads[2].clone()]);
 }

@@ -1,6 +1,6 @@
 //! The arguments of the command line. Their help stands in [`super::help`], in both languages.
 
-use super::{build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
+use super::{audience, build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -90,6 +90,8 @@ pub enum Command {
     Lead(lead::Command),
     Event(event::Arguments),
     Run(run::Arguments),
+    #[command(subcommand)]
+    Audience(audience::Command),
     #[command(subcommand)]
     Mail(mail::Command),
     Completions(completions::Arguments),

@@ -1,7 +1,7 @@
 //! Help texts in both languages, put into the command line's definition at run time. Each command keeps its words in its own
 //! file; a test finds commands and arguments without words.
 
-use super::{build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
+use super::{audience, build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
 use crate::diagnostic::Language;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use std::ffi::OsString;
@@ -72,6 +72,9 @@ const ALL: &[&Words] = &[
     &lead::LIST_WORDS,
     &event::WORDS,
     &run::WORDS,
+    &audience::WORDS,
+    &audience::LIST_WORDS,
+    &audience::EXPORT_WORDS,
     &mail::WORDS,
     &mail::LIST_WORDS,
     &completions::WORDS,

@@ -53,6 +53,8 @@ impl History<'_> {
                 Effect::Handoff { .. }
                 | Effect::Call { .. }
                 | Effect::Score { .. }
+                | Effect::Notify { .. }
+                | Effect::Audience { .. }
                 | Effect::Set { .. }
                 | Effect::Ended { .. }
                 | Effect::NotStarted { .. }
@@ -118,6 +120,8 @@ const fn cause_of(effect: &Effect) -> &Cause {
         Effect::Plan { cause, .. }
         | Effect::Skip { cause, .. }
         | Effect::Handoff { cause, .. }
+        | Effect::Notify { cause, .. }
+        | Effect::Audience { cause, .. }
         | Effect::Call { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }

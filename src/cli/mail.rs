@@ -114,6 +114,8 @@ pub fn count_words(state: OutboxState, count: u64, language: Language) -> String
 pub fn content_words(content: &OutboxContent, language: Language) -> String {
     match (content, language) {
         (OutboxContent::Mail(mail), Language::English | Language::Japanese) => mail.email.clone(),
+        (OutboxContent::Notice { team, only_told: true, .. }, Language::English) => format!("notice to {team}"),
+        (OutboxContent::Notice { team, only_told: true, .. }, Language::Japanese) => format!("{team}への連絡"),
         (OutboxContent::Notice { team, .. }, Language::English) => format!("handoff to {team}"),
         (OutboxContent::Notice { team, .. }, Language::Japanese) => format!("{team}への引き渡し"),
         (OutboxContent::Call { channel, .. }, Language::English) => format!("call of {channel}"),

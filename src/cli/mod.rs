@@ -2,6 +2,7 @@
 //! says how it ended.
 
 mod arguments;
+mod audience;
 mod build;
 mod check;
 mod compile;
@@ -108,6 +109,7 @@ fn place(cli: &Cli) -> std::path::PathBuf {
         | Command::Lead(_)
         | Command::Event(_)
         | Command::Run(_)
+        | Command::Audience(_)
         | Command::Mail(_)
         | Command::Demo(_)
         | Command::Completions(_) => None,
@@ -127,6 +129,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Lead(command) => lead::run(command, context),
         Command::Event(arguments) => event::run(arguments, context),
         Command::Run(arguments) => run::run(arguments, context),
+        Command::Audience(command) => audience::run(command, context),
         Command::Mail(command) => mail::run(command, context),
         Command::Demo(arguments) => demo::run(arguments, context),
         Command::Completions(arguments) => completions::run(arguments, context),

@@ -1,6 +1,7 @@
 //! `sodate test [PATH…]`: runs test blocks on a virtual clock. A failing test shows the line that does not hold and the whole
 //! history of its lead.
 
+mod coverage;
 mod machine;
 
 use super::arguments::TestFormat;
@@ -22,6 +23,7 @@ use crate::render::{self, Counts};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The words of this command.
@@ -31,6 +33,11 @@ pub const WORDS: Words = Words {
     arguments: &[
         ("paths", ("Files or workspaces [.]", "ファイルまたはワークスペース（省略時は .）")),
         ("only", ("Only tests whose name contains this text", "名前にこの文字列を含むテストだけ")),
+        ("coverage", ("Say which steps and branches the tests reach", "テストが通ったステップと分岐を表示")),
+        (
+            "coverage_at_least",
+            ("Exit with 1 where less than this percentage is reached", "到達率がこの%を下回れば終了コード1で終わる"),
+        ),
         ("format", ("human, json, github or junit [human]", "出力の形: human・json・github・junit\n（省略時はhuman）")),
     ],
     more: None,
@@ -45,9 +52,21 @@ pub struct Arguments {
     /// Only tests whose name contains this.
     #[arg(long, value_name = "TEXT")]
     pub only: Option<String>,
+    /// Say what the tests reach.
+    #[arg(long)]
+    pub coverage: bool,
+    /// Fail below this percentage.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub coverage_at_least: Option<u8>,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: TestFormat,
+}
+
+impl Arguments {
+    const fn covers(&self) -> bool {
+        self.coverage || self.coverage_at_least.is_some()
+    }
 }
 
 /// What `sodate test --format json` prints.
@@ -58,6 +77,8 @@ struct ReportJson<'a> {
     language: &'static str,
     summary: SummaryJson,
     tests: &'a [TestJson],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<coverage::CoverageJson>,
     diagnostics: &'a [json::DiagnosticJson],
 }
 
@@ -107,6 +128,7 @@ struct Tally {
     diagnostics: Vec<json::DiagnosticJson>,
     suites: junit::Suites,
     annotations: String,
+    reached: Option<coverage::Reached>,
 }
 
 /// Runs the tests.
@@ -134,7 +156,10 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         .help("`sodate test` runs all tests", "`sodate test` ですべてのテストを実行できます"));
     }
     match arguments.format {
-        TestFormat::Human => context.output.print(&summary(&tally, context.look.language))?,
+        TestFormat::Human => {
+            let reached = tally.reached.as_ref().map(|reached| reached.draw(&context.look)).unwrap_or_default();
+            context.output.print(&format!("{reached}{}", summary(&tally, context.look.language)))?;
+        }
         TestFormat::Json => {
             let data = ReportJson {
                 schema_version: json::SCHEMA_VERSION,
@@ -142,6 +167,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
                 language: json::language_code(context.look.language),
                 summary: SummaryJson { passed: tally.passed, failed: tally.failed, left_out: tally.left_out },
                 tests: &tally.tests,
+                coverage: tally.reached.as_ref().map(|reached| reached.json(context.look.language)),
                 diagnostics: &tally.diagnostics,
             };
             context.output.print(&json::text(&data))?;
@@ -149,7 +175,9 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         TestFormat::Junit => context.output.print(&junit::document("sodate test", &tally.suites))?,
         TestFormat::Github => context.output.print(&tally.annotations)?,
     }
-    Ok(if tally.failed > 0 || tally.broken.errors > 0 { Exit::Findings } else { Exit::Fine })
+    let reached = tally.reached.as_ref().map_or(100, |reached| reached.all().percent());
+    let too_little = arguments.coverage_at_least.is_some_and(|least| reached < usize::from(least));
+    Ok(if tally.failed > 0 || tally.broken.errors > 0 || too_little { Exit::Findings } else { Exit::Fine })
 }
 
 fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
@@ -170,6 +198,7 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
         }
         return Ok(());
     };
+    let mut passages = BTreeSet::new();
     for test in &compiled.analysis.tests {
         let file = compiled.analysis.sources.get(test.span.file);
         let asked = file.is_some_and(|file| compiled.target.covers(&file.path));
@@ -180,7 +209,8 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
             tally.left_out += 1;
             continue;
         }
-        let outcome = scenario::run(program, test);
+        let mut outcome = scenario::run(program, test);
+        passages.append(&mut outcome.passages);
         if outcome.passed() {
             tally.passed += 1;
         } else {
@@ -192,6 +222,13 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
             TestFormat::Junit => machine::case(test, &outcome, compiled, &mut tally.suites),
             TestFormat::Github => tally.annotations.push_str(&machine::annotation(test, &outcome, compiled)),
         }
+    }
+    if arguments.covers() {
+        let reached = coverage::Reached::of(program, &passages, compiled);
+        tally.reached = Some(match tally.reached.take() {
+            Some(before) => before.plus(reached),
+            None => reached,
+        });
     }
     Ok(())
 }

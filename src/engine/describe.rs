@@ -20,6 +20,16 @@ pub fn describe(effect: &Effect) -> Text {
             )
         }
         Effect::Handoff { team, because, .. } => handoff(team, because),
+        Effect::Notify { team, because, .. } => {
+            let why = after_colon(because);
+            both(format!("told `{team}`{}", why.en), format!("`{team}` に連絡しました{}", why.ja))
+        }
+        Effect::Audience { audience, add: true, .. } => {
+            both(format!("added to audience `{audience}`"), format!("オーディエンス `{audience}` に追加しました"))
+        }
+        Effect::Audience { audience, add: false, .. } => {
+            both(format!("removed from audience `{audience}`"), format!("オーディエンス `{audience}` から外しました"))
+        }
         Effect::Call { channel, .. } => both(format!("`{channel}` called"), format!("`{channel}` を呼び出しました")),
         Effect::Score { score, cause } => {
             let why = describe_score_reason(score, cause);
@@ -48,8 +58,8 @@ pub fn describe(effect: &Effect) -> Text {
                 format!("シナリオ `{scenario}` は開始しません：{}", why.ja),
             )
         }
-        Effect::Suppressed { reason, .. } => {
-            let why = describe_reason(reason);
+        Effect::Suppressed { reason, because, .. } => {
+            let why = if because.is_empty() { describe_reason(reason) } else { both(because, because) };
             both(format!("no more mail: {}", why.en), format!("今後の配信を止めました：{}", why.ja))
         }
     }
@@ -124,6 +134,9 @@ pub fn describe_reason(reason: &str) -> Text {
         "bounced" => ("the address does not accept mail", "宛先にメールが届きません"),
         "complained" => ("the lead has complained about mail", "迷惑メールとして報告されています"),
         "erased" => ("the lead's data has been erased", "リード情報は消去されています"),
+        "sunset" => {
+            ("a step has stopped the mail to this lead", "ステップの指定により、このリードへの配信を停止しました")
+        }
         "no_basis" => (
             "no consent or other basis for mailing is on record",
             "同意など、広告宣伝メールを送る根拠の記録がありません",
@@ -197,8 +210,12 @@ fn silence_ja(silence: &str) -> Option<String> {
 }
 
 fn handoff(team: &str, because: &str) -> Text {
-    let why = if because.is_empty() { both("", "") } else { both(format!(": {because}"), format!("：{because}")) };
+    let why = after_colon(because);
     both(format!("handed over to `{team}`{}", why.en), format!("`{team}` へ引き渡しました{}", why.ja))
+}
+
+fn after_colon(because: &str) -> Text {
+    if because.is_empty() { both("", "") } else { both(format!(": {because}"), format!("：{because}")) }
 }
 
 /// The scenario, and for which value it runs.

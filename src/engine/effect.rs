@@ -54,6 +54,9 @@ pub struct Cause {
     /// Id of the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// Number of the run that began this one beside itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
     /// Id of the score rule or `when` rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
@@ -120,6 +123,19 @@ pub enum Effect {
         /// What did it.
         cause: Cause,
     },
+    /// Tell a team; no handoff.
+    Notify {
+        /// Number within the lead, counted with its handoffs; with the lead the identity of the notice.
+        number: u64,
+        /// Team in the program of that version.
+        team: String,
+        /// What, in words.
+        because: String,
+        /// Version of the program.
+        version: u32,
+        /// What did it.
+        cause: Cause,
+    },
     /// Hand values over to another system.
     Call {
         /// Number within the lead; with the lead the identity of the call.
@@ -130,6 +146,15 @@ pub enum Effect {
         fields: IndexMap<String, Option<Value>>,
         /// Version of the program.
         version: u32,
+        /// What did it.
+        cause: Cause,
+    },
+    /// The lead was put on an audience or taken off it.
+    Audience {
+        /// Which.
+        audience: String,
+        /// Put on it.
+        add: bool,
         /// What did it.
         cause: Cause,
     },
@@ -170,8 +195,11 @@ pub enum Effect {
     },
     /// The lead can no longer be mailed.
     Suppressed {
-        /// Why: `opted_out`, `bounced`.
+        /// Why: `opted_out`, `bounced`, `sunset`.
         reason: String,
+        /// Why in the author's words, where a step did it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        because: String,
         /// What did it.
         cause: Cause,
     },

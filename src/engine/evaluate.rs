@@ -60,7 +60,8 @@ pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
         Expression::Event(property) => event_property(property, scope.event, scope),
         Expression::Start(property) => event_property(property, scope.start, scope),
         Expression::Segment(segment) => truth(belongs_to(segment, scope)),
-        Expression::Item(_) | Expression::Audience(_) => None,
+        Expression::Item(_) => None,
+        Expression::Audience(audience) => truth(scope.lead.audiences.contains_key(audience)),
         Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
         Expression::Rank => {
             rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))

@@ -21,7 +21,9 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod trace;
 mod watches;
+mod ways;
 mod words;
 mod work;
 
@@ -41,6 +43,8 @@ pub use state::{
     PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
+pub use trace::{Passage, Way, step_traced};
 pub use watches::looks;
+pub use ways::split_arm;
 pub use words::{amount_words, value_words};
 pub use work::PATIENCE_MILLISECONDS;

@@ -202,18 +202,35 @@ impl Work<'_> {
         if self.state.suppression.as_ref().is_some_and(|old| strength(old.reason) >= strength(suppression.reason)) {
             return;
         }
+        let cause = Cause { input: self.input.id.clone(), ..Cause::default() };
+        self.suppress_because(suppression, String::new(), cause);
+    }
+
+    /// Suppresses the lead, whatever was before, and ends its runs.
+    fn suppress_because(&mut self, suppression: &Suppression, because: String, cause: Cause) {
         let reason = suppression.reason.word();
         self.state.suppression = Some(suppression.clone());
-        let cause = Cause { input: self.input.id.clone(), ..Cause::default() };
-        self.effects.push(Effect::Suppressed { reason: reason.to_owned(), cause });
+        self.effects.push(Effect::Suppressed { reason: reason.to_owned(), because, cause });
         for number in self.live_runs() {
             self.end_run_of(number, reason);
         }
     }
 }
 
+impl Work<'_> {
+    /// `stop mailing`: a lead that gets no mail already stays as it is.
+    pub(super) fn stop_mailing(&mut self, because: String, cause: Cause) {
+        if self.state.suppression.is_some() {
+            return;
+        }
+        let source = if because.is_empty() { "stop mailing".to_owned() } else { because.clone() };
+        let suppression = Suppression { reason: SuppressionReason::Sunset, at: self.time, source };
+        self.suppress_because(&suppression, because, cause);
+    }
+}
+
 impl SuppressionReason {
-    /// The stable word for reasons of effects: `opted_out`, `bounced`, `complained`, `erased`.
+    /// The stable word for reasons of effects: `opted_out`, `bounced`, `complained`, `erased`, `sunset`.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -221,15 +238,17 @@ impl SuppressionReason {
             Self::Bounced => "bounced",
             Self::Complained => "complained",
             Self::Erased => "erased",
+            Self::Sunset => "sunset",
         }
     }
 }
 
 const fn strength(reason: SuppressionReason) -> u8 {
     match reason {
-        SuppressionReason::Bounced => 0,
-        SuppressionReason::OptedOut => 1,
-        SuppressionReason::Complained => 2,
-        SuppressionReason::Erased => 3,
+        SuppressionReason::Sunset => 0,
+        SuppressionReason::Bounced => 1,
+        SuppressionReason::OptedOut => 2,
+        SuppressionReason::Complained => 3,
+        SuppressionReason::Erased => 4,
     }
 }

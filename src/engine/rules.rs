@@ -50,9 +50,6 @@ impl Work<'_> {
             match &step.instruction {
                 Instruction::Branch { .. }
                 | Instruction::Choose { .. }
-                | Instruction::Split { .. }
-                | Instruction::Repeat { .. }
-                | Instruction::Begin { .. }
                 | Instruction::Notify { .. }
                 | Instruction::Call { .. }
                 | Instruction::Audience { .. }
@@ -61,8 +58,15 @@ impl Work<'_> {
                 | Instruction::Set { .. }
                 | Instruction::Score { .. } => match self.act(&program, origin, step) {
                     Flow::Next(next) => at = next,
-                    Flow::Parked(_) | Flow::End(_) | Flow::Enter(_) => return,
+                    Flow::Parked(_) | Flow::End(_) | Flow::Enter(_) | Flow::Gone => return,
                 },
+                Instruction::Begin { scenario, next } => {
+                    let event = self.event.clone();
+                    if let Some(run) = self.enter(scenario, event) {
+                        self.advance(run, 0);
+                    }
+                    at = *next;
+                }
                 Instruction::GoTo { scenario } => {
                     let event = self.event.clone();
                     if let Some(run) = self.enter(scenario, event) {
@@ -71,7 +75,11 @@ impl Work<'_> {
                     return;
                 }
                 // A rule has no run that could wait; the checker lets none of these in.
-                Instruction::Send { .. } | Instruction::Wait { .. } | Instruction::Await { .. } => return,
+                Instruction::Send { .. }
+                | Instruction::Wait { .. }
+                | Instruction::Await { .. }
+                | Instruction::Split { .. }
+                | Instruction::Repeat { .. } => return,
                 Instruction::End { .. } => return,
             }
         }

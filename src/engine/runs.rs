@@ -6,7 +6,9 @@ use super::evaluate::{evaluate, holds, plain_words, was_clicked, zone_of};
 use super::gate::{CAPPED, LATE, is_marketing, late_by};
 use super::input::{InputKind, MailOutcome};
 use super::moment::resolve_moment;
-use super::state::{Enrolment, Position};
+use super::state::{Enrolment, Position, SuppressionReason};
+use super::trace::Way;
+use super::ways::{begins_round, case_of, split};
 use super::work::{Happening, Origin, Work};
 use crate::ir::time::Amount;
 use crate::ir::{Arm, Beyond, Capped, Instruction, Moment, MomentBase, Otherwise, Program, Reaction, Step, StopRule};
@@ -29,6 +31,8 @@ pub(super) enum Flow {
     End(&'static str),
     /// It ends and another scenario begins.
     Enter(String),
+    /// It has been ended meanwhile, by what it began.
+    Gone,
 }
 
 impl Work<'_> {
@@ -44,9 +48,10 @@ impl Work<'_> {
             };
             run.reached_at = self.time;
             let steps = program.scenarios.get(&run.scenario).map(|scenario| &scenario.steps);
-            let flow = steps
-                .and_then(|steps| steps.get(number as usize))
-                .map_or(Flow::End("finished"), |step| self.take_step(&program, &mut run, step, number));
+            let flow = steps.and_then(|steps| steps.get(number as usize)).map_or(Flow::End("finished"), |step| {
+                self.note_step(&program, &run, step);
+                self.take_step(&program, &mut run, step, number)
+            });
             match flow {
                 Flow::Next(next) => number = next,
                 Flow::Parked(position) => {
@@ -57,6 +62,10 @@ impl Work<'_> {
                 }
                 Flow::End(reason) => {
                     self.end_run(run, reason);
+                    self.time = before;
+                    return;
+                }
+                Flow::Gone => {
                     self.time = before;
                     return;
                 }
@@ -83,13 +92,16 @@ impl Work<'_> {
                 self.begin_await(program, run, number, *limit, arms).unwrap_or(Flow::Next(*otherwise))
             }
             Instruction::GoTo { scenario } => Flow::Enter(scenario.clone()),
+            Instruction::Begin { scenario, next } => self.begin_beside(run, number, scenario, *next),
+            Instruction::Split { arms } => Flow::Next(split(arms, &self.state.lead, &run.scenario, &step.id)),
+            Instruction::Repeat { times, until, body, next } => {
+                let done = until.as_ref().is_some_and(|until| holds(until, &self.scope(program, Origin::Run(run))));
+                Flow::Next(if !done && begins_round(run, &step.id, *times) { *body } else { *next })
+            }
             Instruction::End { stopped: true } => Flow::End("stopped"),
             Instruction::End { stopped: false } => Flow::End("finished"),
             Instruction::Branch { .. }
             | Instruction::Choose { .. }
-            | Instruction::Split { .. }
-            | Instruction::Repeat { .. }
-            | Instruction::Begin { .. }
             | Instruction::Notify { .. }
             | Instruction::Call { .. }
             | Instruction::Audience { .. }
@@ -140,13 +152,30 @@ impl Work<'_> {
                 self.change_score(*points, (!because.is_empty()).then_some(because), cause);
                 Flow::Next(*next)
             }
-            Instruction::Choose { .. }
-            | Instruction::Split { .. }
+            Instruction::Choose { subject, cases, otherwise } => {
+                let value = evaluate(subject, &self.scope(program, origin));
+                Flow::Next(case_of(value.as_ref(), cases).map_or(*otherwise, |case| case.then))
+            }
+            Instruction::Notify { team, because, next } => {
+                let because = plain_words(because, &self.scope(program, origin));
+                self.notify(team, because, cause);
+                Flow::Next(*next)
+            }
+            Instruction::Audience { audience, add, next } => {
+                self.change_audience(audience, *add, cause);
+                Flow::Next(*next)
+            }
+            Instruction::StopMailing { because, next } => {
+                let because = plain_words(because, &self.scope(program, origin));
+                self.stop_mailing(because, cause);
+                match origin {
+                    Origin::Run(_) => Flow::End(SuppressionReason::Sunset.word()),
+                    Origin::Rule { .. } => Flow::Next(*next),
+                }
+            }
+            Instruction::Split { .. }
             | Instruction::Repeat { .. }
             | Instruction::Begin { .. }
-            | Instruction::Notify { .. }
-            | Instruction::Audience { .. }
-            | Instruction::StopMailing { .. }
             | Instruction::Send { .. }
             | Instruction::Wait { .. }
             | Instruction::Await { .. }
@@ -232,7 +261,7 @@ impl Work<'_> {
         limit: Amount,
         arms: &[Arm],
     ) -> Option<Flow> {
-        if let Some(arm) = arms.iter().find(|arm| self.is_met_already(run, &arm.reaction)) {
+        if let Some(arm) = arms.iter().find(|arm| self.is_met_already(program, run, arm)) {
             return Some(Flow::Next(arm.then));
         }
         let until = civil::add(self.time, limit, zone_of(program, &self.state), Calendar::of(&program.limits));
@@ -240,10 +269,11 @@ impl Work<'_> {
         (until > self.time).then_some(parked)
     }
 
-    /// Reactions to a mail count since its last sending in this run; events only from now on.
-    fn is_met_already(&self, run: &Enrolment, reaction: &Reaction) -> bool {
+    /// Reactions to a mail count since its last sending in this run; events only from now on, or since the start.
+    pub(super) fn is_met_already(&self, program: &Program, run: &Enrolment, arm: &Arm) -> bool {
         let mail = |email: &str| run.sent.get(email).and_then(|mail| self.state.mails.get(mail));
-        match reaction {
+        match &arm.reaction {
+            Reaction::Event { .. } if arm.since_start => self.has_happened_since_start(program, run, &arm.reaction),
             Reaction::Open { email } => mail(email).is_some_and(|mail| mail.opened_at.is_some()),
             Reaction::Click { email, link } => mail(email).is_some_and(|mail| was_clicked(mail, link.as_deref())),
             Reaction::Event { .. } | Reaction::Change { .. } => false,
@@ -253,14 +283,16 @@ impl Work<'_> {
     /// Moves each run on that awaits what has just happened; of several arms met, the first written.
     pub(super) fn meet_awaits(&mut self, happening: &Happening) {
         for number in self.live_runs() {
-            let Some(then) = self.run_of(number).and_then(|run| self.met_arm(run, happening)) else { continue };
+            let Some((arm, then)) = self.run_of(number).and_then(|run| self.met_arm(run, happening)) else { continue };
             if let Some(run) = self.take_run(number) {
+                self.note_await(&run, Way::Arm(arm));
                 self.advance(run, then);
             }
         }
     }
 
-    fn met_arm(&self, run: &Enrolment, happening: &Happening) -> Option<u32> {
+    /// The place of the arm, and where it leads.
+    fn met_arm(&self, run: &Enrolment, happening: &Happening) -> Option<(usize, u32)> {
         let Position::Awaiting { step, since, .. } = &run.position else { return None };
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
@@ -272,8 +304,11 @@ impl Work<'_> {
             // What a run sets itself before it waits is not what it waits for.
             Happening::Change { at, by, .. } => at >= since && *by != Some(run.number),
         };
-        let met = |arm: &&Arm| in_this_run && Self::is_reaction(&arm.reaction, happening, &scope);
-        arms.iter().find(met).map(|arm| arm.then)
+        let since_start = matches!(happening, Happening::Event(_)) && self.happened >= run.started_at;
+        let met = |arm: &&Arm| {
+            (in_this_run || (arm.since_start && since_start)) && Self::is_reaction(&arm.reaction, happening, &scope)
+        };
+        arms.iter().enumerate().find(|(_, arm)| met(arm)).map(|(place, arm)| (place, arm.then))
     }
 
     /// A run's time has come: the end of its wait, or the deadline of what it awaits.
@@ -289,6 +324,7 @@ impl Work<'_> {
             return;
         }
         if let Some(run) = self.take_run(number) {
+            self.note_await(&run, Way::Deadline);
             self.advance(run, next);
         }
     }
@@ -387,6 +423,8 @@ impl Work<'_> {
             if self.meets_condition_to_stop(program, run)
                 || happening.is_some_and(|happening| self.is_stopped_by(program, run, happening))
             {
+                let (program, run) = (Arc::clone(program), run.clone());
+                self.note_stops(&program, &run, happening);
                 self.end_run_of(number, "stop_rule");
             }
         }

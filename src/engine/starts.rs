@@ -113,6 +113,7 @@ impl Work<'_> {
             held_milliseconds: 0,
             sent: BTreeMap::new(),
             occurrences: BTreeMap::new(),
+            rounds: BTreeMap::new(),
         };
         let cause = self.cause(super::work::Origin::Run(&run), None);
         self.effects.push(Effect::Started { cause });

@@ -71,7 +71,10 @@ pub struct LeadState {
     pub keyed_runs: BTreeMap<String, BTreeMap<String, PastRun>>,
     /// Number of the next enrolment, from 0.
     pub next_enrolment: u64,
-    /// Number of the next handoff, from 0.
+    /// Audiences that the lead is on, and since when.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub audiences: BTreeMap<String, Instant>,
+    /// Number of the next handoff or notice, from 0.
     pub next_handoff: u64,
     /// Number of the next call, from 0.
     pub next_call: u64,
@@ -115,6 +118,8 @@ pub enum SuppressionReason {
     Complained,
     /// The lead's data was erased.
     Erased,
+    /// A step stopped the mail, as for leads that have not answered for long.
+    Sunset,
 }
 
 /// State of one silence rule.
@@ -203,6 +208,9 @@ pub struct Enrolment {
     pub sent: BTreeMap<String, String>,
     /// How often each send step was reached, by step id: the occurrence in [`MailKey`].
     pub occurrences: BTreeMap<String, u32>,
+    /// Rounds begun of each `repeat` that the run is in, by step id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rounds: BTreeMap<String, u32>,
 }
 
 /// Where a run stands. `step` is the number of the step in the scenario of the run's version.

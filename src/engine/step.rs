@@ -5,8 +5,10 @@ use super::effect::Effect;
 use super::input::{Input, InputKind};
 use super::programs::Programs;
 use super::state::LeadState;
+use super::trace::Passage;
 use super::work::{Work, due_at};
 use crate::ir::time::Instant;
+use std::collections::BTreeSet;
 
 /// Timers rung for one input. The rest stays due and is rung by the next wake, so that a run that waits a minute at a time
 /// cannot keep a host busy for hours after an outage.
@@ -19,18 +21,31 @@ pub const MAX_TIMERS_PER_INPUT: usize = 1_000;
 /// wake of another generation than the state's changes nothing.
 #[must_use]
 pub fn step(programs: &Programs, state: LeadState, input: &Input, now: Instant) -> (LeadState, Vec<Effect>) {
+    let (state, effects, _) = step_with(programs, state, input, now, None);
+    (state, effects)
+}
+
+/// [`step`], with the ways that runs took where `trace` is there to take them.
+pub(super) fn step_with(
+    programs: &Programs,
+    state: LeadState,
+    input: &Input,
+    now: Instant,
+    trace: Option<BTreeSet<Passage>>,
+) -> (LeadState, Vec<Effect>, BTreeSet<Passage>) {
     if let InputKind::Wake { generation } = &input.kind
         && *generation != state.generation
     {
-        return (state, Vec::new());
+        return (state, Vec::new(), BTreeSet::new());
     }
     let mut work = Work::new(programs, state, input, now);
+    work.trace = trace;
     work.begin();
     work.ring_timers();
     work.take_input();
     work.settle();
     work.set_next_wake();
-    (work.state, work.effects)
+    (work.state, work.effects, work.trace.unwrap_or_default())
 }
 
 /// A lead that has just become known.

@@ -6,9 +6,10 @@ use super::evaluate::Scope;
 use super::input::{Input, InputKind};
 use super::programs::Programs;
 use super::state::{Enrolment, LeadState, PastEvent, Position};
+use super::trace::Passage;
 use crate::ir::time::{DAY_MILLISECONDS, Instant};
 use crate::ir::{Program, Reaction};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// How late something may be and still count from when it should have been: a mail later than that is not sent
@@ -65,6 +66,10 @@ pub(super) struct Work<'a> {
     pub changes: VecDeque<Happening>,
     /// Changes are being answered.
     pub answers: bool,
+    /// Ways that runs took, where somebody wants to know.
+    pub trace: Option<BTreeSet<Passage>>,
+    /// Scenarios begun beside each other that have not come to rest yet.
+    pub begun: usize,
 }
 
 impl<'a> Work<'a> {
@@ -101,6 +106,8 @@ impl<'a> Work<'a> {
             rules_run: 0,
             changes: VecDeque::new(),
             answers: false,
+            trace: None,
+            begun: 0,
         }
     }
 
@@ -132,6 +139,7 @@ impl<'a> Work<'a> {
                 enrolment: Some(run.number),
                 version: Some(run.version),
                 step,
+                from: None,
                 rule: None,
             },
             Origin::Rule { version, id } => {

@@ -165,6 +165,8 @@ impl<'a> History<'a> {
             | Effect::Handoff { .. }
             | Effect::Call { .. }
             | Effect::Score { .. }
+            | Effect::Notify { .. }
+            | Effect::Audience { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -208,8 +210,8 @@ fn handoff(effect: &Effect) -> Option<(&str, &str)> {
     if let Effect::Handoff { team, because, .. } = effect { Some((team, because)) } else { None }
 }
 
-/// The event that started a run, live or over, from the lead's journal. A run that was entered by `go to` has the event of
-/// the run before it.
+/// The event that started a run, live or over, from the lead's journal. A run that was entered by `go to` or `begin` has the
+/// event of the run before it.
 #[must_use]
 pub fn start_event(journal: &[JournalEntry], run: u64) -> Option<PastEvent> {
     let mut run = run;
@@ -219,7 +221,8 @@ pub fn start_event(journal: &[JournalEntry], run: u64) -> Option<PastEvent> {
             Some((entry, entry.effects.get(..at)?))
         })?;
         // The run that went to this one ends right before it begins. Numbers of runs rise, so this ends.
-        match effects_before.last().and_then(left_run).filter(|left| *left < run) {
+        let begun_by = entry.effects.get(effects_before.len()).and_then(begun_by);
+        match begun_by.or_else(|| effects_before.last().and_then(left_run)).filter(|left| *left < run) {
             Some(left) => run = left,
             None => return event_of(entry),
         }
@@ -228,6 +231,10 @@ pub fn start_event(journal: &[JournalEntry], run: u64) -> Option<PastEvent> {
 
 fn started_run(effect: &Effect) -> Option<u64> {
     if let Effect::Started { cause } = effect { cause.enrolment } else { None }
+}
+
+fn begun_by(effect: &Effect) -> Option<u64> {
+    if let Effect::Started { cause } = effect { cause.from } else { None }
 }
 
 fn left_run(effect: &Effect) -> Option<u64> {
@@ -239,6 +246,8 @@ fn left_run(effect: &Effect) -> Option<u64> {
         | Effect::Handoff { .. }
         | Effect::Call { .. }
         | Effect::Score { .. }
+        | Effect::Notify { .. }
+        | Effect::Audience { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::NotStarted { .. }

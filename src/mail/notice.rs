@@ -1,4 +1,4 @@
-//! The handoff notice to sales: who the lead is, what it did, what it is interested in, and what to do next, so that a
+//! The notice to sales, of a handoff or only to tell something: who the lead is, what it did, what it is interested in, and what to do next, so that a
 //! salesperson knows at a glance. Plain text, nothing tracked, and an answer goes to the lead.
 
 use super::address::HeaderText;
@@ -22,6 +22,8 @@ pub struct Notice<'a> {
     pub team: &'a str,
     /// Why, in words.
     pub because: &'a str,
+    /// Nothing is handed over: the lead's runs go on.
+    pub only_told: bool,
     /// Address of the member of the team.
     pub recipient: &'a str,
     /// Identity of the notice: becomes the left part of the Message-ID, so a repeated notice is recognised.
@@ -80,6 +82,8 @@ impl Writer<'_> {
         let who = if who.is_empty() { one_line(&self.scope.lead.email) } else { who.join(" ") };
         let because = one_line(self.notice.because);
         let subject = match self.language {
+            Language::English if self.notice.only_told => format!("[Notice] {who}: {because}"),
+            Language::Japanese if self.notice.only_told => format!("【お知らせ】{who} 様：{because}"),
             Language::English => format!("[Handoff] {who}: {because}"),
             Language::Japanese => format!("【引き渡し】{who} 様：{because}"),
         };
@@ -88,14 +92,26 @@ impl Writer<'_> {
 
     fn text(&self, history: &[JournalEntry]) -> String {
         let history = History::new(self.scope, history, self.language);
-        let mut text = self.say("Please take care of this lead.\n", "次のリードへのご対応をお願いいたします。\n");
+        let told = self.notice.only_told;
+        let mut text = if told {
+            self.say(
+                "For your information: no handoff, the lead goes on getting its mails.\n",
+                "お知らせです。引き渡しではなく、このリードへの配信は続きます。\n",
+            )
+        } else {
+            self.say("Please take care of this lead.\n", "次のリードへのご対応をお願いいたします。\n")
+        };
         let mut section = |title: String, lines: Vec<String>| {
             if !lines.is_empty() {
                 let _ = write!(text, "\n■ {title}\n{}\n", lines.join("\n"));
             }
         };
-        section(self.say("What to do next", "次にしていただくこと"), self.next_action());
-        section(self.say("Why now", "引き渡しの理由"), self.reason());
+        if told {
+            section(self.say("What it is about", "お知らせの内容"), self.reason());
+        } else {
+            section(self.say("What to do next", "次にしていただくこと"), self.next_action());
+            section(self.say("Why now", "引き渡しの理由"), self.reason());
+        }
         section(self.say("The lead", "リードの情報"), self.person());
         section(self.say("Score", "スコア"), self.score());
         section(self.say("What the lead is interested in", "関心のあること"), history.interests());

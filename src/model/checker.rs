@@ -72,8 +72,7 @@ impl<'a> Checker<'a> {
         let names = &self.names;
         let messages = names.messages.values().map(|one| one.name.span);
         let contents = names.contents.values().map(|one| one.name.span);
-        let audiences = names.audiences.values().map(|one| one.name.span);
-        let spans: Vec<Span> = messages.chain(contents).chain(audiences).collect();
+        let spans: Vec<Span> = messages.chain(contents).collect();
         for span in spans {
             self.not_built::<()>(span);
         }

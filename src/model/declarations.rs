@@ -124,6 +124,13 @@ impl<'a> Checker<'a> {
         scores.iter().flat_map(|score| &score.rules).filter_map(|rule| self.score_rule(rule)).collect()
     }
 
+    pub fn audiences(&self) -> IndexMap<String, Option<String>> {
+        let audience = |(name, entry): (&&str, &super::names::Entry<'_, ast::Audience>)| {
+            ((*name).to_owned(), entry.documentation.map(str::to_owned))
+        };
+        self.names.audiences.iter().map(audience).collect()
+    }
+
     fn score_rule(&mut self, rule: &ast::ScoreRule) -> Option<ScoreRule> {
         let trigger = match &rule.trigger {
             ast::ScoreTrigger::OpenedAny => Some(ir::ScoreTrigger::OpenedAny),

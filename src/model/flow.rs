@@ -1,5 +1,7 @@
 //! The way of a run through a scenario: steps that are never reached, days that are over, awaits that nothing can meet.
 
+mod branches;
+
 use super::checker::Checker;
 use super::expression::bare_word;
 use super::findings::flow::{ArmNeverMet, AwaitWithoutArms, NeverReached, WhyNever};
@@ -71,8 +73,11 @@ impl Checker<'_> {
         let mut jumps = Jumps::default();
         let scenarios: Vec<_> = self.names.scenarios.iter().map(|(name, entry)| (*name, entry.syntax)).collect();
         for (name, scenario) in scenarios {
-            let mut walk = Walk { checker: self, scenario: name, jumps: &mut jumps };
-            walk.steps(&scenario.steps, Point::start());
+            let mut walk = Walk { checker: self, scenario: name, jumps: &mut jumps, quiet: false };
+            let end = walk.steps(&scenario.steps, Point::start());
+            if end.is_live() && !end.took_time {
+                jumps.ends_at_once(name);
+            }
         }
         jumps
     }
@@ -82,6 +87,8 @@ struct Walk<'w, 'a> {
     checker: &'w mut Checker<'a>,
     scenario: &'w str,
     jumps: &'w mut Jumps,
+    /// A walk that only looks where a round leads; what it finds is not kept.
+    quiet: bool,
 }
 
 impl Walk<'_, '_> {
@@ -138,23 +145,39 @@ impl Walk<'_, '_> {
             }
             StepKind::GoTo(target) => {
                 if !point.took_time && !point.doubt {
-                    let jump = Jump { from: self.scenario.to_owned(), to: target.text.clone(), span: step.span };
-                    self.jumps.add(jump);
+                    self.jump(target, step.span, false);
                 }
                 point.ended(step.span)
             }
+            StepKind::Begin(target) => {
+                if !point.took_time && !point.doubt {
+                    self.jump(target, step.span, true);
+                }
+                point
+            }
             // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
-            StepKind::Stop | StepKind::Handoff { .. } | StepKind::StopMailing { .. } => point.ended(step.span),
+            StepKind::Stop | StepKind::Handoff { .. } | StepKind::StopMailing { .. } => {
+                if !point.took_time {
+                    self.jumps.ends_at_once(self.scenario);
+                }
+                point.ended(step.span)
+            }
             StepKind::Set { .. }
             | StepKind::Score { .. }
-            | StepKind::Begin(_)
             | StepKind::Notify { .. }
             | StepKind::AddTo(_)
             | StepKind::RemoveFrom(_)
             | StepKind::Call { .. } => point,
-            StepKind::Match { .. } | StepKind::Split(_) | StepKind::Repeat { .. } => Point { doubt: true, ..point },
+            StepKind::Match { arms, otherwise, .. } => self.match_step(step, arms, otherwise.as_ref(), &point),
+            StepKind::Split(arms) => self.split_step(step, arms, &point),
+            StepKind::Repeat { times, until, block } => self.repeat_step(step, *times, until.as_ref(), block, &point),
             StepKind::Junk => Point { doubt: true, ..point },
         }
+    }
+
+    fn jump(&mut self, target: &crate::syntax::ast::Name, span: Span, beside: bool) {
+        let (from, to) = (self.scenario.to_owned(), target.text.clone());
+        self.jumps.add(Jump { from, to, span, beside });
     }
 
     fn await_step(

@@ -1,4 +1,4 @@
-//! Loops of `go to` in which no time passes: such a lead would run round for ever in one instant.
+//! Loops of `go to` and `begin` in which no time passes: such a lead would run round for ever in one instant.
 
 use super::findings::Report;
 use super::findings::flow::LoopWithoutWait;
@@ -7,18 +7,22 @@ use crate::source::Span;
 use indexmap::IndexSet;
 use std::collections::{BTreeSet, VecDeque};
 
-/// A `go to` that a run can reach without any time having passed since it entered the scenario.
+/// A `go to` or `begin` that a run can reach without any time having passed since it entered the scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Jump {
     pub from: String,
     pub to: String,
     pub span: Span,
+    /// `begin`: a scenario that lasts keeps a second run of itself out, so only one that ends at once goes round.
+    pub beside: bool,
 }
 
 /// All such jumps.
 #[derive(Debug, Default)]
 pub(crate) struct Jumps {
     all: Vec<Jump>,
+    /// Scenarios that a run can go through without any time passing.
+    at_once: BTreeSet<String>,
 }
 
 impl Jumps {
@@ -26,13 +30,34 @@ impl Jumps {
         self.all.push(jump);
     }
 
+    /// Notes that a run of the scenario can end where it began.
+    pub fn ends_at_once(&mut self, scenario: &str) {
+        self.at_once.insert(scenario.to_owned());
+    }
+
+    /// How many jumps there are, to come back to.
+    pub const fn mark(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Forgets the jumps after a mark.
+    pub fn back_to(&mut self, mark: usize) {
+        self.all.truncate(mark);
+    }
+
+    /// Whether following the jump leaves nothing behind that would keep the lead from coming back.
+    fn leads_on(&self, jump: &Jump) -> bool {
+        !jump.beside || self.at_once.contains(&jump.from)
+    }
+
     /// Reports each loop once, at its first jump.
     pub fn report(&self, report: &mut Report) {
-        let names: IndexSet<&str> = self.all.iter().flat_map(|one| [one.from.as_str(), one.to.as_str()]).collect();
+        let all: Vec<&Jump> = self.all.iter().filter(|jump| self.leads_on(jump)).collect();
+        let names: IndexSet<&str> = all.iter().flat_map(|one| [one.from.as_str(), one.to.as_str()]).collect();
         let number = |name: &str| names.get_index_of(name).unwrap_or_default();
         let mut targets: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
         let mut leaving: Vec<Vec<&Jump>> = vec![Vec::new(); names.len()];
-        for jump in &self.all {
+        for jump in all.iter().copied() {
             if let (Some(targets), Some(leaving)) =
                 (targets.get_mut(number(&jump.from)), leaving.get_mut(number(&jump.from)))
             {
@@ -48,7 +73,7 @@ impl Jumps {
         let inside = |jump: &Jump| group_of.get(number(&jump.from)) == group_of.get(number(&jump.to));
         leaving.iter_mut().for_each(|jumps| jumps.retain(|jump| inside(jump)));
         let mut seen: BTreeSet<Span> = BTreeSet::new();
-        for jump in self.all.iter().filter(|jump| inside(jump)) {
+        for jump in all.iter().copied().filter(|jump| inside(jump)) {
             if seen.contains(&jump.span) {
                 continue;
             }

@@ -2,6 +2,7 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod branches;
 mod channels;
 mod checker;
 mod damage;
@@ -21,6 +22,7 @@ mod segments;
 mod shape;
 mod template;
 mod test_blocks;
+mod thresholds;
 mod timeline;
 mod types;
 
@@ -28,7 +30,7 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, Model, Moment, Piece, Rule, Scenario, ScoreRule, Step};
+pub use shape::{Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -75,6 +77,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let lead_fields = checker.lead_fields();
     let events = checker.events();
     let (emails, mail_bodies) = checker.emails(&origins);
+    let audiences = checker.audiences();
     let teams = checker.teams();
     let score_rules = checker.score_rules();
     let ranks = checker.ranks();
@@ -86,6 +89,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
+    checker.thresholds();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let good = !checker.report.has_errors();
@@ -94,6 +98,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         lead_fields,
         events,
         emails,
+        audiences,
         teams,
         score_rules,
         ranks,

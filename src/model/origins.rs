@@ -1,4 +1,4 @@
-//! Which events may have started the run in which a step stands: the starts of its scenario and, since `go to` carries the
+//! Which events may have started the run in which a step stands: the starts of its scenario and, since `go to` and `begin` carry the
 //! start event along, those of every scenario that leads there. And which scenarios send which mails.
 
 use super::expression::{Events, Origin};
@@ -23,7 +23,7 @@ pub(crate) struct Origins {
     doubtful: IndexSet<String>,
     /// Mails that a scenario sends, with the places of the sends.
     pub sends: IndexMap<String, Vec<(String, Span)>>,
-    /// Scenarios that a scenario goes to.
+    /// Scenarios that a scenario goes to or begins.
     pub goes_to: IndexMap<String, IndexSet<String>>,
 }
 
@@ -34,7 +34,7 @@ impl Origins {
             let (mut sends, mut goes) = (Vec::new(), IndexSet::new());
             each_step(&entry.syntax.steps, &mut |step| match &step.kind {
                 StepKind::Send { email, .. } => sends.push((email.text.clone(), email.span)),
-                StepKind::GoTo(target) => {
+                StepKind::GoTo(target) | StepKind::Begin(target) => {
                     goes.insert(target.text.clone());
                 }
                 StepKind::Wait(_)
@@ -45,7 +45,6 @@ impl Origins {
                 | StepKind::Match { .. }
                 | StepKind::Split(_)
                 | StepKind::Repeat { .. }
-                | StepKind::Begin(_)
                 | StepKind::Notify { .. }
                 | StepKind::AddTo(_)
                 | StepKind::RemoveFrom(_)
@@ -70,6 +69,8 @@ impl Origins {
 
     /// Leads the starts of each scenario on to all that it goes to. Scenarios that lead to each other share theirs.
     fn lead_on(&mut self, names: &Names<'_>) {
+        let begun = begun_by_rules(names);
+        self.entered.extend(begun.keys().map(|name| (*name).to_owned()));
         let number = |name: &String| self.goes_to.get_index_of(name);
         let targets: Vec<Vec<usize>> =
             self.goes_to.values().map(|goes| goes.iter().filter_map(number).collect()).collect();
@@ -90,7 +91,7 @@ impl Origins {
                 let (own, doubt) = own_starts(names, name, entry.syntax);
                 if let (Some(starts), Some(doubtful)) = (starts.get_mut(group), doubtful.get_mut(group)) {
                     *doubtful |= doubt;
-                    for start in own {
+                    for start in own.into_iter().chain(begun.get(name).into_iter().flatten().cloned()) {
                         starts.entry(start.event.clone()).or_insert_with(|| Rc::new(start));
                     }
                 }
@@ -170,6 +171,30 @@ impl Origins {
         }
         if all.is_empty() { Events::Any } else { Events::Starts(all.into_values().collect()) }
     }
+}
+
+/// A `when` rule that begins a scenario hands on the event that fired it, if one did.
+fn begun_by_rules<'a>(names: &Names<'a>) -> BTreeMap<&'a str, Vec<Origin>> {
+    let mut origins: BTreeMap<&str, Vec<Origin>> = BTreeMap::new();
+    for rule in &names.rules {
+        let event = match &rule.trigger {
+            ast::WhenTrigger::Reaction(reaction) => match &reaction.kind {
+                ast::ReactionKind::Event { event, .. } => Some(event.text.clone()),
+                ast::ReactionKind::Open(_)
+                | ast::ReactionKind::Click { .. }
+                | ast::ReactionKind::Change { .. }
+                | ast::ReactionKind::Junk => None,
+            },
+            ast::WhenTrigger::ScoreReaches(_) | ast::WhenTrigger::Condition(_) | ast::WhenTrigger::Junk => None,
+        };
+        for step in &rule.steps {
+            if let StepKind::Begin(target) = &step.kind {
+                let origin = Origin { scenario: target.text.clone(), span: step.span, event: event.clone() };
+                origins.entry(&target.text).or_default().push(origin);
+            }
+        }
+    }
+    origins
 }
 
 fn own_starts(names: &Names<'_>, name: &str, scenario: &ast::Scenario) -> (Vec<Origin>, bool) {

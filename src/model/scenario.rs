@@ -187,7 +187,7 @@ impl<'a> Checker<'a> {
         Some(Rule { trigger: trigger?, steps, span: rule.keyword })
     }
 
-    fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
+    pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
         steps.iter().filter_map(|step| self.step(step, scope)).collect()
     }
 
@@ -197,14 +197,25 @@ impl<'a> Checker<'a> {
                 let capped = capped.map(|capped| lower_capped(capped.node));
                 self.resolve(Kind::Email, email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
-            StepKind::Match { .. }
-            | StepKind::Split(_)
-            | StepKind::Repeat { .. }
-            | StepKind::Begin(_)
-            | StepKind::Notify { .. }
-            | StepKind::AddTo(_)
-            | StepKind::RemoveFrom(_)
-            | StepKind::StopMailing { .. } => return self.not_built(step.span),
+            StepKind::Match { subject, arms, otherwise } => {
+                self.match_step(step, subject, arms, otherwise.as_ref(), scope)?
+            }
+            StepKind::Split(arms) => self.split_step(step, arms, scope),
+            StepKind::Repeat { times, until, block } => self.repeat_step(times, until.as_ref(), block, scope)?,
+            StepKind::Begin(scenario) => {
+                self.resolve(Kind::Scenario, scenario).then(|| Action::Begin(scenario.text.clone()))?
+            }
+            StepKind::Notify { team, because } => {
+                let known = self.resolve(Kind::Team, team);
+                let because = self.reason(because.as_ref(), scope);
+                known.then_some(Action::Notify { team: team.text.clone(), because: because? })?
+            }
+            StepKind::AddTo(audience) | StepKind::RemoveFrom(audience) => {
+                let add = matches!(step.kind, StepKind::AddTo(_));
+                let known = self.resolve(Kind::Audience, audience);
+                known.then(|| Action::Audience { audience: audience.text.clone(), add })?
+            }
+            StepKind::StopMailing { because } => Action::StopMailing { because: self.reason(because.as_ref(), scope)? },
             StepKind::Wait(amount) => Action::Wait(amount.node),
             StepKind::WaitUntil { moment, otherwise } => {
                 Action::At { moment: self.moment(moment, *otherwise, scope)?, step: None }
@@ -256,8 +267,9 @@ impl<'a> Checker<'a> {
 
     fn arm(&mut self, arm: &ast::Arm, scope: &Scope) -> Option<Arm> {
         let reaction = self.reaction(&arm.reaction, scope);
+        let since_start = self.since_start(arm);
         let steps = self.steps(&arm.block.steps, scope);
-        Some(Arm { reaction: reaction?, steps })
+        Some(Arm { reaction: reaction?, since_start, steps })
     }
 
     fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &Scope) -> Option<Action> {

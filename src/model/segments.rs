@@ -2,7 +2,7 @@
 //! to find its leads.
 
 use super::checker::Checker;
-use super::expression::{Events, Scope, bare_word};
+use super::expression::{Events, Scope};
 use super::findings::Kind;
 use super::findings::starts::{NamesNoLead, SegmentInCircle};
 use super::types::Type;
@@ -36,23 +36,6 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-    }
-
-    /// `lead in X`: the membership that it asks for, where the written `in` is one. `Some(None)` where `X` is unknown.
-    pub(super) fn membership(
-        &mut self,
-        value: &ast::Expression,
-        list: &ast::Expression,
-    ) -> Option<Option<ir::Expression>> {
-        bare_word(value).filter(|word| word.text == "lead")?;
-        let name: Name = match &list.kind {
-            ast::ExpressionKind::Text(text) => Name { span: text.span, text: text.text.clone() },
-            _ => bare_word(list)?.clone(),
-        };
-        if self.names.audiences.contains_key(name.text.as_str()) {
-            return Some(Some(ir::Expression::Audience(name.text)));
-        }
-        Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
     }
 
     /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held

@@ -21,6 +21,8 @@ pub struct Model {
     pub events: IndexMap<String, ir::EventType>,
     /// Emails, without their bodies: see [`Body`].
     pub emails: IndexMap<String, Email>,
+    /// Audiences, with the author's `///` comments.
+    pub audiences: IndexMap<String, Option<String>>,
     /// Teams.
     pub teams: IndexMap<String, ir::Team>,
     /// Score rules.
@@ -211,8 +213,49 @@ pub enum Action {
         /// Where it does not.
         otherwise: Vec<Step>,
     },
+    /// Goes by a value.
+    Match {
+        /// It.
+        subject: Expression,
+        /// Arms.
+        arms: Vec<MatchArm>,
+        /// Any other value.
+        otherwise: Vec<Step>,
+    },
+    /// Goes by lot.
+    Split(Vec<SplitArm>),
+    /// Does the same several times.
+    Repeat {
+        /// How often at most.
+        times: u32,
+        /// Looked at before each round.
+        until: Option<Expression>,
+        /// A round.
+        steps: Vec<Step>,
+    },
     /// Enters another scenario.
     GoTo(String),
+    /// Enters another scenario beside this one.
+    Begin(String),
+    /// Tells a team.
+    Notify {
+        /// The team.
+        team: String,
+        /// What.
+        because: Vec<Piece>,
+    },
+    /// Puts the lead on an audience or takes it off.
+    Audience {
+        /// Which.
+        audience: String,
+        /// Puts it on.
+        add: bool,
+    },
+    /// No mail to this lead any more.
+    StopMailing {
+        /// Why.
+        because: Vec<Piece>,
+    },
     /// Calls sales.
     Handoff {
         /// The team.
@@ -250,7 +293,31 @@ pub enum Action {
 pub struct Arm {
     /// What meets it.
     pub reaction: Reaction,
+    /// Events since the start of the run count.
+    pub since_start: bool,
     /// What is done then.
+    pub steps: Vec<Step>,
+}
+
+/// An arm of a `match`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchArm {
+    /// Values that it stands for.
+    pub values: Vec<ir::Value>,
+    /// It stands for a missing value, too.
+    pub missing: bool,
+    /// What is done then.
+    pub steps: Vec<Step>,
+}
+
+/// An arm of a `split`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitArm {
+    /// Its name.
+    pub name: String,
+    /// Hundredths of a percent of the leads.
+    pub share: u32,
+    /// What is done with them.
     pub steps: Vec<Step>,
 }
 

@@ -4,8 +4,9 @@ use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
-use super::findings::test_blocks::{BackInTime, MissingValues, NoFirstDate};
-use super::names::Field;
+use super::findings::test_blocks::{BackInTime, MissingValues, NoFirstDate, UnknownChoice};
+use super::names::{Field, Names};
+use super::origins::each_step;
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::Value;
@@ -13,7 +14,7 @@ use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 /// Time of day of a test moment that gives only a date: the beginning of a working day.
 const USUAL_TIME: ClockTime = ClockTime { minutes: 9 * 60 };
@@ -30,7 +31,7 @@ impl<'a> Checker<'a> {
     fn test(&mut self, test: &'a ast::Test, span: Span) -> TestCase {
         self.resolve(Kind::Scenario, &test.scenario);
         let (mut lead, mut lead_at) = (IndexMap::new(), None::<Span>);
-        let mut steps = Vec::new();
+        let (mut steps, mut choices) = (Vec::new(), Vec::new());
         for step in &test.steps {
             match &step.kind {
                 ast::TestStepKind::Lead(values) => {
@@ -48,9 +49,7 @@ impl<'a> Checker<'a> {
                     let kind = self.expectation(expectation);
                     steps.extend(kind.map(|kind| TestStep { span: step.span, at: None, kind }));
                 }
-                ast::TestStepKind::Choose(_) => {
-                    self.not_built::<()>(step.span);
-                }
+                ast::TestStepKind::Choose(name) => choices.extend(self.choice(name)),
                 ast::TestStepKind::Junk => {}
             }
         }
@@ -58,14 +57,18 @@ impl<'a> Checker<'a> {
             lead = self.lead_values(&[], test.name.span);
         }
         self.order(test, span);
-        TestCase {
-            name: test.name.text.clone(),
-            scenario: test.scenario.text.clone(),
-            span,
-            lead,
-            choices: Vec::new(),
-            steps,
+        TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, choices, steps }
+    }
+
+    /// `choose short`: an arm of a split or a variant of a mail, anywhere in the workspace.
+    fn choice(&mut self, name: &Name) -> Option<String> {
+        let known = choosable(&self.names);
+        if known.contains(&name.text.as_str()) || self.damage.mentions(&name.text) {
+            return Some(name.text.clone());
         }
+        let near = nearest(&name.text, known.iter().copied());
+        self.report.add(&UnknownChoice { name: &name.text, near, known, span: name.span });
+        None
     }
 
     /// The clock of a test needs a first date, and never goes back.
@@ -207,9 +210,11 @@ impl<'a> Checker<'a> {
             Expectation::Handoff(team) => {
                 self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectHandoff { team: team.text.clone() })
             }
+            Expectation::Notice(team) => {
+                self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectNotice { team: team.text.clone() })
+            }
             Expectation::Call(name) => Some(TestStepKind::ExpectCall { channel: name.text.clone() }),
-            Expectation::Notice(name) => self.not_built(name.span),
-            Expectation::MailingStopped(span) => self.not_built(*span),
+            Expectation::MailingStopped(_) => Some(TestStepKind::ExpectMailingStopped),
             Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
             Expectation::Condition(condition) => {
                 self.condition(condition, &Scope::new(Events::None)).map(TestStepKind::ExpectCondition)
@@ -217,6 +222,33 @@ impl<'a> Checker<'a> {
             Expectation::Junk => None,
         }
     }
+}
+
+/// Names that `choose` may give.
+fn choosable<'a>(names: &Names<'a>) -> Vec<&'a str> {
+    let mut known: IndexSet<&str> = IndexSet::new();
+    for entry in names.scenarios.values() {
+        each_step(&entry.syntax.steps, &mut |step| {
+            if let ast::StepKind::Split(arms) = &step.kind {
+                known.extend(arms.iter().map(|arm| arm.name.text.as_str()));
+            }
+        });
+    }
+    for entry in names.emails.values() {
+        known.extend(entry.syntax.entries.iter().filter_map(|one| match &one.kind {
+            ast::EmailEntryKind::Variant { name, .. } => Some(name.text.as_str()),
+            ast::EmailEntryKind::Sender(_)
+            | ast::EmailEntryKind::Subject(_)
+            | ast::EmailEntryKind::Preheader(_)
+            | ast::EmailEntryKind::Link { .. }
+            | ast::EmailEntryKind::Body(_)
+            | ast::EmailEntryKind::BodyFile(_)
+            | ast::EmailEntryKind::Invitation(_)
+            | ast::EmailEntryKind::Trial(_)
+            | ast::EmailEntryKind::Junk => None,
+        }));
+    }
+    known.into_iter().collect()
 }
 
 fn slots<'f, 'a: 'f>(fields: impl Iterator<Item = (&'f &'a str, &'f Field<'a>)>) -> Vec<Slot<'a>> {

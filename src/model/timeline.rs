@@ -99,6 +99,21 @@ impl Passed {
         }
     }
 
+    /// After several rounds of what leads from here to `one`. With `dated` steps in it, which lead to a fixed day
+    /// however often they come, a round need not take as long again.
+    pub fn after_rounds(self, one: Self, rounds: u32, dated: bool) -> Self {
+        let more = i64::from(rounds.saturating_sub(1));
+        let longer =
+            |before: i64, after: i64| after.saturating_add(after.saturating_sub(before).max(0).saturating_mul(more));
+        let least = |before, after| if dated { after } else { longer(before, after) };
+        Self {
+            least_from_start: least(self.least_from_start, one.least_from_start),
+            least_from_midnight: least(self.least_from_midnight, one.least_from_midnight),
+            most_from_start: longer(self.most_from_start, one.most_from_start),
+            most_from_midnight: longer(self.most_from_midnight, one.most_from_midnight),
+        }
+    }
+
     /// Here, but not before the other.
     pub fn not_before(self, other: Self) -> Self {
         Self {

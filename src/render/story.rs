@@ -99,6 +99,17 @@ impl Speech<'_> {
             Effect::Handoff { team, because, cause, .. } => {
                 Words { detail: self.why(cause), ..words(Mark::Handoff, self.because(team, because)) }
             }
+            Effect::Notify { team, because, cause, .. } => {
+                Words { detail: self.why(cause), ..words(Mark::Notice, self.because(team, because)) }
+            }
+            Effect::Audience { audience, add, cause } => {
+                let text = if *add {
+                    self.pick(format!("added to {audience}"), format!("{audience}に追加"))
+                } else {
+                    self.pick(format!("removed from {audience}"), format!("{audience}から除外"))
+                };
+                Words { detail: self.why(cause), ..words(Mark::Data, text) }
+            }
             Effect::Call { channel, cause, .. } => {
                 let text = self.pick(format!("{channel} called"), format!("{channel}を呼び出し"));
                 Words { detail: self.why(cause), ..words(Mark::Data, text) }
@@ -114,9 +125,10 @@ impl Speech<'_> {
                 let text = self.pick(format!("{scenario} not started"), format!("{scenario}は開始せず"));
                 words(Mark::Skip, self.because(&text, &self.reason(reason)))
             }
-            Effect::Suppressed { reason, .. } => {
+            Effect::Suppressed { reason, because, cause } => {
                 let text = self.pick("no more mail".to_owned(), "今後の配信を停止".to_owned());
-                words(Mark::Stop, self.because(&text, &self.reason(reason)))
+                let why = if because.is_empty() { self.reason(reason) } else { because.clone() };
+                Words { detail: self.why(cause), ..words(Mark::Stop, self.because(&text, &why)) }
             }
         })
     }

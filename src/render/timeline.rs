@@ -19,6 +19,8 @@ pub enum Mark {
     Score,
     /// Sales was called.
     Handoff,
+    /// A team was told.
+    Notice,
     /// A run began.
     Start,
     /// A run ended.
@@ -36,12 +38,13 @@ pub enum Mark {
 }
 
 /// All kinds, for laying out the column.
-const MARKS: [Mark; 12] = [
+const MARKS: [Mark; 13] = [
     Mark::Mail,
     Mark::Click,
     Mark::Open,
     Mark::Score,
     Mark::Handoff,
+    Mark::Notice,
     Mark::Start,
     Mark::End,
     Mark::Stop,
@@ -61,6 +64,8 @@ impl Mark {
             (Self::Open, Language::English) => "open",
             (Self::Score, Language::English) => "score",
             (Self::Handoff, Language::English) => "handoff",
+            (Self::Notice, Language::English) => "notice",
+            (Self::Notice, Language::Japanese) => "連絡",
             (Self::End, Language::English) => "end",
             (Self::Stop, Language::English) => "stop",
             (Self::Event, Language::English) => "event",
@@ -89,6 +94,7 @@ impl Mark {
             Self::Click | Self::Open => AnsiColor::Cyan.on_default(),
             Self::Score => AnsiColor::Magenta.on_default(),
             Self::Handoff => AnsiColor::Green.on_default().bold(),
+            Self::Notice => AnsiColor::Green.on_default(),
             Self::End | Self::Stop | Self::Skip | Self::Wait => AnsiColor::Yellow.on_default(),
             Self::Event | Self::Data | Self::Start => Style::new(),
         }

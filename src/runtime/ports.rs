@@ -54,8 +54,9 @@ impl Composer for MailComposer {
         match &job.row.content {
             OutboxContent::Mail(mail) => compose_mail(job.program, mail, job.lead, &self.settings, job.now),
             OutboxContent::Call { .. } => Err(ComposeError::Identity),
-            OutboxContent::Notice { team, because, recipient, .. } => {
+            OutboxContent::Notice { team, because, recipient, only_told, .. } => {
                 let notice = Notice {
+                    only_told: *only_told,
                     team,
                     because,
                     recipient: recipient.as_deref().unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::host::{Output, Restless, VirtualHost};
 use super::timeline::{starts_of, timeline};
-use super::{Failure, Outcome, TEST_ADDRESS};
+use super::{Failure, Outcome, TEST_ADDRESS, choose};
 use crate::diagnostic::Text;
 use crate::engine::{
     BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, index_entries, new_lead, value_text,
@@ -37,7 +37,7 @@ impl<'a> Runner<'a> {
         let default = civil::at_local(FIRST_DATE, FIRST_CLOCK, zone);
         let begins_at_once = test.steps.first().is_some_and(|step| step.at.is_none());
         let now = first.map_or(default, |first| if begins_at_once { first.min(default) } else { first });
-        let mut host = VirtualHost::new(Programs::single(program.clone()), lead_of(test, now), now);
+        let mut host = VirtualHost::new(Programs::single(program.clone()), lead_of(program, test, now), now);
         let needed = program.scenarios.get(&test.scenario).into_iter().flat_map(|scenario| &scenario.starts);
         for clause in needed.filter_map(|start| start.basis).filter(|clause| !clause.gives) {
             host.assume_basis(BasisRecord { basis: clause.basis, at: now, source: "test".to_owned() });
@@ -51,6 +51,7 @@ impl<'a> Runner<'a> {
             failure: failed.map(|(span, message)| Failure { span, message }),
             timeline: timeline(&self.test.scenario, &self.host),
             zone: self.host.zone().to_owned(),
+            passages: self.host.passages().clone(),
         }
     }
 
@@ -81,10 +82,9 @@ impl<'a> Runner<'a> {
             TestStepKind::Start => self.start(),
             TestStepKind::ExpectEmail { email, day, at } => self.expect_email(email, *day, *at),
             TestStepKind::ExpectHandoff { team } => self.expect_handoff(team),
+            TestStepKind::ExpectNotice { team } => self.expect_notice(team),
+            TestStepKind::ExpectMailingStopped => self.expect_mailing_stopped(),
             TestStepKind::ExpectCall { channel } => self.expect_call(channel),
-            TestStepKind::ExpectNotice { .. } | TestStepKind::ExpectMailingStopped => {
-                Err(Text::new("this cannot be checked yet", "この期待はまだ確認できません"))
-            }
             TestStepKind::ExpectNothingMore => self.expect_nothing_more(),
             TestStepKind::ExpectCondition(condition) => self.expect_condition(condition),
         }
@@ -152,6 +152,8 @@ impl<'a> Runner<'a> {
             | Effect::Handoff { .. }
             | Effect::Call { .. }
             | Effect::Score { .. }
+            | Effect::Notify { .. }
+            | Effect::Audience { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -178,15 +180,20 @@ impl<'a> Runner<'a> {
     }
 
     fn next_output(&mut self) -> Result<Option<Output>, Text> {
-        let horizon = self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS);
         loop {
             if let Some(output) = self.host.take_output() {
                 return Ok(Some(output));
             }
-            if self.host.next_due().is_none_or(|due| due > horizon) || !self.host.turn().map_err(restless)? {
+            if !self.turn_within_horizon()? {
                 return Ok(None);
             }
         }
+    }
+
+    /// Does what is due next; `false` where nothing is, or only in a time that no test means.
+    fn turn_within_horizon(&mut self) -> Result<bool, Text> {
+        let horizon = self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS);
+        Ok(self.host.next_due().is_some_and(|due| due <= horizon) && self.host.turn().map_err(restless)?)
     }
 
     fn expect_email(&mut self, email: &str, day: Option<u32>, clock: Option<ClockTime>) -> Result<(), Text> {
@@ -239,12 +246,37 @@ impl<'a> Runner<'a> {
         }
     }
 
+    fn expect_notice(&mut self, team: &str) -> Result<(), Text> {
+        let expected = Text::new(format!("notice to `{team}`"), format!("`{team}` への連絡"));
+        match self.next_output()? {
+            Some(Output::Notice { team: to, .. }) if to == team => Ok(()),
+            Some(other) => Err(self.but_next_was(&expected, &other)),
+            None => Err(self.but_nothing_came(&expected, "")),
+        }
+    }
+
     fn expect_call(&mut self, channel: &str) -> Result<(), Text> {
         let expected = Text::new(format!("call of `{channel}`"), format!("`{channel}` の呼び出し"));
         match self.next_output()? {
             Some(Output::Call { channel: called, .. }) if called == channel => Ok(()),
             Some(other) => Err(self.but_next_was(&expected, &other)),
             None => Err(self.but_nothing_came(&expected, "")),
+        }
+    }
+
+    /// Moves the clock on until no mail may be sent to the lead any more.
+    fn expect_mailing_stopped(&mut self) -> Result<(), Text> {
+        let expected = Text::new("the mail to the lead stopped", "リードへの配信の停止");
+        loop {
+            if let Some(output) = self.host.take_output() {
+                return Err(self.but_next_was(&expected, &output));
+            }
+            if self.host.state().suppression.is_some() {
+                return Ok(());
+            }
+            if !self.turn_within_horizon()? {
+                return Err(self.but_nothing_came(&expected, ""));
+            }
         }
     }
 
@@ -291,8 +323,8 @@ fn restless(_: Restless) -> Text {
     )
 }
 
-fn lead_of(test: &TestCase, now: Instant) -> crate::engine::LeadState {
-    let mut lead = new_lead("test-lead", TEST_ADDRESS, now);
+fn lead_of(program: &Program, test: &TestCase, now: Instant) -> crate::engine::LeadState {
+    let mut lead = new_lead(choose::lead_for(program, &test.choices), TEST_ADDRESS, now);
     for (field, value) in &test.lead {
         match (field.as_str(), value) {
             ("email", Value::Text(address)) => lead.email.clone_from(address),

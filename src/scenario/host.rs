@@ -4,10 +4,10 @@
 
 use crate::engine::civil::{self, Closed};
 use crate::engine::{
-    self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, Scope,
+    self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
 use crate::ir::time::Instant;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Wakes and deliveries in the life of one virtual host: far above any real scenario, low enough that one which never
 /// comes to rest is given up in a moment.
@@ -38,6 +38,15 @@ pub enum Output {
         /// When.
         at: Instant,
     },
+    /// A notice to a team, without a handoff.
+    Notice {
+        /// To whom.
+        team: String,
+        /// What.
+        because: String,
+        /// When.
+        at: Instant,
+    },
     /// A call of another system.
     Call {
         /// The channel.
@@ -52,7 +61,7 @@ impl Output {
     #[must_use]
     pub const fn at(&self) -> Instant {
         match self {
-            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Call { at, .. } => *at,
+            Self::Mail { at, .. } | Self::Handoff { at, .. } | Self::Notice { at, .. } | Self::Call { at, .. } => *at,
         }
     }
 }
@@ -118,6 +127,7 @@ pub struct VirtualHost {
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
+    passages: BTreeSet<Passage>,
 }
 
 impl VirtualHost {
@@ -135,6 +145,7 @@ impl VirtualHost {
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
+            passages: BTreeSet::new(),
         }
     }
 
@@ -148,6 +159,12 @@ impl VirtualHost {
     #[must_use]
     pub const fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The ways that runs took.
+    #[must_use]
+    pub const fn passages(&self) -> &BTreeSet<Passage> {
+        &self.passages
     }
 
     /// All that happened, in order.
@@ -201,8 +218,10 @@ impl VirtualHost {
             }
         };
         let input = Input { id, at: self.now, kind };
-        let (state, effects) = engine::step(&self.programs, std::mem::take(&mut self.state), &input, self.now);
+        let (state, effects, ways) =
+            engine::step_traced(&self.programs, std::mem::take(&mut self.state), &input, self.now);
         self.state = state;
+        self.passages.extend(ways);
         self.records.push(Record::Step { at: self.now, input, effects: effects.clone() });
         for effect in &effects {
             self.carry_out(effect);
@@ -260,10 +279,15 @@ impl VirtualHost {
                 let output = Output::Handoff { team: team.clone(), because: because.clone(), at: self.now };
                 self.outputs.push_back(output);
             }
+            Effect::Notify { team, because, .. } => {
+                let output = Output::Notice { team: team.clone(), because: because.clone(), at: self.now };
+                self.outputs.push_back(output);
+            }
             Effect::Call { channel, .. } => {
                 self.outputs.push_back(Output::Call { channel: channel.clone(), at: self.now });
             }
-            Effect::Score { .. }
+            Effect::Audience { .. }
+            | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }

@@ -1,6 +1,8 @@
 //! `test` blocks, run: one lead on a virtual clock, through the same `step` and `gate` as in production. What a test proves
 //! is therefore what happens after the release.
 
+mod choose;
+pub mod coverage;
 mod expect;
 pub mod host;
 mod timeline;
@@ -25,6 +27,8 @@ pub struct Outcome {
     pub timeline: Vec<TimelineLine>,
     /// Zone of the lead, for showing the times.
     pub zone: String,
+    /// The ways that runs took.
+    pub passages: std::collections::BTreeSet<crate::engine::Passage>,
 }
 
 impl Outcome {

@@ -69,6 +69,8 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         Effect::Plan { .. } => false,
         Effect::Skip { .. }
         | Effect::Handoff { .. }
+        | Effect::Notify { .. }
+        | Effect::Audience { .. }
         | Effect::Call { .. }
         | Effect::Score { .. }
         | Effect::Set { .. }

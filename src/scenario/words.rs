@@ -57,12 +57,12 @@ impl Runner<'_> {
                     format!("handoff to `{team}` on {}", at.en),
                     format!("{}の `{team}` への引き渡し", at.ja),
                 );
-                let why = if because.is_empty() {
-                    Text::new("", "")
-                } else {
-                    Text::new(format!(", because “{because}”"), format!("（理由：{because}）"))
-                };
-                (what, why)
+                (what, because_text(because))
+            }
+            Output::Notice { team, because, .. } => {
+                let what =
+                    Text::new(format!("notice to `{team}` on {}", at.en), format!("{}の `{team}` への連絡", at.ja));
+                (what, because_text(because))
             }
             Output::Call { channel, .. } => {
                 let what = Text::new(
@@ -144,6 +144,13 @@ impl Runner<'_> {
     }
 }
 
+fn because_text(because: &str) -> Text {
+    if because.is_empty() {
+        return Text::new("", "");
+    }
+    Text::new(format!(", because “{because}”"), format!("（理由：{because}）"))
+}
+
 /// Why something did not come.
 struct Reason {
     at: Instant,
@@ -163,6 +170,8 @@ fn skipped(effect: &Effect, email: &str) -> Option<String> {
         | Effect::Handoff { .. }
         | Effect::Call { .. }
         | Effect::Score { .. }
+        | Effect::Notify { .. }
+        | Effect::Audience { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Ended { .. }
@@ -183,6 +192,8 @@ fn end_of_scenario(effect: &Effect, name: &str) -> Option<(Text, String)> {
         | Effect::Handoff { .. }
         | Effect::Call { .. }
         | Effect::Score { .. }
+        | Effect::Notify { .. }
+        | Effect::Audience { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Suppressed { .. } => None,

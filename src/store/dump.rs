@@ -32,6 +32,9 @@ pub fn dump(store: &dyn Storage) -> StoreResult<String> {
             line(&mut text, "ledger", &row)?;
         }
     }
+    for (audience, count) in store.audiences()? {
+        line(&mut text, "audience", &(&audience, count, store.audience(&audience)?))?;
+    }
     for item in store.inbox(usize::MAX)? {
         line(&mut text, "inbox", &(item.sequence, &item.lead, &item.input))?;
     }

@@ -46,6 +46,7 @@ struct Data {
     /// Leads that the current program must look at, and when it was published.
     looks: BTreeSet<i64>,
     published_at: Option<Instant>,
+    audiences: BTreeSet<(String, i64)>,
 }
 
 #[derive(Debug)]
@@ -258,6 +259,16 @@ impl Tables for Data {
         if !handoffs.iter().any(|one| one.number == row.number) {
             handoffs.push(row.clone());
             handoffs.sort_by_key(|one| one.number);
+        }
+        Ok(())
+    }
+
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()> {
+        let row = (audience.to_owned(), lead);
+        if on {
+            self.audiences.insert(row);
+        } else {
+            self.audiences.remove(&row);
         }
         Ok(())
     }
@@ -508,6 +519,21 @@ impl Reports for MemoryStore {
 
     fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>> {
         Ok(self.data().lead(lead).map(|lead| lead.ledger.clone()).unwrap_or_default())
+    }
+
+    fn audiences(&self) -> StoreResult<Vec<(String, u64)>> {
+        let mut counts = BTreeMap::<String, u64>::new();
+        for (audience, _) in &self.data().audiences {
+            *counts.entry(audience.clone()).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    fn audience(&self, audience: &str) -> StoreResult<Vec<String>> {
+        let data = self.data();
+        let from = (audience.to_owned(), i64::MIN);
+        let members = data.audiences.range(from..).take_while(|(name, _)| name == audience);
+        Ok(members.map(|(_, lead)| lead_id(*lead)).collect())
     }
 
     fn parked(&self) -> StoreResult<Vec<ParkedLead>> {

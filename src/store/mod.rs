@@ -61,7 +61,8 @@ pub struct Consumed {
     /// When the engine processed it.
     pub processed_at: Instant,
     /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
-    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Score` a ledger row;
+    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row,
+    /// `Audience` a row of the index of audiences;
     /// all of them go into the journal.
     pub effects: Vec<Effect>,
 }
@@ -122,12 +123,15 @@ pub enum Accepted {
 pub enum OutboxContent {
     /// A step mail to the lead.
     Mail(PlannedMail),
-    /// A handoff notice to sales.
+    /// A notice to sales: of a handoff, or only to tell it something.
     Notice {
         /// The lead.
         lead: String,
-        /// Number of the handoff within the lead.
+        /// Number of the handoff or notice within the lead.
         handoff: u64,
+        /// Nothing is handed over: the lead's runs go on.
+        #[serde(default, skip_serializing_if = "is_false")]
+        only_told: bool,
         /// The team.
         team: String,
         /// Why, in words.
@@ -153,6 +157,11 @@ pub enum OutboxContent {
         /// Version of the program.
         version: u32,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// States of a row of the outbox: planned → sending → one of the others.
@@ -487,6 +496,10 @@ pub trait Reports: Send + Sync {
     fn leads(&self) -> StoreResult<Vec<(String, String)>>;
     /// A lead's score changes, oldest first.
     fn ledger_of(&self, lead: &str) -> StoreResult<Vec<LedgerRow>>;
+    /// The audiences that leads are on, by name, with the number of leads.
+    fn audiences(&self) -> StoreResult<Vec<(String, u64)>>;
+    /// Leads on an audience, in order of creation. Read along an index.
+    fn audience(&self, audience: &str) -> StoreResult<Vec<String>>;
     /// Leads that were set aside, in order of creation.
     fn parked(&self) -> StoreResult<Vec<ParkedLead>>;
     /// Number of inputs that wait for the engine: those of one lead, or all. Those of parked leads count, too.

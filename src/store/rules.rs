@@ -53,6 +53,13 @@ pub(super) enum Write {
     Handoff(HandoffRow),
     /// A line of the ledger; the host counts its number.
     Ledger(LedgerRow),
+    /// The lead is put on an audience or taken off it.
+    Audience {
+        /// Which.
+        audience: String,
+        /// Put on it.
+        add: bool,
+    },
 }
 
 /// What a processed input writes beside the lead and the journal, in order.
@@ -73,8 +80,13 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                     because: because.clone(),
                     at,
                 };
-                writes.push(Write::Plan(notice_row(&row, *version)));
+                writes.push(Write::Plan(notice_row(&row, *version, false)));
                 writes.push(Write::Handoff(row));
+            }
+            Effect::Notify { number, team, because, version, .. } => {
+                let (lead, team, because) = (lead.to_owned(), team.clone(), because.clone());
+                let told = HandoffRow { lead, number: *number, team, because, at };
+                writes.push(Write::Plan(notice_row(&told, *version, true)));
             }
             Effect::Call { number, channel, fields, version, cause } => {
                 let content = OutboxContent::Call {
@@ -88,6 +100,9 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                 writes.push(Write::Plan(planned(call_id(lead, *number), lead, content, at)));
             }
             Effect::Score { score, cause } => writes.push(Write::Ledger(ledger_row(lead, score, cause, at))),
+            Effect::Audience { audience, add, .. } => {
+                writes.push(Write::Audience { audience: audience.clone(), add: *add });
+            }
             Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -120,10 +135,11 @@ fn mail_row(mail: &PlannedMail, state: OutboxState, reason: Option<String>, at: 
     }
 }
 
-fn notice_row(handoff: &HandoffRow, version: u32) -> OutboxRow {
+fn notice_row(handoff: &HandoffRow, version: u32, only_told: bool) -> OutboxRow {
     let content = OutboxContent::Notice {
         lead: handoff.lead.clone(),
         handoff: handoff.number,
+        only_told,
         team: handoff.team.clone(),
         because: handoff.because.clone(),
         version,

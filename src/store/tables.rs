@@ -58,6 +58,7 @@ pub(super) trait Tables {
     fn remove_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()>;
     /// The next leads in order; one whose state cannot be read comes without it.
     fn leads_after(&mut self, lead: i64, limit: usize) -> StoreResult<Vec<(i64, Option<LeadState>)>>;
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
 }
 
 /// An input that will be stored.
@@ -227,6 +228,7 @@ fn apply(tables: &mut dyn Tables, lead: i64, write: Write) -> StoreResult<()> {
         },
         Write::Handoff(row) => tables.add_handoff(lead, &row),
         Write::Ledger(row) => tables.add_ledger(lead, &row),
+        Write::Audience { audience, add } => tables.set_audience(lead, &audience, add),
     }
 }
 

@@ -14,3 +14,4 @@ mod properties;
 mod scenarios;
 mod steps;
 mod support;
+mod ways;

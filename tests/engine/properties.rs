@@ -106,7 +106,7 @@ fn more_starts() -> impl Strategy<Value = Option<StartTrigger>> {
         1 => (1u32..6).prop_map(|count| Some(StartTrigger::When(Expression::Not(Box::new(twice_in_days(count)))))),
         1 => Just(Some(StartTrigger::When(quiet))),
         1 => reaction().prop_map(|reaction| Some(StartTrigger::Reaction(reaction))),
-        1 => Just(Some(every(Schedule::Weekly(sodate::ir::time::Weekday::Monday)))),
+        1 => Just(Some(every(Schedule::Weekly(time::Weekday::Monday)))),
         1 => (1u8..32).prop_map(move |day| Some(every(Schedule::Monthly(day)))),
     ]
 }
@@ -144,6 +144,28 @@ fn instruction(place: u32, length: u32) -> impl Strategy<Value = Instruction> {
         1 => forward().prop_map(|next| set("deal", "talking", next)),
         1 => (forward(), forward()).prop_map(|(then, otherwise)| branch(lead_is("deal", "won"), then, otherwise)),
         1 => (0usize..3).prop_map(|scenario| go_to(EVENTS[scenario])),
+        2 => way(place, length),
+    ]
+}
+
+/// Steps that choose a way or do something beside the run.
+fn way(place: u32, length: u32) -> impl Strategy<Value = Instruction> {
+    let forward = move || place + 1..=length;
+    let deal = || Expression::Lead("deal".to_owned());
+    prop_oneof![
+        (forward(), forward(), forward()).prop_map(move |(won, missing, rest)| {
+            choose(deal(), vec![(vec![text("won")], false, won), (Vec::new(), true, missing)], rest)
+        }),
+        (1u32..10_000, forward(), forward())
+            .prop_map(|(share, a, b)| split(&[("a", share, a), ("b", 10_000 - share, b)])),
+        // Its own round at once, or whatever lies between it and what follows.
+        (1u32..5, any::<bool>(), forward()).prop_map(move |(times, until, next)| {
+            repeat(times, until.then(|| lead_is("deal", "won")), place, next)
+        }),
+        (0usize..3, forward()).prop_map(|(scenario, next)| begin(EVENTS[scenario], next)),
+        forward().prop_map(|next| notify("told", next)),
+        (any::<bool>(), forward()).prop_map(|(add, next)| audience("fans", add, next)),
+        forward().prop_map(|next| stop_mailing("enough", next)),
     ]
 }
 

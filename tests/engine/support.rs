@@ -239,6 +239,37 @@ pub fn score(points: i64, next: u32) -> Instruction {
     Instruction::Score { points, because: words("step"), next }
 }
 
+pub fn choose(subject: Expression, cases: Vec<(Vec<Value>, bool, u32)>, otherwise: u32) -> Instruction {
+    let cases = cases.into_iter().map(|(values, missing, then)| Case { values, missing, then }).collect();
+    Instruction::Choose { subject, cases, otherwise }
+}
+
+pub fn split(arms: &[(&str, u32, u32)]) -> Instruction {
+    let arm =
+        |(name, share, then): &(&str, u32, u32)| SplitArm { name: (*name).to_owned(), share: *share, then: *then };
+    Instruction::Split { arms: arms.iter().map(arm).collect() }
+}
+
+pub const fn repeat(times: u32, until: Option<Expression>, body: u32, next: u32) -> Instruction {
+    Instruction::Repeat { times, until, body, next }
+}
+
+pub fn begin(scenario: &str, next: u32) -> Instruction {
+    Instruction::Begin { scenario: scenario.to_owned(), next }
+}
+
+pub fn notify(because: &str, next: u32) -> Instruction {
+    Instruction::Notify { team: "sales".to_owned(), because: words(because), next }
+}
+
+pub fn audience(name: &str, add: bool, next: u32) -> Instruction {
+    Instruction::Audience { audience: name.to_owned(), add, next }
+}
+
+pub fn stop_mailing(because: &str, next: u32) -> Instruction {
+    Instruction::StopMailing { because: words(because), next }
+}
+
 pub fn go_to(scenario: &str) -> Instruction {
     Instruction::GoTo { scenario: scenario.to_owned() }
 }
@@ -321,6 +352,7 @@ impl Act for VirtualHost {
             story.push(match output {
                 Output::Mail { email, .. } => format!("{time} {email}"),
                 Output::Handoff { because, .. } => format!("{time} handoff: {because}"),
+                Output::Notice { because, .. } => format!("{time} notice: {because}"),
                 Output::Call { channel, .. } => format!("{time} call of {channel}"),
             });
         }

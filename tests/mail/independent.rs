@@ -136,6 +136,7 @@ async fn an_old_mobile_address_and_a_notice_arrive() {
     let input = Input { id: "e1".into(), at: NOW, kind };
     let history = [JournalEntry { sequence: 1, at: NOW, input, effects: Vec::new() }];
     let notice = Notice {
+        only_told: false,
         team: "inside_sales",
         because: "個別相談の予約ボタンをクリック",
         recipient: "sato@acme.example",

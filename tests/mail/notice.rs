@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 const NOTICE: Notice<'static> = Notice {
     team: "inside_sales",
     because: "個別相談の予約ボタンをクリック",
+    only_told: false,
     recipient: "sato@acme.example",
     id: "0123abcd",
     at: NOW,

@@ -238,6 +238,7 @@ pub fn state(name: &str, company: &str, resource: &str) -> LeadState {
             held_milliseconds: 0,
             sent: BTreeMap::new(),
             occurrences: BTreeMap::new(),
+            rounds: BTreeMap::new(),
         }],
         next_enrolment: 1,
         ..LeadState::default()

@@ -61,7 +61,7 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         messages: IndexMap::new(),
         contents: IndexMap::new(),
         segments: model.segments.clone(),
-        audiences: IndexMap::new(),
+        audiences: model.audiences.clone(),
         teams: model.teams.clone(),
         score: score(model, sources),
         limits: model.limits.clone(),

@@ -1,6 +1,8 @@
 //! Blocks of steps become one numbered list: every step says where the run goes next, and has an identity that survives
 //! edits elsewhere in the scenario.
 
+mod branches;
+
 use super::{Ids, template};
 use crate::ir::time::{Amount, Unit};
 use crate::ir::{Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Place, Step};
@@ -37,10 +39,20 @@ fn reserve(steps: &[model::Step], ids: &mut Ids) {
                 reserve(then, ids);
                 reserve(otherwise, ids);
             }
+            Action::Match { arms, otherwise, .. } => {
+                arms.iter().for_each(|arm| reserve(&arm.steps, ids));
+                reserve(otherwise, ids);
+            }
+            Action::Split(arms) => arms.iter().for_each(|arm| reserve(&arm.steps, ids)),
+            Action::Repeat { steps, .. } => reserve(steps, ids),
             Action::Send { .. }
             | Action::Wait(_)
             | Action::At { step: None, .. }
             | Action::GoTo(_)
+            | Action::Begin(_)
+            | Action::Notify { .. }
+            | Action::Audience { .. }
+            | Action::StopMailing { .. }
             | Action::Handoff { .. }
             | Action::Call { .. }
             | Action::Set { .. }
@@ -130,6 +142,26 @@ impl List<'_> {
                     (*then, *otherwise) = (to_then, to_otherwise);
                 }
             }
+            Action::Match { subject, arms, otherwise } => self.choose(step, subject, arms, otherwise, next),
+            Action::Split(arms) => self.split(step, arms, next),
+            Action::Repeat { times, until, steps } => self.repeat(step, *times, until.as_ref(), steps, next),
+            Action::Begin(scenario) => {
+                let begin = Instruction::Begin { scenario: scenario.clone(), next };
+                self.add(step, format!("begin {scenario}"), begin);
+            }
+            Action::Notify { team, because } => {
+                let because = template(because);
+                self.add(step, format!("notify {team}"), Instruction::Notify { team: team.clone(), because, next });
+            }
+            Action::Audience { audience, add } => {
+                let name = if *add { format!("add to {audience}") } else { format!("remove from {audience}") };
+                let audience = audience.clone();
+                self.add(step, name, Instruction::Audience { audience, add: *add, next });
+            }
+            Action::StopMailing { because } => {
+                let because = template(because);
+                self.add(step, "stop mailing".to_owned(), Instruction::StopMailing { because, next });
+            }
             Action::GoTo(scenario) => {
                 self.add(step, format!("go to {scenario}"), Instruction::GoTo { scenario: scenario.clone() });
             }
@@ -183,7 +215,11 @@ impl List<'_> {
         self.add(step, format!("await up to {}", amount(limit)), empty);
         let lowered: Vec<Arm> = arms
             .iter()
-            .map(|arm| Arm { reaction: arm.reaction.clone(), since_start: false, then: self.entry(&arm.steps, next) })
+            .map(|arm| Arm {
+                reaction: arm.reaction.clone(),
+                since_start: arm.since_start,
+                then: self.entry(&arm.steps, next),
+            })
             .collect();
         let deadline = self.entry(otherwise, next);
         if let Some(Instruction::Await { arms, otherwise, .. }) = self.instruction(at) {

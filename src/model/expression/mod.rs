@@ -139,10 +139,10 @@ impl Checker<'_> {
             ExpressionKind::Compare { left, comparison, right } => {
                 truth(self.compare(left, *comparison, right, written.span, scope)?)
             }
-            ExpressionKind::In { value, list } => match self.membership(value, list) {
-                Some(membership) => truth(membership?),
-                None => truth(self.contained(value, list, scope)?),
-            },
+            ExpressionKind::In { value, list } if super::branches::membership_name(value, list).is_some() => {
+                truth(self.membership(value, list)?)
+            }
+            ExpressionKind::In { value, list } => truth(self.contained(value, list, scope)?),
             ExpressionKind::Is { value, known } => {
                 let value = self.expression(value, &scope.guarded(), None)?;
                 let missing = ir::Expression::Missing(Box::new(value.value));
@@ -264,7 +264,7 @@ impl Checker<'_> {
     }
 
     /// Whether the value is one of these; says so if not.
-    fn one_of(&mut self, value: &str, span: Span, values: &[String]) -> bool {
+    pub(in crate::model) fn one_of(&mut self, value: &str, span: Span, values: &[String]) -> bool {
         let good = values.iter().any(|one| one == value);
         if !good && !self.damage.mentions(value) {
             let near = nearest(value, values.iter().map(String::as_str));

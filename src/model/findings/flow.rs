@@ -63,8 +63,8 @@ impl Finding for LoopWithoutWait {
             Text::new("goes round from here", "ここから回り始めます"),
         )
         .with_help(Text::new(
-            "put a `wait`, an `await` or a mail before one of these `go to`, or end with `stop`",
-            "どれかの `go to` の前に `wait`・`await`・メールの送信を入れるか、`stop` で終わらせてください",
+            "put a `wait`, an `await` or a mail before one of these `go to` or `begin`, or end with `stop`",
+            "どれかの `go to`（`begin`）の前に `wait`・`await`・メールの送信を入れるか、`stop` で終わらせてください",
         ));
         let label = |diagnostic: Diagnostic, span: &Span| {
             diagnostic.with_label(*span, Text::new("and goes on here", "続いてここを通ります"))
@@ -125,8 +125,8 @@ impl Finding for StepInRule {
             Text::new("this rule acts at once and is done", "このルールはその場で実行されて終わります"),
         )
         .with_help(Text::new(
-            "a rule may `handoff`, `set` and `score`; write a scenario for anything that takes time or branches",
-            "ルールで使えるのは `handoff`・`set`・`score` です。待ち時間や分岐があるものはシナリオに書いてください",
+            "write a scenario for anything that takes time or branches; a rule may `begin` it",
+            "待ち時間や分岐があるものはシナリオに書いてください。ルールからは `begin` で開始できます",
         ))
     }
 }

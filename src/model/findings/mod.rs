@@ -1,5 +1,6 @@
 //! Findings about meaning, one struct a kind, by area: each knows its code and says itself in English and in Japanese.
 
+pub mod branches;
 pub mod flow;
 pub mod mail;
 pub mod moments;

@@ -59,14 +59,25 @@ impl Finding for UnknownName<'_> {
     fn diagnose(&self) -> Diagnostic {
         let (en, ja) = self.kind.word();
         let name = self.name;
-        let body = if self.kind == Kind::Segment { "when …" } else { "{ … }" };
+        let form = match self.kind {
+            Kind::Audience => format!("{en} {name}"),
+            Kind::Segment => format!("{en} {name} when …"),
+            Kind::Sender
+            | Kind::Event
+            | Kind::Email
+            | Kind::Message
+            | Kind::Content
+            | Kind::Team
+            | Kind::Scenario
+            | Kind::Test => format!("{en} {name} {{ … }}"),
+        };
         let help = if self.known.is_empty() {
-            Text::new(format!("declare it: `{en} {name} {body}`"), format!("`{en} {name} {body}` と宣言してください"))
+            Text::new(format!("declare it: `{form}`"), format!("`{form}` と宣言してください"))
         } else {
             let list = listed(self.known.iter().copied().take(NAMES_LISTED));
             Text::new(
-                format!("declare it with `{en} {name} {body}`, or use one of: {list}"),
-                format!("`{en} {name} {body}` と宣言するか、次のどれかを使ってください: {list}"),
+                format!("declare it with `{form}`, or use one of: {list}"),
+                format!("`{form}` と宣言するか、次のどれかを使ってください: {list}"),
             )
         };
         let label = did_you_mean(self.near, Text::new("this name is not declared", "この名前は宣言されていません"));

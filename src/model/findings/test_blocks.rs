@@ -1,6 +1,6 @@
 //! F05xx: `test` blocks.
 
-use super::listed;
+use super::{did_you_mean, listed, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
 
@@ -90,5 +90,48 @@ impl Finding for BackInTime {
         )
         .with_label(self.before, Text::new("it is this late already", "すでにこの日時まで進んでいます"))
         .with_help(Text::new("put the lines in order of time", "日時の順に並べてください"))
+    }
+}
+
+/// A `choose` of something that nothing chooses.
+#[derive(Debug)]
+pub struct UnknownChoice<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The nearest one that there is.
+    pub near: Option<&'a str>,
+    /// All that there are.
+    pub known: Vec<&'a str>,
+    /// Where.
+    pub span: Span,
+}
+
+/// Names that a message lists; more would hide the message.
+const CHOICES_SHOWN: usize = 6;
+
+impl Finding for UnknownChoice<'_> {
+    const CODE: Code = Code(371);
+    fn diagnose(&self) -> Diagnostic {
+        let name = self.name;
+        let otherwise = if self.known.is_empty() {
+            Text::new(
+                "no `split` and no mail with variants is in this workspace",
+                "このワークスペースには `split` も、バリエーションのあるメールもありません",
+            )
+        } else {
+            let list = listed(self.known.iter().take(CHOICES_SHOWN).copied());
+            Text::new(format!("there are: {list}"), format!("選べるもの：{list}"))
+        };
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("no `split` and no mail has a way `{name}`"),
+                format!("`{name}` という分け先やバリエーションはありません"),
+            ),
+            self.span,
+            Text::new("nothing of that name to choose", "選べません"),
+        )
+        .with_help(did_you_mean(self.near, otherwise));
+        with_near(diagnostic, self.span, self.near)
     }
 }

@@ -1,4 +1,4 @@
--- Schema 2: events for everyone, the index that finds their leads, and leads that a new program must look at.
+-- Schema 3: events for everyone, the index that finds their leads, and leads that a new program must look at.
 
 ALTER TABLE lead ADD COLUMN look INTEGER;    -- version of the program that wants to look at the lead
 CREATE INDEX lead_look ON lead (number) WHERE look IS NOT NULL AND parked IS NULL;

@@ -264,6 +264,14 @@ impl Reports for SqliteStore {
         self.read(|connection| read::ledger_of(connection, lead))
     }
 
+    fn audiences(&self) -> StoreResult<Vec<(String, u64)>> {
+        self.read(read::audiences)
+    }
+
+    fn audience(&self, audience: &str) -> StoreResult<Vec<String>> {
+        self.read(|connection| read::audience(connection, audience))
+    }
+
     fn parked(&self) -> StoreResult<Vec<ParkedLead>> {
         self.read(read::parked)
     }

@@ -259,6 +259,16 @@ pub(super) fn leads(connection: &Connection) -> StoreResult<Vec<(String, String)
     all(connection, "SELECT number, email FROM lead ORDER BY number", [], |row| Ok((id_of_lead(row, 0)?, row.get(1)?)))
 }
 
+pub(super) fn audiences(connection: &Connection) -> StoreResult<Vec<(String, u64)>> {
+    let statement = "SELECT audience, count(*) FROM audience_member GROUP BY audience ORDER BY audience";
+    all(connection, statement, [], |row| Ok((row.get(0)?, counter(row, 1)?)))
+}
+
+pub(super) fn audience(connection: &Connection, audience: &str) -> StoreResult<Vec<String>> {
+    let statement = "SELECT lead FROM audience_member WHERE audience = ?1 ORDER BY lead";
+    all(connection, statement, [audience], |row| id_of_lead(row, 0))
+}
+
 pub(super) fn parked(connection: &Connection) -> StoreResult<Vec<ParkedLead>> {
     let statement = "SELECT number, parked, parked_at FROM lead WHERE parked IS NOT NULL ORDER BY number";
     all(connection, statement, [], |row| {

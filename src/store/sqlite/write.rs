@@ -1,7 +1,7 @@
 //! The primitive operations of [`Tables`] in SQL, on the writer's connection inside its transaction.
 
 use super::{broadcast, failure, read};
-use crate::engine::{Effect, Input, LeadState, SuppressionReason, looks};
+use crate::engine::{Effect, Input, LeadState, looks};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Value};
 use crate::store::broadcast::{Underway, follow};
@@ -51,12 +51,7 @@ pub(super) fn optional<T>(
 }
 
 fn suppression_word(state: &LeadState) -> Option<&'static str> {
-    state.suppression.as_ref().map(|suppression| match suppression.reason {
-        SuppressionReason::OptedOut => "opted_out",
-        SuppressionReason::Bounced => "bounced",
-        SuppressionReason::Complained => "complained",
-        SuppressionReason::Erased => "erased",
-    })
+    state.suppression.as_ref().map(|suppression| suppression.reason.word())
 }
 
 /// The columns of a row that only searches need: kind, scenario, step and version.
@@ -193,6 +188,15 @@ impl Tables for SqliteTables<'_> {
             ON CONFLICT DO NOTHING";
         let values = params![lead, integer(row.number)?, row.team, row.because, row.at.0];
         execute(self.connection, statement, values).map(|_| ())
+    }
+
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()> {
+        let statement = if on {
+            "INSERT INTO audience_member (audience, lead) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM audience_member WHERE audience = ?1 AND lead = ?2"
+        };
+        execute(self.connection, statement, params![audience, lead]).map(|_| ())
     }
 
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()> {

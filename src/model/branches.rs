@@ -1,0 +1,283 @@
+//! `match`, `split` and `repeat`: every value has an arm and every arm a value, the shares are the whole, and what a way
+//! means is known inside it.
+
+use super::checker::Checker;
+use super::expression::{Scope, Typed, joined};
+use super::findings::Kind;
+use super::findings::branches::{
+    ArmWithoutValue, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes, SharesDoNotAddUp,
+    SinceStartOfMail, SplitWithoutChoice,
+};
+use super::findings::names::DuplicateEntry;
+use super::shape::{Action, MatchArm, SplitArm};
+use super::types::Type;
+use crate::ir::{self, Value};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind};
+use indexmap::IndexMap;
+
+/// Hundredths of a percent in the whole.
+const WHOLE: u32 = 10_000;
+
+/// Length of the keyword `split`.
+const SPLIT_BYTES: u32 = 5;
+
+/// Rounds that a `repeat` may have: far more than a lead is ever told the same, and few enough to be done at once.
+const MOST_ROUNDS: i64 = 100;
+
+/// What the arms of a `match` stand for so far.
+#[derive(Default)]
+struct Covered {
+    values: IndexMap<String, Span>,
+    missing: Option<Span>,
+    /// A value could not be read: what is left out cannot be said.
+    doubt: bool,
+}
+
+impl Checker<'_> {
+    pub(super) fn match_step(
+        &mut self,
+        step: &ast::Step,
+        subject: &ast::Path,
+        arms: &[ast::MatchArm],
+        otherwise: Option<&ast::Block>,
+        scope: &Scope,
+    ) -> Option<Action> {
+        let written = ast::Expression { span: subject.span, kind: ExpressionKind::Path(subject.clone()) };
+        let checked = self.expression(&written, scope, None);
+        let checked = checked.filter(|typed| self.can_be_matched(typed, subject));
+        let mut covered = Covered::default();
+        let mut lowered = Vec::new();
+        for arm in arms {
+            let (values, missing) = self.arm_values(arm, checked.as_ref(), &mut covered);
+            let inside = if missing { scope.clone() } else { lasting(scope, subject) };
+            lowered.push(MatchArm { values, missing, steps: self.steps(&arm.block.steps, &inside) });
+        }
+        let inside = if covered.missing.is_some() { lasting(scope, subject) } else { scope.clone() };
+        let steps = otherwise.map_or_else(Vec::new, |block| self.steps(&block.steps, &inside));
+        let checked = checked?;
+        if !covered.doubt && !self.damage.touches(step.span) {
+            self.all_covered(&checked, subject, &covered, otherwise);
+        }
+        Some(Action::Match { subject: checked.value, arms: lowered, otherwise: steps })
+    }
+
+    fn can_be_matched(&mut self, subject: &Typed, path: &ast::Path) -> bool {
+        let good = subject.kind.is_text() || matches!(subject.kind, Type::TrueFalse | Type::Unknown);
+        if !good {
+            self.report.add(&NotMatchable { path: &joined(path), kind: subject.kind.clone(), span: path.span });
+        }
+        good
+    }
+
+    /// The values of an arm, and whether it stands for a missing one.
+    fn arm_values(
+        &mut self,
+        arm: &ast::MatchArm,
+        subject: Option<&Typed>,
+        covered: &mut Covered,
+    ) -> (Vec<Value>, bool) {
+        let (mut values, mut missing) = (Vec::new(), false);
+        for value in &arm.values {
+            let (word, first, span) = match value {
+                MatchValue::Missing(span) => {
+                    missing = true;
+                    ("missing", covered.missing.replace(*span), *span)
+                }
+                MatchValue::Value(name) => {
+                    match subject.and_then(|subject| self.match_value(name, &subject.kind)) {
+                        Some(value) => values.push(value),
+                        None => covered.doubt = true,
+                    }
+                    (name.text.as_str(), covered.values.insert(name.text.clone(), name.span), name.span)
+                }
+            };
+            if let Some(first) = first {
+                self.report.add(&MatchedTwice { word, first, span });
+            }
+            if let (MatchValue::Missing(span), Some(subject)) = (value, subject.filter(|one| one.gap.is_none())) {
+                self.report.add(&NoValueLeft {
+                    missing: true,
+                    rank: subject.value == ir::Expression::Rank,
+                    span: *span,
+                });
+            }
+        }
+        (values, missing)
+    }
+
+    fn match_value(&mut self, name: &ast::Name, kind: &Type) -> Option<Value> {
+        match kind {
+            Type::Unknown => None,
+            Type::TrueFalse => match name.text.as_str() {
+                "true" => Some(Value::TrueFalse(true)),
+                "false" => Some(Value::TrueFalse(false)),
+                other => {
+                    self.report.add(&ArmWithoutValue { word: other, span: name.span });
+                    None
+                }
+            },
+            Type::OneOf(values) => self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone())),
+            Type::Text
+            | Type::Email
+            | Type::Url
+            | Type::Number
+            | Type::Date
+            | Type::Datetime
+            | Type::Duration
+            | Type::ListOf(_) => Some(Value::Text(name.text.clone())),
+        }
+    }
+
+    fn all_covered(&mut self, subject: &Typed, path: &ast::Path, covered: &Covered, otherwise: Option<&ast::Block>) {
+        let all: Option<Vec<&str>> = match &subject.kind {
+            Type::OneOf(values) => Some(values.iter().map(String::as_str).collect()),
+            Type::TrueFalse => Some(vec!["true", "false"]),
+            Type::Text
+            | Type::Email
+            | Type::Url
+            | Type::Unknown
+            | Type::Number
+            | Type::Date
+            | Type::Datetime
+            | Type::Duration
+            | Type::ListOf(_) => None,
+        };
+        let endless = all.is_none();
+        let mut left: Vec<&str> = all.into_iter().flatten().filter(|one| !covered.values.contains_key(*one)).collect();
+        if subject.gap.is_some() && covered.missing.is_none() {
+            left.push("missing");
+        }
+        match otherwise {
+            None if endless || !left.is_empty() => {
+                self.report.add(&MatchLeavesOut { path: &joined(path), left, endless, span: path.span });
+            }
+            Some(block) if !endless && left.is_empty() => {
+                self.report.add(&NoValueLeft { missing: false, rank: false, span: block.span });
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &Scope) -> Action {
+        let mut seen: IndexMap<&str, Span> = IndexMap::new();
+        let mut lowered = Vec::new();
+        for arm in arms {
+            if let Some(first) = seen.insert(&arm.name.text, arm.name.span) {
+                self.report.add(&DuplicateEntry { what: arm.name.text.clone(), first, second: arm.name.span });
+            }
+            let steps = self.steps(&arm.block.steps, scope);
+            lowered.push(SplitArm { name: arm.name.text.clone(), share: arm.share.node.0, steps });
+        }
+        if !self.damage.touches(step.span) {
+            self.shares(step, arms);
+        }
+        Action::Split(lowered)
+    }
+
+    fn shares(&mut self, step: &ast::Step, arms: &[ast::SplitArm]) {
+        let head = Span::new(step.span.file, step.span.start, step.span.start + SPLIT_BYTES);
+        let empty = arms.iter().find(|arm| arm.share.node.0 == 0).map(|arm| arm.share.span);
+        if arms.len() < 2 || empty.is_some() {
+            self.report.add(&SplitWithoutChoice { arms: arms.len(), span: empty.unwrap_or(head) });
+            return;
+        }
+        let sum = arms.iter().fold(0_u32, |sum, arm| sum.saturating_add(arm.share.node.0));
+        if sum != WHOLE {
+            let others = arms.iter().map(|arm| arm.share.span).collect();
+            self.report.add(&SharesDoNotAddUp { sum, span: head, shares: others });
+        }
+    }
+
+    pub(super) fn repeat_step(
+        &mut self,
+        times: &Spanned<i64>,
+        until: Option<&ast::Expression>,
+        block: &ast::Block,
+        scope: &Scope,
+    ) -> Option<Action> {
+        let rounds = u32::try_from(times.node).ok().filter(|_| (1..=MOST_ROUNDS).contains(&times.node));
+        if rounds.is_none() {
+            self.report.add(&RepeatTimes { most: MOST_ROUNDS, span: times.span });
+        }
+        let until = until.map(|until| self.condition(until, scope));
+        let steps = self.steps(&block.steps, scope);
+        let until = match until {
+            Some(until) => Some(until?),
+            None => None,
+        };
+        Some(Action::Repeat { times: rounds?, until, steps })
+    }
+
+    /// `since start` is for what the lead does by itself; a reaction to a mail counts since its sending anyway.
+    pub(super) fn since_start(&mut self, arm: &ast::Arm) -> bool {
+        let Some(span) = arm.since_start else { return false };
+        match &arm.reaction.kind {
+            ReactionKind::Event { .. } => true,
+            ReactionKind::Junk => false,
+            ReactionKind::Open(_) | ReactionKind::Click { .. } => {
+                self.report.add(&SinceStartOfMail { change: false, span });
+                false
+            }
+            ReactionKind::Change { .. } => {
+                self.report.add(&SinceStartOfMail { change: true, span });
+                false
+            }
+        }
+    }
+
+    /// The audience or segment in `lead in NAME`.
+    pub(super) fn membership(&mut self, value: &ast::Expression, list: &ast::Expression) -> Option<ir::Expression> {
+        let name = membership_name(value, list)?;
+        if self.names.audiences.contains_key(name.text.as_str()) {
+            return Some(ir::Expression::Audience(name.text));
+        }
+        if self.names.segments.contains_key(name.text.as_str()) {
+            return Some(ir::Expression::Segment(name.text));
+        }
+        let kind = if self.names.audiences.is_empty() { Kind::Segment } else { Kind::Audience };
+        self.resolve(kind, &name);
+        None
+    }
+}
+
+/// `lead in NAME`: the name.
+pub(super) fn membership_name(value: &ast::Expression, list: &ast::Expression) -> Option<ast::Name> {
+    let ExpressionKind::Path(path) = &value.kind else { return None };
+    let [object] = path.names.as_slice() else { return None };
+    if object.text != "lead" {
+        return None;
+    }
+    match &list.kind {
+        ExpressionKind::Path(path) => match path.names.as_slice() {
+            [name] => Some(name.clone()),
+            [..] => None,
+        },
+        ExpressionKind::Text(text) => Some(ast::Name { text: text.text.clone(), span: text.span }),
+        ExpressionKind::Number(_)
+        | ExpressionKind::TrueFalse(_)
+        | ExpressionKind::Duration(_)
+        | ExpressionKind::Date(_)
+        | ExpressionKind::List(_)
+        | ExpressionKind::Call { .. }
+        | ExpressionKind::Not(_)
+        | ExpressionKind::And(_)
+        | ExpressionKind::Or(_)
+        | ExpressionKind::Compare { .. }
+        | ExpressionKind::In { .. }
+        | ExpressionKind::Is { .. }
+        | ExpressionKind::Opened(_)
+        | ExpressionKind::Clicked { .. }
+        | ExpressionKind::Received(_)
+        | ExpressionKind::Did { .. }
+        | ExpressionKind::Count { .. }
+        | ExpressionKind::Silence(_)
+        | ExpressionKind::Junk => None,
+    }
+}
+
+/// The subject is there inside the arm. As with `if`, this lasts only for properties of the event: fields may change.
+fn lasting(scope: &Scope, subject: &ast::Path) -> Scope {
+    let path = joined(subject);
+    if path.starts_with("event.") { scope.with_known([path].into()) } else { scope.clone() }
+}
