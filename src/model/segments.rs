@@ -48,11 +48,10 @@ impl<'a> Checker<'a> {
         let pairs = filter.map(ir::matched_fields).unwrap_or_default();
         let fits = |(property, field): &(String, String)| {
             let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let field = self.names.lead.get(field.as_str()).map(|field| match &field.kind {
-                Type::ListOf(inner) => inner.as_ref(),
-                kind => kind,
-            });
-            property.zip(field).is_some_and(|(property, field)| property.is_like(field))
+            let element =
+                |kind: &'_ Type| if let Type::ListOf(inner) = kind { (**inner).clone() } else { kind.clone() };
+            let field = self.names.lead.get(field.as_str()).map(|field| element(&field.kind));
+            property.zip(field).is_some_and(|(property, field)| property.is_like(&field))
         };
         if !pairs.iter().any(fits) && !self.damage.touches(span) {
             let property = entry.parts.fields.keys().next().map(|name| (*name).to_owned());
