@@ -13,10 +13,12 @@
 )]
 
 pub mod analyze;
+pub mod channel;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
+pub mod format;
 pub mod http;
 pub mod ir;
 pub mod lint;

@@ -1,10 +1,13 @@
-//! Reading: the roots, the files that they `use`, and the Markdown files of their mails. Each file is read once.
+//! Reading: the roots, the files that they `use`, the bodies of their mails and the tables of their contents. Each file is
+//! read once.
 
 use super::findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 use super::paths::{folder, nearest_path, resolve};
+use super::table_findings::NotATable;
 use super::{Files, ReadProblem};
-use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::diagnostic::{Diagnostic, Finding, Severity, Text};
 use crate::model::Bodies;
+use crate::runtime::import::decode;
 use crate::source::{FileId, MAX_SOURCE_BYTES, Sources, Span};
 use crate::syntax::ast::{self, DeclarationKind, EmailEntryKind, Quoted};
 use std::cell::OnceCell;
@@ -18,6 +21,8 @@ pub(super) struct Loaded {
     pub units: Vec<ast::File>,
     /// Texts of body files.
     pub bodies: Bodies,
+    /// Files of contents by the place of the path that names them.
+    pub tables: BTreeMap<Span, FileId>,
     /// Places that could not be understood.
     pub damage: Vec<Span>,
     pub diagnostics: Vec<Diagnostic>,
@@ -76,13 +81,13 @@ impl Loader<'_> {
         for declaration in &parsed.file.declarations {
             match &declaration.kind {
                 DeclarationKind::Use(used) => self.used(used, &path),
-                DeclarationKind::Email(email) => self.body_files(email, &path),
+                DeclarationKind::Email(email) => self.body_files(&email.entries, &path),
+                DeclarationKind::Content(content) => self.table(content, &path),
                 DeclarationKind::Junk => self.loaded.damage.push(declaration.span),
                 DeclarationKind::Sender(_)
                 | DeclarationKind::Lead(_)
                 | DeclarationKind::Event(_)
                 | DeclarationKind::Message(_)
-                | DeclarationKind::Content(_)
                 | DeclarationKind::Segment(_)
                 | DeclarationKind::Audience(_)
                 | DeclarationKind::Ensure(_)
@@ -122,8 +127,54 @@ impl Loader<'_> {
         }
     }
 
-    fn body_files(&mut self, email: &ast::Email, named_in: &str) {
-        for entry in &email.entries {
+    /// The table of a content, in whatever encoding a spreadsheet has written it.
+    fn table(&mut self, content: &ast::Content, named_in: &str) {
+        let written = &content.file;
+        let path = resolve(folder(named_in), &written.text);
+        let base = folder(named_in).to_owned();
+        let wanted = Wanted { path, written: written.text.clone(), named_at: Some(written.span), base };
+        let known = wanted.path.as_ref().and_then(|path| self.known.get(path).copied());
+        if let Some(file) = known.or_else(|| self.table_file(&wanted, &content.name.text)) {
+            self.loaded.tables.insert(written.span, file);
+        }
+    }
+
+    fn table_file(&mut self, wanted: &Wanted, content: &str) -> Option<FileId> {
+        let Some(path) = &wanted.path else {
+            self.problem(wanted, &ReadProblem::Outside);
+            return None;
+        };
+        let read = match self.files.read_bytes(path) {
+            Ok(bytes) if bytes.len() > MAX_SOURCE_BYTES => Err(ReadProblem::TooLarge),
+            other => other,
+        };
+        match read.map(|bytes| decode(&bytes)) {
+            Ok(Ok(text)) => {
+                let file = self.loaded.sources.add(path.clone(), text);
+                self.known.insert(path.clone(), file);
+                Some(file)
+            }
+            Ok(Err(problem)) => {
+                let reason = Text::new(
+                    format!("line {}: {}", problem.line, problem.text.en),
+                    format!("{}行目: {}", problem.line, problem.text.ja),
+                );
+                let span = wanted.named_at.unwrap_or(Span::new(FileId(0), 0, 0));
+                self.loaded.diagnostics.push(NotATable { content, reason, span }.diagnose());
+                None
+            }
+            Err(problem) => {
+                self.problem(wanted, &problem);
+                None
+            }
+        }
+    }
+
+    fn body_files(&mut self, entries: &[ast::EmailEntry], named_in: &str) {
+        for entry in entries {
+            if let EmailEntryKind::Variant { entries, .. } = &entry.kind {
+                self.body_files(entries, named_in);
+            }
             let EmailEntryKind::BodyFile(written) = &entry.kind else { continue };
             let wanted = Wanted {
                 path: resolve(folder(named_in), &written.text),

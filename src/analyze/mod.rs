@@ -1,13 +1,17 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
+mod contents;
 mod findings;
 pub mod fix;
 mod load;
 mod paths;
 mod promises;
+mod table_findings;
 
+pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
+pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::ir::test::TestCase;
@@ -27,6 +31,14 @@ pub trait Files {
     /// # Errors
     /// [`ReadProblem`] says why there is none.
     fn read(&self, path: &str) -> Result<String, ReadProblem>;
+
+    /// The bytes of a file, which may be written in another encoding than UTF-8: tables.
+    ///
+    /// # Errors
+    /// [`ReadProblem`] says why there are none.
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, ReadProblem> {
+        self.read(path).map(String::into_bytes)
+    }
 
     /// The files in a folder of the workspace and below it, in order of path; the empty path is the workspace itself.
     /// Files and folders whose names begin with a dot are left out. Nothing where there is no such folder.
@@ -101,7 +113,7 @@ pub struct Analysis {
 /// Reads, parses, checks and lowers the roots and all that they use. Never fails: what is wrong is in the findings.
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
-    let Loaded { sources, units, bodies, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let Loaded { sources, units, bodies, tables, damage, mut diagnostics, missing_file } = load::load(files, roots);
     let lost = lost_lines(&sources, &diagnostics);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
@@ -114,6 +126,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let checked = model::check(&trees, &bodies, &damage, &host);
     let told = |one: &Diagnostic| lost.contains(&line_of(&sources, one));
     diagnostics.extend(checked.diagnostics.into_iter().filter(|one| !told(one)));
+    let contents = contents::read(&checked.contents, &tables, &sources, &checked.zone, &mut diagnostics);
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
     let texts = mail_texts(&units, &bodies);
@@ -126,7 +139,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     diagnostics.extend(lint::check(&subject));
     let sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
     let model = checked.model.filter(|_| sound);
-    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &sources));
+    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
     }
@@ -145,15 +158,27 @@ fn mail_texts<'a>(units: &'a [ast::File], bodies: &'a model::Bodies) -> Vec<lint
     let mut texts: Vec<_> = bodies.values().map(|text| lint::MailText { text, header: false }).collect();
     for declaration in units.iter().flat_map(|unit| &unit.declarations) {
         let ast::DeclarationKind::Email(email) = &declaration.kind else { continue };
-        for entry in &email.entries {
-            if let EmailEntryKind::Subject(text) | EmailEntryKind::Preheader(text) = &entry.kind {
-                texts.push(lint::MailText { text, header: true });
-            } else if let EmailEntryKind::Body(text) = &entry.kind {
-                texts.push(lint::MailText { text, header: false });
-            }
-        }
+        entry_texts(&email.entries, &mut texts);
     }
     texts
+}
+
+fn entry_texts<'a>(entries: &'a [ast::EmailEntry], texts: &mut Vec<lint::MailText<'a>>) {
+    for entry in entries {
+        match &entry.kind {
+            EmailEntryKind::Subject(text) | EmailEntryKind::Preheader(text) => {
+                texts.push(lint::MailText { text, header: true });
+            }
+            EmailEntryKind::Body(text) => texts.push(lint::MailText { text, header: false }),
+            EmailEntryKind::Variant { entries, .. } => entry_texts(entries, texts),
+            EmailEntryKind::Sender(_)
+            | EmailEntryKind::Link { .. }
+            | EmailEntryKind::BodyFile(_)
+            | EmailEntryKind::Invitation(_)
+            | EmailEntryKind::Trial(_)
+            | EmailEntryKind::Junk => {}
+        }
+    }
 }
 
 fn line_of(sources: &Sources, one: &Diagnostic) -> (FileId, u32) {

@@ -1,6 +1,8 @@
 //! The arguments of the command line. Their help stands in [`super::help`], in both languages.
 
-use super::{audience, build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
+use super::{
+    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, publish, run, test,
+};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -82,6 +84,7 @@ pub enum Command {
     Init(init::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Fmt(fmt::Arguments),
     Explain(explain::Arguments),
     Build(build::Arguments),
     Graph(graph::Arguments),

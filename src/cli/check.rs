@@ -3,7 +3,7 @@
 
 mod fix;
 mod watch;
-mod write;
+pub mod write;
 
 use super::arguments::CheckFormat;
 use super::compile::Compiled;

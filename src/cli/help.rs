@@ -1,7 +1,9 @@
 //! Help texts in both languages, put into the command line's definition at run time. Each command keeps its words in its own
 //! file; a test finds commands and arguments without words.
 
-use super::{audience, build, check, completions, demo, event, explain, graph, init, lead, mail, publish, run, test};
+use super::{
+    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, publish, run, test,
+};
 use crate::diagnostic::Language;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use std::ffi::OsString;
@@ -62,6 +64,7 @@ const ALL: &[&Words] = &[
     &init::WORDS,
     &check::WORDS,
     &test::WORDS,
+    &fmt::WORDS,
     &explain::WORDS,
     &build::WORDS,
     &graph::WORDS,

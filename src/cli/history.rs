@@ -1,7 +1,7 @@
 //! A lead's journal as lines of a timeline: what happened, what followed from it, and why.
 
 use crate::diagnostic::Language;
-use crate::engine::{Cause, Effect, Input, InputKind, civil, describe_reason};
+use crate::engine::{Cause, Effect, Input, InputKind, PlannedMail, civil, describe_reason};
 use crate::ir::time::{Instant, Weekday};
 use crate::mail::smtp::Phase;
 use crate::render::story::{Speech, Words};
@@ -44,7 +44,7 @@ impl History<'_> {
         for effect in &entry.effects {
             match effect {
                 Effect::Plan { mail, .. } | Effect::Skip { mail, .. } => {
-                    self.emails.insert(mail.key.id(), mail.email.clone());
+                    self.emails.insert(mail.key.id(), title(mail));
                 }
                 Effect::Started { cause } => {
                     self.last_start = Some(entry.input.at);
@@ -103,6 +103,11 @@ const fn says_nothing_new(effect: &Effect, input: &Input) -> bool {
     matches!(effect, Effect::Suppressed { .. }) && matches!(input.kind, InputKind::OptOut { .. })
 }
 
+/// A mail's name; that of a message with its channel.
+fn title(mail: &PlannedMail) -> String {
+    mail.channel.as_ref().map_or_else(|| mail.email.clone(), |channel| format!("{} ({channel})", mail.email))
+}
+
 /// The mail that an input is about.
 fn mail_of(input: &InputKind) -> Option<&str> {
     match input {
@@ -156,11 +161,21 @@ pub fn when(at: Instant, zone: &str, language: Language) -> String {
 
 /// Reasons of the sender that are English sentences in the store, with their Japanese.
 const OWN_REASONS: [(&str, &str); 4] = [
-    ("held: the address is not on the sandbox's list", "保留中（sandboxの宛先にありません）"),
+    ("the channel is not set up", "チャネルが設定されていません"),
     ("sodate ended while it was being sent", "送信中にsodateが終了しました"),
     ("the lead is not in the store", "リードがデータベースにありません"),
     ("no mail server is set", "メールサーバーが設定されていません"),
 ];
+
+/// Why a row waits for the operator.
+fn held(why: &str) -> String {
+    let channel = |tail: &str| why.strip_prefix("the channel ").and_then(|rest| rest.strip_suffix(tail));
+    match (channel(" is not set up"), channel(" has no sandbox_url")) {
+        (Some(name), _) => format!("保留中（チャネル {name} が設定されていません）"),
+        (None, Some(name)) => format!("保留中（チャネル {name} に sandbox_url がありません）"),
+        (None, None) => "保留中（sandboxの宛先にありません）".to_owned(),
+    }
+}
 
 /// A stored reason in words: stable words are explained, a server's answer is given as it is.
 #[must_use]
@@ -170,6 +185,12 @@ pub fn reason(reason: &str, language: Language) -> String {
     {
         if before == "unknown" {
             return format!("届いたか不明: {}", self::reason(rest, language));
+        }
+        if before == "held" {
+            return held(rest);
+        }
+        if before == "connecting to the channel" {
+            return format!("チャネルへの接続で失敗（{rest}）");
         }
         let tries = before.strip_prefix("given up after ").and_then(|rest| rest.strip_suffix(" tries"));
         if let Some(tries) = tries {

@@ -6,6 +6,7 @@ use super::history;
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
 use crate::diagnostic::Language;
+use crate::engine::PlannedMail;
 use crate::render::layout;
 use crate::store::{Outbox, OutboxContent, OutboxRow, OutboxState, Reports};
 use std::collections::BTreeMap;
@@ -126,6 +127,8 @@ pub fn content_words(content: &OutboxContent, language: Language) -> String {
 /// Who gets the mail: the lead, or the member of the team.
 fn recipient<'a>(row: &'a OutboxRow, addresses: &'a BTreeMap<String, String>, language: Language) -> &'a str {
     match &row.content {
+        OutboxContent::Mail(PlannedMail { channel: Some(channel), .. })
+        | OutboxContent::Notice { channel: Some(channel), .. } => channel,
         OutboxContent::Mail(_) => addresses.get(&row.lead).map_or(row.lead.as_str(), String::as_str),
         OutboxContent::Notice { recipient: Some(member), .. } => member,
         OutboxContent::Call { channel, .. } => channel,

@@ -4,6 +4,7 @@
 mod arguments;
 mod audience;
 mod build;
+mod channels;
 mod check;
 mod compile;
 mod completions;
@@ -11,6 +12,7 @@ mod context;
 mod demo;
 mod event;
 mod explain;
+mod fmt;
 mod graph;
 mod help;
 mod history;
@@ -101,6 +103,7 @@ fn place(cli: &Cli) -> std::path::PathBuf {
     let path = match &cli.command {
         Command::Check(arguments) => arguments.paths.first(),
         Command::Test(arguments) => arguments.paths.first(),
+        Command::Fmt(arguments) => arguments.paths.first().filter(|path| path.as_os_str() != "-"),
         Command::Build(arguments) => arguments.path.as_ref(),
         Command::Init(_)
         | Command::Explain(_)
@@ -122,6 +125,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Init(arguments) => init::run(arguments, context),
         Command::Check(arguments) => check::run(arguments, context),
         Command::Test(arguments) => test::run(arguments, context),
+        Command::Fmt(arguments) => fmt::run(arguments, context),
         Command::Explain(arguments) => explain::run(arguments, context),
         Command::Build(arguments) => build::run(arguments, context),
         Command::Graph(arguments) => graph::run(arguments, context),

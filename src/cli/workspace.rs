@@ -308,6 +308,17 @@ impl Files for Disk<'_> {
     }
 
     fn read(&self, path: &str) -> Result<String, ReadProblem> {
+        String::from_utf8(self.read_bytes(path)?).map_err(|error| {
+            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+            detector.feed(error.as_bytes(), true);
+            // A byte order mark is certain, where there is one; it is how an editor's "Unicode" is told.
+            let marked = encoding_rs::Encoding::for_bom(error.as_bytes()).map(|(encoding, _)| encoding);
+            let guessed = marked.unwrap_or_else(|| detector.guess(None, chardetng::Utf8Detection::Deny));
+            ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
+        })
+    }
+
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, ReadProblem> {
         if !stays_inside(path) {
             return Err(ReadProblem::Outside);
         }
@@ -326,15 +337,7 @@ impl Files for Disk<'_> {
         if std::fs::metadata(&full).map_err(failed)?.len() > MAX_SOURCE_BYTES as u64 {
             return Err(ReadProblem::TooLarge);
         }
-        let bytes = std::fs::read(&full).map_err(failed)?;
-        String::from_utf8(bytes).map_err(|error| {
-            let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
-            detector.feed(error.as_bytes(), true);
-            // A byte order mark is certain, where there is one; it is how an editor's "Unicode" is told.
-            let marked = encoding_rs::Encoding::for_bom(error.as_bytes()).map(|(encoding, _)| encoding);
-            let guessed = marked.unwrap_or_else(|| detector.guess(None, chardetng::Utf8Detection::Deny));
-            ReadProblem::NotUtf8 { guessed: guessed.name().to_owned() }
-        })
+        std::fs::read(&full).map_err(failed)
     }
 }
 

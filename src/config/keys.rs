@@ -1,6 +1,7 @@
 //! Which settings there are, and the check of a file against them: every unknown name and every wrong value is found in
 //! one go, with its line and the nearest right name, in both languages.
 
+use super::channels;
 use super::lint;
 use super::problem::{Place, Problem};
 use crate::diagnostic::{Levels, Text, nearest};
@@ -25,6 +26,8 @@ pub enum Kind {
     Path,
     /// An http or https address.
     Url,
+    /// An https address to which something is sent, or an http one on this machine.
+    Target,
 }
 
 /// A setting.
@@ -120,15 +123,12 @@ fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Pro
     for (name, value) in from {
         let full = if path.is_empty() { name.get_ref().to_string() } else { format!("{path}.{}", name.get_ref()) };
         if let Some(key) = KEYS.iter().find(|key| key.table == path && key.name == name.get_ref()) {
-            match plain(value).ok_or_else(|| wrong(key)).and_then(|value| check(key, value)) {
-                Ok(value) => {
-                    into.insert(key.name.to_owned(), value);
-                }
-                Err((message, help)) => {
-                    let label = Text::new("this value", "この値");
-                    problems.push(Problem::at(message, Place::File(value.span()), label).with_help(help));
-                }
+            match value_of(key, value) {
+                Ok(value) => drop(into.insert(key.name.to_owned(), value)),
+                Err(problem) => problems.push(*problem),
             }
+        } else if full == "channels" {
+            channels::read(value, into, problems);
         } else if KEYS.iter().any(|key| key.table == full || key.table.starts_with(&format!("{full}."))) {
             if let DeValue::Table(inner) = value.get_ref() {
                 let mut table = Table::new();
@@ -143,7 +143,14 @@ fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Pro
     }
 }
 
-fn no_table(full: &str, span: Range<usize>) -> Problem {
+/// The value of a setting, where it is right.
+pub(super) fn value_of(key: &Key, value: &Spanned<DeValue<'_>>) -> Result<Value, Box<Problem>> {
+    plain(value).ok_or_else(|| wrong(key)).and_then(|value| check(key, value)).map_err(|(message, help)| {
+        Box::new(Problem::at(message, Place::File(value.span()), Text::new("this value", "この値")).with_help(help))
+    })
+}
+
+pub(super) fn no_table(full: &str, span: Range<usize>) -> Problem {
     Problem::at(
         Text::new(
             format!("`{full}` is a section, not a single setting"),
@@ -180,6 +187,9 @@ fn unknown(path: &str, name: &Spanned<std::borrow::Cow<'_, str>>) -> Problem {
         {
             known.push(first.to_owned());
         }
+    }
+    if path.is_empty() {
+        known.push("channels".to_owned());
     }
     let (message, label) = if path.is_empty() {
         (
@@ -219,9 +229,18 @@ fn check(key: &Key, value: Value) -> Result<Value, (Text, Text)> {
         (Kind::Port, Value::Integer(number)) => (1..=65_535).contains(number),
         (Kind::Listen, Value::String(text)) => text.parse::<std::net::SocketAddr>().is_ok(),
         (Kind::Url, Value::String(text)) => is_web_address(text),
-        (Kind::Text | Kind::Path | Kind::OneOf(_) | Kind::Addresses | Kind::Port | Kind::Listen | Kind::Url, _) => {
-            false
-        }
+        (Kind::Target, Value::String(text)) => is_target(text),
+        (
+            Kind::Text
+            | Kind::Path
+            | Kind::OneOf(_)
+            | Kind::Addresses
+            | Kind::Port
+            | Kind::Listen
+            | Kind::Url
+            | Kind::Target,
+            _,
+        ) => false,
     };
     if good { Ok(value) } else { Err(wrong(key)) }
 }
@@ -235,6 +254,19 @@ fn is_address(text: &str) -> bool {
 fn is_web_address(text: &str) -> bool {
     url::Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https") && url.has_host() && url.query().is_none() && url.fragment().is_none()
+    })
+}
+
+/// https, or http to this machine: what is sent may hold people's data.
+fn is_target(text: &str) -> bool {
+    url::Url::parse(text).is_ok_and(|url| {
+        let here = match url.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        url.has_host() && (url.scheme() == "https" || (url.scheme() == "http" && here))
     })
 }
 
@@ -260,7 +292,7 @@ fn wrong(key: &Key) -> (Text, Text) {
             "write an IP address and a port: \"127.0.0.1:8125\"",
             "IPアドレスとポートを\"127.0.0.1:8125\"のように書いてください",
         ),
-        Kind::Url => {
+        Kind::Url | Kind::Target => {
             Text::new("write an address that begins with https://", "https://で始まるアドレスを書いてください")
         }
     };
@@ -283,7 +315,9 @@ pub(super) fn override_with(table: &mut Table, environment: &[(String, String)])
                 let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
                 Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
             }
-            Kind::Text | Kind::OneOf(_) | Kind::Listen | Kind::Path | Kind::Url => Value::String(text.clone()),
+            Kind::Text | Kind::OneOf(_) | Kind::Listen | Kind::Path | Kind::Url | Kind::Target => {
+                Value::String(text.clone())
+            }
         };
         match check(key, value) {
             Ok(value) => set(table, key, value),

@@ -1,17 +1,20 @@
 //! sodate.toml, read and checked: what is set for the workspace, the store, mail and the listeners. Values of the
 //! environment (`SODATE_MAIL_SEND_MODE=live`) go before those of the file; secrets are named by files and never stand in it.
 
+mod channels;
 mod keys;
 mod lint;
 mod problem;
 mod secret;
 
+pub use channels::{CHANNEL_KEYS, Channel, KINDS};
 pub use keys::{KEYS, Key, Kind, environment_name};
 pub use problem::{Place, Problem};
-pub use secret::{Secret, SecretError, Secrets, write_new_secret};
+pub use secret::{ChannelSecrets, Secret, SecretError, Secrets, write_new_secret};
 
 use crate::diagnostic::{Language, Levels, Text};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,6 +42,8 @@ pub struct Config {
     /// `[lint]`.
     #[serde(skip)]
     pub lint: Levels,
+    /// `[channels.NAME]`.
+    pub channels: BTreeMap<String, Channel>,
 }
 
 /// `[workspace]`.

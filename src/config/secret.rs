@@ -2,6 +2,7 @@
 
 use super::Config;
 use crate::diagnostic::Text;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
@@ -44,6 +45,19 @@ pub struct Secrets {
     pub smtp_password: Option<Secret>,
     /// Private key that signs mails, in PEM.
     pub dkim_key: Option<Secret>,
+    /// Secrets of channels.
+    pub channels: BTreeMap<String, ChannelSecrets>,
+}
+
+/// What a channel keeps secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelSecrets {
+    /// The address, also where it stands in sodate.toml.
+    pub url: Option<Secret>,
+    /// Shown to the channel.
+    pub token: Option<Secret>,
+    /// Signs webhooks.
+    pub secret: Option<Secret>,
 }
 
 /// A secret that cannot be read.
@@ -73,6 +87,19 @@ impl Secrets {
             api_key: read(root, &config.secrets.api_key_file, &made)?,
             smtp_password: optional(&config.mail.smtp.password_file)?,
             dkim_key: optional(&config.mail.dkim.key_file)?,
+            channels: config
+                .channels
+                .iter()
+                .map(|(name, channel)| {
+                    let written = channel.url.as_ref().map(Secret::new);
+                    let secrets = ChannelSecrets {
+                        url: optional(&channel.url_file)?.or(written),
+                        token: optional(&channel.token_file)?,
+                        secret: optional(&channel.secret_file)?,
+                    };
+                    Ok((name.clone(), secrets))
+                })
+                .collect::<Result<_, SecretError>>()?,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Effects, inputs and reasons in words, one line each, in both languages: for `sodate lead show`, the demo's timeline and
 //! the timelines of tests. Times are left to the caller, who knows the zone.
 
-use super::effect::{Cause, Effect, Score};
+use super::effect::{Cause, Effect, PlannedMail, Score};
 use super::input::{Input, InputKind, MailOutcome};
 use crate::diagnostic::Text;
 
@@ -10,14 +10,13 @@ use crate::diagnostic::Text;
 pub fn describe(effect: &Effect) -> Text {
     match effect {
         Effect::Plan { mail, .. } => {
-            both(format!("email `{}` planned", mail.email), format!("メール `{}` の送信を予定しました", mail.email))
+            let what = sent(&mail.email, mail.channel.is_some());
+            both(format!("{} planned", what.en), format!("{}の送信を予定しました", what.ja))
         }
         Effect::Skip { mail, reason, .. } => {
             let why = describe_reason(reason);
-            both(
-                format!("email `{}` not sent: {}", mail.email, why.en),
-                format!("メール `{}` は送信しません：{}", mail.email, why.ja),
-            )
+            let what = sent(&mail.email, mail.channel.is_some());
+            both(format!("{} not sent: {}", what.en, why.en), format!("{}は送信しません：{}", what.ja, why.ja))
         }
         Effect::Handoff { team, because, .. } => handoff(team, because),
         Effect::Notify { team, because, .. } => {
@@ -65,10 +64,10 @@ pub fn describe(effect: &Effect) -> Text {
     }
 }
 
-/// One line for an input. `email_of` gives the name of the email for a mail's identity, where it is known.
+/// One line for an input. `mail_of` gives the planned mail or message of an identity, where it is known.
 #[must_use]
-pub fn describe_input(input: &Input, email_of: &dyn Fn(&str) -> Option<String>) -> Text {
-    let named = |mail: &str| email_of(mail).unwrap_or_else(|| mail.to_owned());
+pub fn describe_input<'m>(input: &Input, mail_of: &dyn Fn(&str) -> Option<&'m PlannedMail>) -> Text {
+    let named = |mail: &str| mail_of(mail).map_or_else(|| mail.to_owned(), |mail| mail.email.clone());
     match &input.kind {
         InputKind::Update { fields, suppression: None, .. } => {
             let names = fields.keys().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
@@ -94,7 +93,10 @@ pub fn describe_input(input: &Input, email_of: &dyn Fn(&str) -> Option<String>) 
         InputKind::OptOut { source } => {
             both(format!("unsubscribed ({source})"), format!("配信停止の申し出がありました（{source}）"))
         }
-        InputKind::Mail { mail, outcome } => describe_outcome(&named(mail), outcome),
+        InputKind::Mail { mail, outcome } => {
+            let message = mail_of(mail).is_some_and(|mail| mail.channel.is_some());
+            describe_outcome(&sent(&named(mail), message), outcome)
+        }
         InputKind::Enrol { scenario } => {
             both(format!("`{scenario}` started by hand"), format!("`{scenario}` が手動で開始されました"))
         }
@@ -102,24 +104,30 @@ pub fn describe_input(input: &Input, email_of: &dyn Fn(&str) -> Option<String>) 
     }
 }
 
-fn describe_outcome(email: &str, outcome: &MailOutcome) -> Text {
+fn describe_outcome(what: &Text, outcome: &MailOutcome) -> Text {
+    let (en, ja) = (&what.en, &what.ja);
     match outcome {
-        MailOutcome::Sent => both(format!("email `{email}` sent"), format!("メール `{email}` を送信しました")),
+        MailOutcome::Sent => both(format!("{en} sent"), format!("{ja}を送信しました")),
         MailOutcome::Unknown => both(
-            format!("email `{email}` handed over, but nobody knows whether it arrived"),
-            format!("メール `{email}` は送信を始めましたが、届いたかどうか確認できません"),
+            format!("{en} handed over, but nobody knows whether it arrived"),
+            format!("{ja}は送信を始めましたが、届いたかどうか確認できません"),
         ),
         MailOutcome::NotSent { reason } => {
             let why = describe_reason(reason);
-            both(
-                format!("email `{email}` not sent: {}", why.en),
-                format!("メール `{email}` は送信しませんでした：{}", why.ja),
-            )
+            both(format!("{en} not sent: {}", why.en), format!("{ja}は送信しませんでした：{}", why.ja))
         }
-        MailOutcome::Bounced { reason } => both(
-            format!("email `{email}` bounced: {reason}"),
-            format!("メール `{email}` は宛先不明などで戻りました：{reason}"),
-        ),
+        MailOutcome::Bounced { reason } => {
+            both(format!("{en} bounced: {reason}"), format!("{ja}は宛先不明などで戻りました：{reason}"))
+        }
+    }
+}
+
+/// What was sent, in words.
+fn sent(name: &str, message: bool) -> Text {
+    if message {
+        both(format!("message `{name}`"), format!("メッセージ `{name}` "))
+    } else {
+        both(format!("email `{name}`"), format!("メール `{name}` "))
     }
 }
 
@@ -146,6 +154,7 @@ pub fn describe_reason(reason: &str) -> Text {
         "moment_past" => ("its moment is past already", "開始の日時をすでに過ぎています"),
         "too_many_runs" => ("the lead is in it too many times", "同時に進行できる数の上限に達しています"),
         "priority" => ("another scenario goes first", "優先度の高いシナリオのメールを先に送ります"),
+        "no_address" => ("the lead has no address in that channel", "そのチャネルでの宛先が登録されていません"),
         "run_ended" => ("the scenario has ended meanwhile", "送信前にシナリオが終了しました"),
         "stop_rule" => ("a stop rule applies", "シナリオの停止条件に当てはまりました"),
         "finished" => ("all steps are done", "すべてのステップが完了しました"),

@@ -62,19 +62,25 @@ pub struct Cause {
     pub rule: Option<String>,
 }
 
-/// A mail for the outbox.
+/// A mail, or a message on another channel, for the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedMail {
     /// Its identity.
     pub key: MailKey,
-    /// Name of the email in the program of that version.
+    /// Name of the email or the message in the program of that version.
     pub email: String,
+    /// The channel, where it is a message and no mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
     /// The scenario.
     pub scenario: String,
     /// Version of the program.
     pub version: u32,
     /// Earliest sending: now, moved into the sending hours. Caps are decided by the gate.
     pub due: Instant,
+    /// The variant of the email that the lead gets; known once its sending begins, where the email has variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// A change of the score, for the ledger.

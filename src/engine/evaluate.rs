@@ -5,7 +5,8 @@
 use super::civil::{self, Calendar};
 use super::state::{Enrolment, LeadState, MailActivity, PastEvent};
 use crate::ir::time::{Amount, Instant, Unit};
-use crate::ir::{Comparison, Expression, Piece, Program, Rank, Silent, Template, Value, Window};
+use crate::ir::{Comparison, Content, Expression, Piece, Program, Rank, Silent, Template, Value, Window};
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -22,6 +23,10 @@ pub struct Scope<'a> {
     pub start: Option<&'a PastEvent>,
     /// When the run began, where there is one.
     pub started_at: Option<Instant>,
+    /// The contents to show, where they are not those of `program`: a mail of an older version shows the newest rows.
+    pub contents: Option<&'a IndexMap<String, Content>>,
+    /// The row at hand in an `{{ each }}`.
+    pub item: Option<&'a IndexMap<String, Value>>,
     /// The moment.
     pub now: Instant,
 }
@@ -30,8 +35,24 @@ impl<'a> Scope<'a> {
     /// What a run sees: its start event is the event at hand.
     #[must_use]
     pub const fn of_run(program: &'a Program, lead: &'a LeadState, run: &'a Enrolment, now: Instant) -> Self {
-        let start = run.start_event.as_ref();
-        Self { program, lead, event: start, start, started_at: Some(run.started_at), now }
+        let (start, started_at) = (run.start_event.as_ref(), Some(run.started_at));
+        Self { program, lead, event: start, start, started_at, contents: None, item: None, now }
+    }
+
+    /// The rows of a content: those to show where it still has all the columns that the program knows, else the
+    /// program's own.
+    #[must_use]
+    pub fn rows(&self, content: &str) -> &'a [IndexMap<String, Value>] {
+        let Some(own) = self.program.contents.get(content) else { return &[] };
+        let newer = self.contents.and_then(|contents| contents.get(content)).filter(|newer| {
+            own.columns.iter().all(|(name, column)| {
+                newer
+                    .columns
+                    .get(name)
+                    .is_some_and(|other| other.kind == column.kind && other.optional == column.optional)
+            })
+        });
+        &newer.unwrap_or(own).rows
     }
 
     /// The lead's zone, see [`zone_of`].
@@ -60,8 +81,8 @@ pub fn evaluate(expression: &Expression, scope: &Scope<'_>) -> Option<Value> {
         Expression::Event(property) => event_property(property, scope.event, scope),
         Expression::Start(property) => event_property(property, scope.start, scope),
         Expression::Segment(segment) => truth(belongs_to(segment, scope)),
-        Expression::Item(_) => None,
         Expression::Audience(audience) => truth(scope.lead.audiences.contains_key(audience)),
+        Expression::Item(column) => scope.item.and_then(|row| row.get(column)).cloned(),
         Expression::Score => Some(Value::Number(Decimal::from(scope.lead.score))),
         Expression::Rank => {
             rank(&scope.program.score.ranks, scope.lead.score).map(|rank| Value::Text(rank.name.clone()))

@@ -1,6 +1,7 @@
 //! The send gate: asked for each planned mail in the transaction that begins its sending, so that between the decision
 //! and the sending nothing can change. What it looks at is the same for every host.
 
+use super::channels::{Receiver, channel_of, receiver};
 use super::civil::{self, Calendar};
 use super::effect::PlannedMail;
 use super::evaluate::{Scope, zone_of};
@@ -28,7 +29,8 @@ pub enum Gate {
     },
     /// Never send it.
     Skip {
-        /// A stable word: the suppression's (`opted_out` …), `run_ended`, `stop_rule`, `no_basis`, `late` or `capped`.
+        /// A stable word: the suppression's (`opted_out` …), `run_ended`, `stop_rule`, `no_basis`, `no_address`, `late` or
+        /// `capped`.
         reason: &'static str,
     },
 }
@@ -91,7 +93,16 @@ fn planned(programs: &Programs, run: &Enrolment) -> Option<PlannedMail> {
     let step = programs.get(run.version)?.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
     let Instruction::Send { email, .. } = &step.instruction else { return None };
     let (scenario, version) = (run.scenario.clone(), run.version);
-    Some(PlannedMail { key: mail.clone(), email: email.clone(), scenario, version, due: (*due)? })
+    let channel = channel_of(programs.get(run.version)?, email);
+    Some(PlannedMail {
+        key: mail.clone(),
+        email: email.clone(),
+        channel,
+        scenario,
+        version,
+        due: (*due)?,
+        variant: None,
+    })
 }
 
 /// The gate for one mail alone.
@@ -112,6 +123,9 @@ fn judge(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: 
     let marketing = is_marketing(program, &mail.email);
     if marketing && state.bases.is_empty() {
         return Gate::Skip { reason: "no_basis" };
+    }
+    if receiver(program, &mail.email, &scope) == Receiver::Missing {
+        return Gate::Skip { reason: "no_address" };
     }
     let late = program.scenarios.get(&run.scenario).map(|scenario| scenario.late).unwrap_or_default();
     if late_by(late, first_due, now, &scope) {
@@ -138,19 +152,22 @@ fn waits_for_room(program: &Program, mail: &PlannedMail) -> bool {
 pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, now: Instant) {
     let activity = state.mails.entry(mail.key.id()).or_insert_with(|| MailActivity {
         email: mail.email.clone(),
-        marketing,
+        marketing: marketing && mail.channel.is_none(),
         sending_at: None,
         sent_at: None,
         opened_at: None,
         clicked_at: BTreeMap::new(),
+        variant: None,
     });
     activity.sending_at = Some(now);
+    activity.variant.clone_from(&mail.variant);
 }
 
-/// Whether an email of the program is advertising.
+/// Whether an email or a message of the program is advertising.
 #[must_use]
 pub fn is_marketing(program: &Program, email: &str) -> bool {
-    program.emails.get(email).is_none_or(|email| !email.transactional)
+    let message = program.messages.get(email).map(|message| message.transactional);
+    !program.emails.get(email).map(|email| email.transactional).or(message).unwrap_or(false)
 }
 
 fn waits_for(run: &Enrolment, mail: &PlannedMail) -> bool {
@@ -165,6 +182,10 @@ fn hours_and_caps(program: &Program, state: &LeadState, mail: &PlannedMail, now:
     let open = civil::next_sending_time(now, zone, &program.limits);
     if open > now {
         return Gate::Wait { until: open, reason: "sending_hours" };
+    }
+    if mail.channel.is_some() {
+        // Caps count emails only.
+        return Gate::Send;
     }
     match cap_frees_at(&program.limits, state, mail, zone, now) {
         Some(free) => Gate::Wait { until: civil::next_sending_time(free, zone, &program.limits), reason: "cap" },

@@ -4,8 +4,8 @@
 pub mod civil;
 
 mod broadcast;
-mod calls;
 mod changes;
+mod channels;
 mod clocks;
 mod describe;
 mod effect;
@@ -22,12 +22,14 @@ mod starts;
 mod state;
 mod step;
 mod trace;
+pub mod variant;
 mod watches;
 mod ways;
 mod words;
 mod work;
 
 pub use broadcast::index_entries;
+pub use channels::{Receiver, receiver};
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};

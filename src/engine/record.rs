@@ -155,6 +155,7 @@ impl Work<'_> {
                 sent_at: None,
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
+                variant: None,
             };
             self.state.mails.entry(mail.to_owned()).or_insert(fresh);
             if let Some(run) = self.state.enrolments.iter_mut().find(|run| run.number == number) {
@@ -193,7 +194,7 @@ impl Work<'_> {
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(step as usize)?;
         let Instruction::Send { email, .. } = &step.instruction else { return None };
-        let marketing = is_marketing(program, email);
+        let marketing = is_marketing(program, email) && !program.messages.contains_key(email);
         Some((email.clone(), marketing))
     }
 

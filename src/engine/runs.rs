@@ -1,5 +1,6 @@
 //! Runs of scenarios: going on from step to step until one takes time, and the ways in which a run ends.
 
+use super::channels::{Receiver, channel_of, receiver};
 use super::civil::{self, Calendar};
 use super::effect::{Effect, MailKey, PlannedMail};
 use super::evaluate::{evaluate, holds, plain_words, was_clicked, zone_of};
@@ -207,14 +208,20 @@ impl Work<'_> {
         let mut mail = PlannedMail {
             key: key.clone(),
             email: email.to_owned(),
+            channel: channel_of(program, email),
             scenario: run.scenario.clone(),
             version: run.version,
             due: self.time,
+            variant: None,
         };
         let cause = self.cause(Origin::Run(run), Some(&step.id));
         let refusal = match &self.state.suppression {
             Some(suppression) => Some(suppression.reason.word()),
-            None => (marketing && self.state.bases.is_empty()).then_some("no_basis"),
+            None if marketing && self.state.bases.is_empty() => Some("no_basis"),
+            None => {
+                let missing = receiver(program, email, &self.scope(program, Origin::Run(run))) == Receiver::Missing;
+                missing.then_some("no_address")
+            }
         };
         if let Some(reason) = refusal {
             self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
@@ -466,7 +473,9 @@ impl Work<'_> {
             if let (false, Some((email, _))) = (gone, self.email_of_step(&run, *step)) {
                 let cause = self.cause(Origin::Run(&run), Some(&mail.step));
                 let (scenario, version) = (run.scenario.clone(), run.version);
-                let mail = PlannedMail { key: mail.clone(), email, scenario, version, due: self.time };
+                let channel = self.programs.get(version).and_then(|program| channel_of(program, &email));
+                let mail =
+                    PlannedMail { key: mail.clone(), email, channel, scenario, version, due: self.time, variant: None };
                 self.effects.push(Effect::Skip { mail, reason: reason.to_owned(), cause });
             }
         }

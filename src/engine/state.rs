@@ -166,6 +166,9 @@ pub struct MailActivity {
     pub opened_at: Option<Instant>,
     /// First click of each link.
     pub clicked_at: BTreeMap<String, Instant>,
+    /// The variant that was sent, where the email had variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// An event on record.

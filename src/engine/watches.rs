@@ -140,7 +140,16 @@ impl Work<'_> {
 
     /// What a condition outside any run sees.
     fn outside<'s>(&'s self, program: &'s Program, now: Instant) -> Scope<'s> {
-        Scope { program, lead: &self.state, event: None, start: None, started_at: None, now }
+        Scope {
+            program,
+            lead: &self.state,
+            event: None,
+            start: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now,
+        }
     }
 
     /// The next time at which time alone may change one of the conditions.

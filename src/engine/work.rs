@@ -62,14 +62,14 @@ pub(super) struct Work<'a> {
     pub crossings: VecDeque<usize>,
     /// `when` rules run, changes of fields answered and conditions fired so far.
     pub rules_run: usize,
-    /// Changes of fields that nothing has answered yet.
-    pub changes: VecDeque<Happening>,
-    /// Changes are being answered.
-    pub answers: bool,
     /// Ways that runs took, where somebody wants to know.
     pub trace: Option<BTreeSet<Passage>>,
     /// Scenarios begun beside each other that have not come to rest yet.
     pub begun: usize,
+    /// Changes of fields that nothing has answered yet.
+    pub changes: VecDeque<Happening>,
+    /// Changes are being answered.
+    pub answers: bool,
 }
 
 impl<'a> Work<'a> {
@@ -104,10 +104,10 @@ impl<'a> Work<'a> {
             event: None,
             crossings: VecDeque::new(),
             rules_run: 0,
-            changes: VecDeque::new(),
-            answers: false,
             trace: None,
             begun: 0,
+            changes: VecDeque::new(),
+            answers: false,
         }
     }
 
@@ -122,7 +122,16 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Scope::of_run(program, &self.state, run, self.time),
             Origin::Rule { .. } => {
                 let event = self.event.as_ref();
-                Scope { program, lead: &self.state, event, start: None, started_at: None, now: self.time }
+                Scope {
+                    program,
+                    lead: &self.state,
+                    event,
+                    start: None,
+                    started_at: None,
+                    contents: None,
+                    item: None,
+                    now: self.time,
+                }
             }
         }
     }

@@ -8,6 +8,9 @@ use super::value::Value;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+/// How the HTML of a body begins that is a whole page and no part of one.
+pub const WHOLE_PAGE: &str = "<!DOCTYPE html>";
+
 /// Who the mail is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sender {
@@ -38,7 +41,8 @@ pub struct Email {
     pub preheader: Option<Template>,
     /// Addresses of the named links.
     pub links: IndexMap<String, Template>,
-    /// Inner HTML of the body, without the page around it and without the footer.
+    /// Inner HTML of the body, without the page around it and without the footer; or a whole page without the footer, which
+    /// begins with [`WHOLE_PAGE`].
     pub html: Template,
     /// The same as plain text.
     pub text: Template,
@@ -72,6 +76,40 @@ pub struct Variant {
     pub html: Template,
     /// The same as plain text.
     pub text: Template,
+}
+
+/// What a lead gets of an email.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Subject.
+    pub subject: &'a Template,
+    /// Line beside the subject.
+    pub preheader: Option<&'a Template>,
+    /// Addresses of the named links.
+    pub links: &'a IndexMap<String, Template>,
+    /// Inner HTML of the body, or a whole page.
+    pub html: &'a Template,
+    /// The same as plain text.
+    pub text: &'a Template,
+}
+
+impl Email {
+    /// What a lead gets who gets that variant; the email's own where there is none of that name.
+    #[must_use]
+    pub fn written(&self, variant: Option<&str>) -> Written<'_> {
+        match variant.and_then(|variant| self.variants.get(variant)) {
+            Some(Variant { subject, preheader, links, html, text }) => {
+                Written { subject, preheader: preheader.as_ref(), links, html, text }
+            }
+            None => Written {
+                subject: &self.subject,
+                preheader: self.preheader.as_ref(),
+                links: &self.links,
+                html: &self.html,
+                text: &self.text,
+            },
+        }
+    }
 }
 
 /// `try on 20%, winner by opens after 2 days`.

@@ -3,6 +3,7 @@
 //! A program that an older compiler wrote still runs; one that a newer compiler wrote is refused ([`read`]).
 
 mod broadcast;
+mod channel;
 pub mod draw;
 pub mod ensure;
 mod expression;
@@ -20,8 +21,9 @@ mod value;
 pub mod words;
 
 pub use broadcast::{index_keys, matched_fields};
+pub use channel::{ChannelKind, ChannelUse, LongestText, TextMeasure, used_channels};
 pub use expression::{Comparison, Expression, Silent, Window};
-pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant};
+pub use mail::{Content, Email, Invitation, Message, Sender, Trial, TrialMeasure, Variant, WHOLE_PAGE, Written};
 pub use program::{
     Answer, Cap, Closed, EventType, Field, FieldType, Frequency, HolidayCalendar, Limits, Place, Program, Rank,
     Reaction, ScoreProgram, ScoreRule, ScoreTrigger, SendingHours, Team,

@@ -1,4 +1,4 @@
-//! F0112: an event or an email that nothing uses: often a step that was forgotten.
+//! F0112: an event, an email or a message that nothing uses: often a step that was forgotten.
 
 use super::Subject;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
@@ -16,19 +16,19 @@ impl Finding for UnusedName<'_> {
     const CODE: Code = Code(112);
     fn diagnose(&self) -> Diagnostic {
         let Unused { kind, name, span } = self.unused;
-        let (message, help) = if *kind == Kind::Email {
+        let (en, ja) = kind.word();
+        let (message, help) = if matches!(kind, Kind::Email | Kind::Message) {
             (
                 Text::new(
-                    format!("no scenario sends the email `{name}`"),
-                    format!("メール `{name}` を送るシナリオがありません"),
+                    format!("no scenario sends the {en} `{name}`"),
+                    format!("{ja} `{name}` を送るシナリオがありません"),
                 ),
                 Text::new(
-                    format!("add `send {name}` to a scenario, or delete the email"),
-                    format!("シナリオに `send {name}` を書くか、このメールを削除してください"),
+                    format!("add `send {name}` to a scenario, or delete the {en}"),
+                    format!("シナリオに `send {name}` を書くか、この{ja}を削除してください"),
                 ),
             )
         } else {
-            let (en, ja) = kind.word();
             (
                 Text::new(
                     format!("nothing uses the {en} `{name}`"),

@@ -1,16 +1,19 @@
 //! From a planned mail to final bytes: render, lay out, add headers, sign, look once more.
 
 use super::address::{Address, AddressError, Envelope, HeaderText};
+use super::calendar::{self, Entry};
 use super::dkim::DkimKey;
 use super::layout::{Frame, html_page, text_page};
 use super::mime::{Header, Message, encode_text, mailbox};
+use super::own_page::own_page;
 use super::render::{Escape, render, template_is_japanese, web_address};
 use super::token::{Token, Tokens};
 use crate::diagnostic::{Language, Text};
 use crate::engine::civil;
 use crate::engine::{Enrolment, LeadState, PastEvent, PlannedMail, Scope};
 use crate::ir::time::Instant;
-use crate::ir::{Email, Program, Sender, Template};
+use crate::ir::{Content, Email, Program, Sender, Template, WHOLE_PAGE};
+use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,35 +140,46 @@ impl std::fmt::Display for ComposeError {
 
 impl std::error::Error for ComposeError {}
 
-/// Makes a step mail for a lead. `program` is the one of the mail's version.
+/// A step mail that is to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct StepMail<'a> {
+    /// The program of the mail's version.
+    pub program: &'a Program,
+    /// Which mail.
+    pub mail: &'a PlannedMail,
+    /// Contents to show: those of the current program.
+    pub contents: &'a IndexMap<String, Content>,
+    /// The lead.
+    pub state: &'a LeadState,
+    /// Now.
+    pub now: Instant,
+}
+
+/// Makes a step mail for a lead.
 ///
 /// # Errors
 /// See [`ComposeError`].
-pub fn compose_mail(
-    program: &Program,
-    mail: &PlannedMail,
-    state: &LeadState,
-    settings: &ComposeSettings,
-    now: Instant,
-) -> Result<Composed, ComposeError> {
+pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<Composed, ComposeError> {
+    let StepMail { program, mail, contents, state, now } = *mail;
     let email = find_email(program, &mail.email)?;
+    let written = email.written(mail.variant.as_deref());
     let sender = find_sender(program, &email.sender)?;
     if !email.transactional {
         lawful(&email.sender, sender)?;
     }
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
-    let scope = mail_scope(program, state, run, now);
+    let scope = Scope { contents: Some(contents), ..mail_scope(program, state, run, now) };
     let id = mail.key.id();
-    let links = tracked_links(&mail.email, email, &id, &scope, settings)?;
+    let links = tracked_links(&mail.email, written.links, &id, &scope, settings)?;
     let link = |name: &str| links.get(name).cloned().unwrap_or_default();
     let token = |token: Token| settings.tokens.make(&token).ok_or(ComposeError::Identity);
     let unsubscribe = format!("{}/u/{}", settings.public_url, token(Token::Unsubscribe { mail: id.clone() })?);
     let pixel = format!("{}/o/{}.gif", settings.public_url, token(Token::Open { mail: id.clone() })?);
 
-    let subject = render(&email.subject, Escape::Header, &scope, &link);
-    let preheader = email.preheader.as_ref().map(|line| render(line, Escape::Header, &scope, &link));
-    let text = render(&email.text, Escape::Text, &scope, &link);
-    let japanese = template_is_japanese(&email.text) || template_is_japanese(&email.subject);
+    let subject = render(written.subject, Escape::Header, &scope, &link);
+    let preheader = written.preheader.map(|line| render(line, Escape::Header, &scope, &link));
+    let text = render(written.text, Escape::Text, &scope, &link);
+    let japanese = template_is_japanese(written.text) || template_is_japanese(written.subject);
     let frame = Frame {
         language: if japanese { Language::Japanese } else { Language::English },
         subject: &subject,
@@ -176,21 +190,34 @@ pub fn compose_mail(
         pixel: &pixel,
     };
     let text = text_page(&frame, &text);
-    let html = html_page(&frame, &render(&email.html, Escape::Html, &scope, &link));
+    let html = render(written.html, Escape::Html, &scope, &link);
+    let html = if html.starts_with(WHOLE_PAGE) { own_page(&frame, &html) } else { html_page(&frame, &html) };
 
     let mut letter = Letter::new(sender, &state.email, "lead", &id, settings)?;
     letter.reply_to = sender.reply_to.as_deref().map(|address| parse("reply_to", address)).transpose()?;
     if !email.transactional {
         letter.unsubscribe = Some(&unsubscribe);
     }
+    if let Some(invitation) = &email.invitation {
+        let uid = format!("{id}@{}", settings.message_id_domain);
+        let entry = Entry { uid: &uid, sender, attendee: &state.email, now };
+        letter.calendar = calendar::entry(invitation, &entry, &scope);
+    }
     letter.finish(subject, text, html, program, now)
 }
 
 /// What the templates of a run's mail see. A run that is over is seen without its start event.
-fn mail_scope<'a>(program: &'a Program, state: &'a LeadState, run: Option<&'a Enrolment>, now: Instant) -> Scope<'a> {
+pub(super) fn mail_scope<'a>(
+    program: &'a Program,
+    state: &'a LeadState,
+    run: Option<&'a Enrolment>,
+    now: Instant,
+) -> Scope<'a> {
     match run {
         Some(run) => Scope::of_run(program, state, run, now),
-        None => Scope { program, lead: state, event: None, start: None, started_at: None, now },
+        None => {
+            Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now }
+        }
     }
 }
 
@@ -217,17 +244,17 @@ pub(super) fn parse(whose: &'static str, address: &str) -> Result<Address, Compo
 
 /// The address of each named link as it stands in the mail: tracked for web addresses; mail addresses and telephone numbers
 /// stay as they are, since a redirect to them confuses phones.
-fn tracked_links(
-    email_name: &str,
-    email: &Email,
+pub(super) fn tracked_links(
+    name_of_mail: &str,
+    named: &IndexMap<String, Template>,
     mail: &str,
     scope: &Scope<'_>,
     settings: &ComposeSettings,
 ) -> Result<BTreeMap<String, String>, ComposeError> {
     let mut links = BTreeMap::new();
-    for (number, (name, template)) in email.links.iter().enumerate() {
+    for (number, (name, template)) in named.iter().enumerate() {
         let target = link_target(template, scope)
-            .ok_or_else(|| ComposeError::Link { email: email_name.to_owned(), link: name.clone() })?;
+            .ok_or_else(|| ComposeError::Link { email: name_of_mail.to_owned(), link: name.clone() })?;
         let address = if target.starts_with("http") {
             let link = u16::try_from(number).map_err(|_| ComposeError::Identity)?;
             let token = settings.tokens.make(&Token::Click { mail: mail.to_owned(), link });
@@ -262,8 +289,11 @@ pub fn click_target(
     start_event: Option<&PastEvent>,
     now: Instant,
 ) -> Option<(String, String)> {
-    let email = program.emails.get(&mail.email)?;
-    let (name, template) = email.links.get_index(usize::from(link))?;
+    let links = match program.emails.get(&mail.email) {
+        Some(email) => email.written(mail.variant.as_deref()).links,
+        None => &program.messages.get(&mail.email)?.links,
+    };
+    let (name, template) = links.get_index(usize::from(link))?;
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
     let mut scope = mail_scope(program, state, run, now);
     scope.event = scope.event.or(start_event);
@@ -279,6 +309,8 @@ pub(super) struct Letter<'a> {
     settings: &'a ComposeSettings,
     /// Where answers go.
     pub reply_to: Option<Address>,
+    /// An entry for the reader's calendar.
+    pub calendar: Option<String>,
     /// Address for List-Unsubscribe.
     pub unsubscribe: Option<&'a str>,
 }
@@ -303,6 +335,7 @@ impl<'a> Letter<'a> {
             id,
             settings,
             reply_to: None,
+            calendar: None,
             unsubscribe: None,
         })
     }
@@ -319,7 +352,7 @@ impl<'a> Letter<'a> {
         let message_id = format!("{}@{}", self.id, self.settings.message_id_domain);
         let headers = self.headers(&subject, &message_id, civil::rfc5322(now, &program.limits.zone));
         let html_part = Some(html.as_str()).filter(|html| !html.is_empty());
-        let mut message = Message::new(headers, &text, html_part, self.id);
+        let mut message = Message::new(headers, &text, html_part, self.calendar.as_deref(), self.id);
         if let Some(key) = &self.settings.dkim {
             key.sign(&mut message, now.0.div_euclid(1000)).map_err(|detail| ComposeError::Signature { detail })?;
         }

@@ -7,7 +7,7 @@ use crate::ir::Sender;
 use std::fmt::Write;
 
 /// Fonts that are on the reader's machine, Japanese ones among them. No font is loaded from anywhere.
-const FONTS: &str = "-apple-system,BlinkMacSystemFont,'Hiragino Sans','Hiragino Kaku Gothic ProN','Yu Gothic UI','Yu Gothic',\
+pub(super) const FONTS: &str = "-apple-system,BlinkMacSystemFont,'Hiragino Sans','Hiragino Kaku Gothic ProN','Yu Gothic UI','Yu Gothic',\
                      Meiryo,'Noto Sans JP','Noto Sans CJK JP','Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /// Colour of links and buttons: readable on white and under white letters (contrast 5.5 to 1).
@@ -56,6 +56,18 @@ pub struct Frame<'a> {
     pub pixel: &'a str,
 }
 
+/// The line beside the subject, invisible in the mail itself.
+pub(super) fn html_preheader(frame: &Frame<'_>) -> String {
+    let Some(preheader) = frame.preheader.filter(|preheader| !preheader.is_empty()) else { return String::new() };
+    // The blanks keep the mail's first lines out of the preview behind a short preheader.
+    format!(
+        "<div style=\"display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;\
+         mso-hide:all\">{}{}</div>\n",
+        escape_html(preheader),
+        "&#847;&zwnj;&nbsp;".repeat(60)
+    )
+}
+
 /// The whole HTML page around an inner body.
 #[must_use]
 pub fn html_page(frame: &Frame<'_>, body: &str) -> String {
@@ -76,16 +88,7 @@ pub fn html_page(frame: &Frame<'_>, body: &str) -> String {
          <!--[if mso]><style>body,table,td,p,a,li{{font-family:Meiryo,'Yu Gothic',Arial,sans-serif!important}}</style><![endif]-->\n\
          </head>\n<body class=\"page\" style=\"margin:0;padding:0;background:#f3f4f6;word-break:break-word\">\n"
     );
-    if let Some(preheader) = frame.preheader.filter(|preheader| !preheader.is_empty()) {
-        // The blanks keep the mail's first lines out of the preview behind a short preheader.
-        let _ = writeln!(
-            page,
-            "<div style=\"display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden;\
-             mso-hide:all\">{}{}</div>",
-            escape_html(preheader),
-            "&#847;&zwnj;&nbsp;".repeat(60)
-        );
-    }
+    page.push_str(&html_preheader(frame));
     let _ = write!(
         page,
         "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">\n\
@@ -180,7 +183,7 @@ fn opt_out_words(frame: &Frame<'_>) -> (&'static str, &'static str) {
     }
 }
 
-fn html_footer(frame: &Frame<'_>) -> String {
+pub(super) fn html_footer(frame: &Frame<'_>) -> String {
     let (words, link) = opt_out_words(frame);
     let colon = match frame.language {
         Language::English => ": ",
@@ -216,7 +219,8 @@ fn contact_address(escaped: &str) -> Option<String> {
 #[must_use]
 pub fn text_page(frame: &Frame<'_>, body: &str) -> String {
     let (words, _) = opt_out_words(frame);
-    let mut page = String::from(body.trim_end());
+    // Rows of a content begin with the blank line that keeps them apart.
+    let mut page = String::from(body.trim_end().trim_start_matches('\n'));
     let (line, colon) = match frame.language {
         Language::English => ("-".repeat(40), ": "),
         Language::Japanese => ("─".repeat(20), "："),

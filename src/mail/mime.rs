@@ -36,9 +36,10 @@ pub struct Message {
 
 impl Message {
     /// A message with these headers and a plain text part, and where `html` is given an HTML part as its better
-    /// alternative. `seed` makes the line between the parts: one message, one seed.
+    /// alternative, beside which an entry for a calendar may stand. `seed` makes the line between the parts: one message,
+    /// one seed.
     #[must_use]
-    pub fn new(mut headers: Vec<Header>, text: &str, html: Option<&str>, seed: &str) -> Self {
+    pub fn new(mut headers: Vec<Header>, text: &str, html: Option<&str>, calendar: Option<&str>, seed: &str) -> Self {
         headers.push(Header { name: "MIME-Version", value: "1.0".into() });
         let Some(html) = html else {
             let part = Part::new("text/plain", text);
@@ -52,7 +53,8 @@ impl Message {
             value: format!("multipart/alternative;\r\n boundary=\"{boundary}\""),
         });
         let mut body = String::new();
-        for part in [Part::new("text/plain", text), Part::new("text/html", html)] {
+        let calendar = calendar.map(|entry| Part::new("text/calendar; method=REQUEST", entry));
+        for part in [Part::new("text/plain", text), Part::new("text/html", html)].into_iter().chain(calendar) {
             let _ = write!(
                 body,
                 "--{boundary}\r\nContent-Type: {}\r\nContent-Transfer-Encoding: {}\r\n\r\n{}\r\n",
@@ -313,10 +315,11 @@ mod tests {
     #[test]
     fn a_line_break_in_a_header_value_is_caught() {
         for value in ["a\r\nBcc: b@c.example", "a\r\n\r\nbody", "a\r\n"] {
-            let message = Message::new(vec![Header { name: "Subject", value: value.into() }], "x", None, "s");
+            let message = Message::new(vec![Header { name: "Subject", value: value.into() }], "x", None, None, "s");
             assert!(message.into_bytes().is_err(), "{value:?}");
         }
-        let folded = Message::new(vec![Header { name: "Subject", value: "a\r\n b".into() }], "x", Some("<p>x"), "s");
+        let folded =
+            Message::new(vec![Header { name: "Subject", value: "a\r\n b".into() }], "x", Some("<p>x"), None, "s");
         assert!(folded.into_bytes().is_ok());
     }
 }

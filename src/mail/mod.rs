@@ -3,13 +3,16 @@
 //! says the same under the same Message-ID.
 
 mod address;
+mod calendar;
 mod compose;
 mod dkim;
 mod history;
 mod layout;
 mod letter;
+mod message;
 mod mime;
 mod notice;
+mod own_page;
 mod render;
 pub mod sink;
 pub mod smtp;
@@ -18,11 +21,12 @@ mod transport;
 mod words;
 
 pub use address::{Address, AddressError, Envelope, HeaderText};
-pub use compose::{ComposeError, ComposeSettings, Composed, click_target, compose_mail};
+pub use compose::{ComposeError, ComposeSettings, Composed, StepMail, click_target, compose_mail};
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;
-pub use notice::{Notice, compose_notice};
+pub use message::{MessageWords, message_words};
+pub use notice::{Notice, compose_notice, notice_words};
 pub use render::{Escape, render};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};

@@ -15,6 +15,9 @@ use std::fmt::Write;
 /// Fields that a salesperson looks for first, in this order; the others follow in the order of the program.
 const FIRST_FIELDS: &[&str] = &["name", "company", "department", "title", "phone", "location", "prefecture"];
 
+/// Lines of history in a short notice: the newest say why the lead was handed over.
+const LAST_LINES: usize = 5;
+
 /// A call to sales.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
@@ -48,12 +51,32 @@ pub fn compose_notice(
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
     let sender = program.senders.values().next();
     let sender = sender.ok_or_else(|| ComposeError::Unknown { kind: "sender", name: String::new() })?;
-    let scope = Scope { program, lead: state, event: None, start: None, started_at: None, now };
+    let scope =
+        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
     let writer = Writer { scope, notice, team, language: settings.notice_language };
     let mut letter = Letter::new(sender, notice.recipient, "sales", notice.id, settings)?;
     // A lead whose address is broken is still handed over; then the answer goes to the sender.
     letter.reply_to = parse("lead", &state.email).ok();
     letter.finish(writer.subject(), writer.text(history), String::new(), program, now)
+}
+
+/// The notice in short, as plain text for a chat room: who, why, how to get in touch, and what the lead did last.
+///
+/// # Errors
+/// Where the program does not have the team.
+pub fn notice_words(
+    program: &Program,
+    state: &LeadState,
+    history: &[JournalEntry],
+    notice: &Notice<'_>,
+    language: Language,
+    now: Instant,
+) -> Result<String, ComposeError> {
+    let team = program.teams.get(notice.team);
+    let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
+    let scope =
+        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
+    Ok(Writer { scope, notice, team, language }.short(history))
 }
 
 struct Writer<'a> {
@@ -120,8 +143,28 @@ impl Writer<'_> {
         text
     }
 
-    fn next_action(&self) -> Vec<String> {
-        let mut lines = vec![match (&self.team.answer, self.language) {
+    fn short(&self, history: &[JournalEntry]) -> String {
+        let mut lines = vec![self.subject()];
+        if !self.notice.recipient.is_empty() {
+            lines.push(self.line(&self.say("For", "担当"), self.notice.recipient));
+        }
+        lines.push(self.get_in_touch());
+        lines.extend(self.warning());
+        lines.push(String::new());
+        lines.extend(FIRST_FIELDS.iter().filter(|name| !self.field(name).is_empty()).map(|name| self.field_line(name)));
+        lines.push(self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email)));
+        lines.extend(self.score().iter().map(|score| self.line(&self.say("Score", "スコア"), score)));
+        let did = History::new(self.scope, history, self.language).lines();
+        let last = did.get(did.len().saturating_sub(LAST_LINES)..).unwrap_or_default();
+        if !last.is_empty() {
+            lines.push(String::new());
+            lines.extend_from_slice(last);
+        }
+        lines.join("\n")
+    }
+
+    fn get_in_touch(&self) -> String {
+        match (&self.team.answer, self.language) {
             (Some(answer), Language::English) => {
                 format!("Get in touch by mail or phone within {}.", amount_words(answer.within, self.language))
             }
@@ -130,12 +173,23 @@ impl Writer<'_> {
             }
             (None, Language::English) => "Get in touch by mail or phone as soon as you can.".into(),
             (None, Language::Japanese) => "できるだけ早く、メールまたはお電話でご連絡ください。".into(),
-        }];
-        if self.scope.lead.suppression.is_some() {
-            lines.push(self.say(
+        }
+    }
+
+    /// What to mind before writing to the lead.
+    fn warning(&self) -> Option<String> {
+        self.scope.lead.suppression.as_ref().map(|_| {
+            self.say(
                 "Note: this lead has opted out of our mails or cannot be reached by mail. Call, or ask before you write.",
                 "ご注意：このリードには配信停止などによりメールをお送りできません。お電話でのご連絡をご検討ください。",
-            ));
+            )
+        })
+    }
+
+    fn next_action(&self) -> Vec<String> {
+        let mut lines = vec![self.get_in_touch()];
+        if let Some(warning) = self.warning() {
+            lines.push(warning);
         } else if parse("lead", &self.scope.lead.email).is_ok() {
             lines.push(
                 self.say("A reply to this mail goes to the lead.", "このメールに返信すると、お客様ご本人に届きます。"),

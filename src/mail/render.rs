@@ -84,12 +84,19 @@ impl Renderer<'_> {
                         Escape::Url | Escape::Header | Escape::Text => out.push_str(&address),
                     }
                 }
-                // The contents are not lowered yet.
-                Piece::Each { .. } => {}
+                Piece::Each { content, at_most, body } => self.rows(content, *at_most, body, out),
                 Piece::If { condition, then, otherwise } => {
                     self.pieces(if holds(condition, self.scope) { then } else { otherwise }, out);
                 }
             }
+        }
+    }
+
+    fn rows(&self, content: &str, at_most: Option<u32>, body: &Template, out: &mut String) {
+        let limit = at_most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        for row in self.scope.rows(content).iter().take(limit) {
+            let scope = Scope { item: Some(row), ..*self.scope };
+            Renderer { scope: &scope, escape: self.escape, link: self.link, language: self.language }.pieces(body, out);
         }
     }
 

@@ -3,7 +3,6 @@
 
 use super::checker::Checker;
 use super::expression::{Scope, Typed, joined};
-use super::findings::Kind;
 use super::findings::branches::{
     ArmWithoutValue, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes, SharesDoNotAddUp,
     SinceStartOfMail, SplitWithoutChoice,
@@ -224,55 +223,6 @@ impl Checker<'_> {
                 false
             }
         }
-    }
-
-    /// The audience or segment in `lead in NAME`.
-    pub(super) fn membership(&mut self, value: &ast::Expression, list: &ast::Expression) -> Option<ir::Expression> {
-        let name = membership_name(value, list)?;
-        if self.names.audiences.contains_key(name.text.as_str()) {
-            return Some(ir::Expression::Audience(name.text));
-        }
-        if self.names.segments.contains_key(name.text.as_str()) {
-            return Some(ir::Expression::Segment(name.text));
-        }
-        let kind = if self.names.audiences.is_empty() { Kind::Segment } else { Kind::Audience };
-        self.resolve(kind, &name);
-        None
-    }
-}
-
-/// `lead in NAME`: the name.
-pub(super) fn membership_name(value: &ast::Expression, list: &ast::Expression) -> Option<ast::Name> {
-    let ExpressionKind::Path(path) = &value.kind else { return None };
-    let [object] = path.names.as_slice() else { return None };
-    if object.text != "lead" {
-        return None;
-    }
-    match &list.kind {
-        ExpressionKind::Path(path) => match path.names.as_slice() {
-            [name] => Some(name.clone()),
-            [..] => None,
-        },
-        ExpressionKind::Text(text) => Some(ast::Name { text: text.text.clone(), span: text.span }),
-        ExpressionKind::Number(_)
-        | ExpressionKind::TrueFalse(_)
-        | ExpressionKind::Duration(_)
-        | ExpressionKind::Date(_)
-        | ExpressionKind::List(_)
-        | ExpressionKind::Call { .. }
-        | ExpressionKind::Not(_)
-        | ExpressionKind::And(_)
-        | ExpressionKind::Or(_)
-        | ExpressionKind::Compare { .. }
-        | ExpressionKind::In { .. }
-        | ExpressionKind::Is { .. }
-        | ExpressionKind::Opened(_)
-        | ExpressionKind::Clicked { .. }
-        | ExpressionKind::Received(_)
-        | ExpressionKind::Did { .. }
-        | ExpressionKind::Count { .. }
-        | ExpressionKind::Silence(_)
-        | ExpressionKind::Junk => None,
     }
 }
 

@@ -67,15 +67,13 @@ impl<'a> Checker<'a> {
         false
     }
 
-    /// Declarations that cannot be run yet.
-    pub fn unbuilt_declarations(&mut self) {
-        let names = &self.names;
-        let messages = names.messages.values().map(|one| one.name.span);
-        let contents = names.contents.values().map(|one| one.name.span);
-        let spans: Vec<Span> = messages.chain(contents).collect();
-        for span in spans {
-            self.not_built::<()>(span);
-        }
+    /// Whether `send` can send it: an email or a message.
+    pub fn resolve_sent(&mut self, name: &ast::Name) -> bool {
+        let like = |names: Vec<&'a str>| nearest(&name.text, names);
+        let (emails, messages) = (self.names.of_kind(Kind::Email), self.names.of_kind(Kind::Message));
+        let known = messages.contains(&name.text.as_str());
+        let meant = !emails.contains(&name.text.as_str()) && like(emails).is_none() && like(messages).is_some();
+        if known || meant { self.resolve(Kind::Message, name) } else { self.resolve(Kind::Email, name) }
     }
 
     /// Says that a form cannot be run yet.

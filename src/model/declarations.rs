@@ -8,7 +8,7 @@ use super::findings::starts::{ClosedNever, ClosedProblem, NeverChanges};
 use super::findings::time::{EmptyHours, UnknownHolidays, UnknownZone};
 use super::findings::values::{OutOfRange, RankProblem, RanksOutOfOrder};
 use super::names::{Field, Fields};
-use super::shape::ScoreRule;
+use super::shape::{Content, ScoreRule};
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::time::{Amount, Unit};
@@ -16,6 +16,7 @@ use crate::ir::{self, Reaction};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ClosedDay, LimitKind, ReactionKind};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 impl<'a> Checker<'a> {
     /// Zone of leads that have none of their own.
@@ -53,6 +54,28 @@ impl<'a> Checker<'a> {
             events.insert(name.to_owned(), ir::EventType { properties, everyone, documentation });
         }
         events
+    }
+
+    /// Contents as declared; columns of an unknown type are left out, which has been reported.
+    pub fn contents(&mut self) -> Vec<Content> {
+        let entries: Vec<_> = self
+            .names
+            .contents
+            .iter()
+            .map(|(name, entry)| (*name, entry.syntax.file.span, declared(&entry.parts.fields)))
+            .collect();
+        let mut contents = Vec::new();
+        for (name, file, written) in entries {
+            let spans: BTreeMap<&str, Span> =
+                written.iter().map(|(field, ..)| (field.name.text.as_str(), field.name.span)).collect();
+            let columns = self.fields(&written).into_iter();
+            let columns = columns.map(|(column, field)| {
+                let span = spans.get(column.as_str()).copied().unwrap_or(file);
+                (column, (field, span))
+            });
+            contents.push(Content { name: name.to_owned(), file, columns: columns.collect() });
+        }
+        contents
     }
 
     fn fields(&mut self, written: &[Declared<'a>]) -> IndexMap<String, ir::Field> {

@@ -212,7 +212,8 @@ impl Walk<'_, '_> {
         };
         let is_known = |email: &str| self.checker.names.emails.contains_key(email);
         // What was sent under a misspelt name may be this mail; the misspelling has its own message.
-        let certain = !point.doubt && point.sent.iter().all(|sent| is_known(sent));
+        let is_message = |sent: &str| self.checker.names.messages.contains_key(sent);
+        let certain = !point.doubt && point.sent.iter().all(|sent| is_known(sent) || is_message(sent));
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });

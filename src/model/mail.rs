@@ -1,21 +1,19 @@
-//! Senders, emails and teams: what the law and the mail programs demand of them.
+//! Senders, teams and the parts of emails: what the law and the mail programs demand of them.
 
 use super::address::{fixes_host, has_web_scheme, is_mail_address, is_web_address};
 use super::checker::Checker;
 use super::expression::Scope;
 use super::findings::Kind;
 use super::findings::mail::{
-    BadAddress, BadLinkAddress, EmailLacks, EmailWithoutSender, LinkProblem, SenderLacks, SubjectBreaks,
-    TeamWithoutMembers, WideLinkBrackets,
+    BadAddress, BadLinkAddress, EmailWithoutSender, LinkProblem, SenderLacks, SubjectBreaks, TeamWithoutMembers,
+    WideLinkBrackets,
 };
 use super::findings::names::DuplicateEntry;
-use super::names::Entry;
-use super::origins::Origins;
-use super::shape::{Body, Email, Piece};
+use super::shape::Piece;
 use crate::diagnostic::Finding as _;
 use crate::ir;
 use crate::source::Span;
-use crate::syntax::ast::{self, EmailEntryKind, Quoted, SenderKey};
+use crate::syntax::ast::{self, Quoted, SenderKey};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -99,134 +97,13 @@ impl<'a> Checker<'a> {
                 let escalate_to = answer.escalate_to.as_ref().and_then(|address| self.mail_address(address));
                 ir::Answer { within: answer.within.node, escalate_to }
             });
-            for channel in &team.channels {
-                self.not_built::<()>(channel.span);
-            }
-            teams.insert(
-                name.to_owned(),
-                ir::Team { members, in_turn: team.in_turn.is_some(), channels: Vec::new(), answer },
-            );
+            let channels = self.team_channels(team);
+            teams.insert(name.to_owned(), ir::Team { members, in_turn: team.in_turn.is_some(), channels, answer });
         }
         teams
     }
 
-    /// All emails, and apart from them their bodies.
-    pub fn emails(&mut self, origins: &Origins) -> (IndexMap<String, Email>, Vec<Body>) {
-        let entries: Vec<(&'a str, &'a ast::Email, Span, Option<&'a str>)> = self
-            .names
-            .emails
-            .iter()
-            .map(|(name, Entry { syntax, span, documentation, .. })| (*name, *syntax, *span, *documentation))
-            .collect();
-        let (mut emails, mut bodies) = (IndexMap::new(), Vec::new());
-        for (name, email, span, documentation) in entries {
-            let scope = Scope::new(origins.of_email(name));
-            let (email, body) = self.email(email, span, documentation, &scope);
-            if let Some(email) = email {
-                emails.insert(name.to_owned(), email);
-            }
-            bodies.extend(body);
-        }
-        (emails, bodies)
-    }
-
-    fn email(
-        &mut self,
-        email: &'a ast::Email,
-        span: Span,
-        documentation: Option<&str>,
-        scope: &Scope,
-    ) -> (Option<Email>, Option<Body>) {
-        let parts = self.email_parts(email);
-        let damaged = self.damage.touches(span) || parts.junk;
-        let lacking: Vec<&'static str> =
-            [("subject", parts.subject.is_none()), ("body", parts.body.is_none() && !parts.body_lost)]
-                .into_iter()
-                .filter_map(|(word, lacks)| lacks.then_some(word))
-                .collect();
-        if !lacking.is_empty() && !damaged {
-            self.report.add(&EmailLacks { email: &email.name.text, lacking, span: email.name.span });
-        }
-        let sender = self.sender_of(email, parts.sender);
-        let subject = parts.subject.and_then(|text| self.header_text(text, false, scope));
-        let preheader = parts.preheader.map(|text| self.header_text(text, true, scope));
-        let links: Vec<Option<(String, Vec<Piece>)>> = parts
-            .links
-            .iter()
-            .map(|(name, address)| Some((name.text.clone(), self.link_address(address, scope)?)))
-            .collect();
-        let body = parts.body.and_then(|text| {
-            let names: Vec<(String, Span)> =
-                parts.links.iter().map(|(name, _)| (name.text.clone(), name.span)).collect();
-            let pieces = self.template(text, scope);
-            let wide = self.wide_link(text, &names);
-            let pieces = pieces.filter(|_| !wide)?;
-            Some(Body { email: email.name.text.clone(), links: names, damaged, text: text.clone(), pieces })
-        });
-        let email = || {
-            Some(Email {
-                sender: sender?,
-                transactional: email.transactional.is_some(),
-                subject: subject?,
-                preheader: match preheader {
-                    Some(preheader) => Some(preheader?),
-                    None => None,
-                },
-                links: links.into_iter().collect::<Option<IndexMap<_, _>>>()?,
-                documentation: documentation.map(str::to_owned),
-                span: email.name.span,
-            })
-        };
-        (email(), body)
-    }
-
-    fn email_parts(&mut self, email: &'a ast::Email) -> EmailParts<'a> {
-        let mut parts = EmailParts::default();
-        let mut seen: IndexMap<&str, Span> = IndexMap::new();
-        for entry in &email.entries {
-            let word = match &entry.kind {
-                EmailEntryKind::Sender(name) => {
-                    parts.sender = Some(name);
-                    "sender"
-                }
-                EmailEntryKind::Subject(text) => {
-                    parts.subject = Some(text);
-                    "subject"
-                }
-                EmailEntryKind::Preheader(text) => {
-                    parts.preheader = Some(text);
-                    "preheader"
-                }
-                EmailEntryKind::Link { name, address } => {
-                    parts.links.push((name, address));
-                    continue;
-                }
-                EmailEntryKind::Body(text) => {
-                    parts.body = Some(text);
-                    "body"
-                }
-                EmailEntryKind::BodyFile(path) => {
-                    parts.body = self.bodies.get(&path.span);
-                    parts.body_lost = parts.body.is_none();
-                    "body"
-                }
-                EmailEntryKind::Invitation(_) | EmailEntryKind::Variant { .. } | EmailEntryKind::Trial(_) => {
-                    self.not_built::<()>(entry.span);
-                    continue;
-                }
-                EmailEntryKind::Junk => {
-                    parts.junk = true;
-                    continue;
-                }
-            };
-            if let Some(first) = seen.insert(word, entry.span) {
-                self.report.add(&DuplicateEntry { what: word.to_owned(), first, second: entry.span });
-            }
-        }
-        parts
-    }
-
-    fn sender_of(&mut self, email: &ast::Email, written: Option<&ast::Name>) -> Option<String> {
+    pub fn sender_of(&mut self, email: &ast::Email, written: Option<&ast::Name>) -> Option<String> {
         if let Some(name) = written {
             return self.resolve(Kind::Sender, name).then(|| name.text.clone());
         }
@@ -243,7 +120,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Text of a header: one line, not empty.
-    fn header_text(&mut self, text: &Quoted, preheader: bool, scope: &Scope) -> Option<Vec<Piece>> {
+    pub fn header_text(&mut self, text: &Quoted, preheader: bool, scope: &Scope) -> Option<Vec<Piece>> {
         let breaks = text.text.find(['\n', '\r']);
         if breaks.is_some() || text.text.trim().is_empty() {
             self.report.add(&SubjectBreaks { empty: breaks.is_none(), preheader, span: text.span });
@@ -252,7 +129,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `[words](guide）`: Markdown takes no link with full-width brackets. True where one was reported.
-    fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
+    pub fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
         let mut found = false;
         let brackets = [')', '）'];
         for (at, bracket) in text.text.match_indices([']', '］']) {
@@ -279,7 +156,7 @@ impl<'a> Checker<'a> {
         found
     }
 
-    fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
+    pub fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
         let pieces = self.template(address, scope)?;
         if let Some(problem) = link_problem(&pieces) {
             self.report.add(&BadLinkAddress { address: &address.text, problem, span: address.span });
@@ -289,30 +166,19 @@ impl<'a> Checker<'a> {
     }
 }
 
-#[derive(Default)]
-struct EmailParts<'a> {
-    sender: Option<&'a ast::Name>,
-    subject: Option<&'a Quoted>,
-    preheader: Option<&'a Quoted>,
-    links: Vec<(&'a ast::Name, &'a Quoted)>,
-    body: Option<&'a Quoted>,
-    /// The body is in a file that could not be read.
-    body_lost: bool,
-    junk: bool,
-}
-
 /// What is wrong with the address of a link, whatever the values in it will be.
 fn link_problem(pieces: &[Piece]) -> Option<LinkProblem> {
     if pieces.iter().any(|piece| matches!(piece, Piece::Value { url: true, .. })) && pieces.len() == 1 {
         return None;
     }
+    // Rows of contents are refused in addresses before this.
     if let [Piece::If { then, otherwise, .. }] = pieces {
         return link_problem(then).or_else(|| link_problem(otherwise));
     }
     let head = match pieces.first() {
         Some(Piece::Text { text, .. }) => text.as_str(),
         Some(Piece::Value { url: true, .. }) => "https://host.example/",
-        Some(Piece::Value { .. } | Piece::If { .. }) | None => "",
+        Some(Piece::Value { .. } | Piece::If { .. } | Piece::Each { .. }) | None => "",
     };
     if !has_web_scheme(head) {
         return Some(LinkProblem::NoScheme);
@@ -330,6 +196,7 @@ fn example(pieces: &[Piece]) -> String {
         Piece::Value { url: true, .. } => "https://host.example/".to_owned(),
         Piece::Value { .. } => "x".to_owned(),
         Piece::If { then, otherwise, .. } => example(then) + &example(otherwise),
+        Piece::Each { body, .. } => example(body),
     };
     pieces.iter().map(one).collect()
 }

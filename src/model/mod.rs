@@ -7,6 +7,8 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod email;
+mod email_parts;
 mod ensure;
 mod expression;
 pub mod findings;
@@ -30,7 +32,10 @@ pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
 pub use names::{Entry, Field, Names};
-pub use shape::{Action, Arm, Body, Email, MatchArm, Model, Moment, Piece, Rule, Scenario, ScoreRule, SplitArm, Step};
+pub use shape::{
+    Action, Arm, Body, BodyFormat, Content, Email, Invitation, MatchArm, Message, Model, Moment, Piece, Rule, Scenario,
+    ScoreRule, SplitArm, Step, Wording,
+};
 pub use types::Type;
 
 use crate::diagnostic::Diagnostic;
@@ -48,6 +53,10 @@ pub struct Checked {
     pub model: Option<Model>,
     /// Bodies of the mails whose values are right, to be turned into HTML whatever else is wrong.
     pub bodies: Vec<Body>,
+    /// Contents, whose files are to be read.
+    pub contents: Vec<Content>,
+    /// Zone of leads that have none of their own, an IANA name.
+    pub zone: String,
     /// What nothing uses.
     pub unused: Vec<Unused>,
     /// All findings, in no settled order.
@@ -57,7 +66,7 @@ pub struct Checked {
 /// A declared thing that no scenario and no rule uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unused {
-    /// An event or an email.
+    /// An event, an email or a message.
     pub kind: Kind,
     /// Its name.
     pub name: String,
@@ -76,7 +85,10 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
-    let (emails, mail_bodies) = checker.emails(&origins);
+    let contents = checker.contents();
+    let (emails, mut mail_bodies) = checker.emails(&origins);
+    let (messages, message_bodies) = checker.messages(&origins);
+    mail_bodies.extend(message_bodies);
     let audiences = checker.audiences();
     let teams = checker.teams();
     let score_rules = checker.score_rules();
@@ -85,13 +97,13 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let segments = checker.segments();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
-    checker.unbuilt_declarations();
     let ensures = checker.ensures();
     checker.in_tests = true;
     let tests = checker.tests();
     checker.thresholds();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
+    let zone = checker.zone();
     let good = !checker.report.has_errors();
     let model = Model {
         senders,
@@ -99,6 +111,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         events,
         emails,
         audiences,
+        messages,
         teams,
         score_rules,
         ranks,
@@ -114,6 +127,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     Checked {
         model: good.then_some(model),
         bodies: mail_bodies,
+        contents,
+        zone,
         unused,
         diagnostics: fold_repeats(checker.report.found),
     }
@@ -125,8 +140,11 @@ fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
     let events = events.map(|(name, entry)| (Kind::Event, *name, entry.name.span));
     let emails = checker.names.emails.iter().filter(|(name, _)| !sent.contains(**name));
     let emails = emails.map(|(name, entry)| (Kind::Email, *name, entry.name.span));
+    let messages = checker.names.messages.iter().filter(|(name, _)| !sent.contains(**name));
+    let messages = messages.map(|(name, entry)| (Kind::Message, *name, entry.name.span));
     events
         .chain(emails)
+        .chain(messages)
         .filter(|(_, name, _)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
         .map(|(kind, name, span)| Unused { kind, name: name.to_owned(), span })
         .collect()

@@ -133,7 +133,7 @@ impl<'a> Names<'a> {
                 insert(&mut self.events, Kind::Event, &one.name, one, parts, declaration, report);
             }
             DeclarationKind::Email(one) => {
-                let parts = Parts { links: links(email_links(one), report), ..Parts::default() };
+                let parts = Parts { links: email_links(one, report), ..Parts::default() };
                 insert(&mut self.emails, Kind::Email, &one.name, one, parts, declaration, report);
             }
             DeclarationKind::Message(one) => {
@@ -312,8 +312,21 @@ fn type_of(written: &ast::TypeName, report: &mut Report) -> Type {
     }
 }
 
-fn email_links(email: &ast::Email) -> impl Iterator<Item = &ast::Name> {
-    email.entries.iter().filter_map(|entry| match &entry.kind {
+/// The links of an email and of its variants; a variant may give a link of the email another address.
+fn email_links<'a>(email: &'a ast::Email, report: &mut Report) -> IndexMap<&'a str, Span> {
+    let mut all = links(entry_links(&email.entries), report);
+    for entry in &email.entries {
+        if let ast::EmailEntryKind::Variant { entries, .. } = &entry.kind {
+            for (name, span) in links(entry_links(entries), report) {
+                all.entry(name).or_insert(span);
+            }
+        }
+    }
+    all
+}
+
+fn entry_links(entries: &[ast::EmailEntry]) -> impl Iterator<Item = &ast::Name> {
+    entries.iter().filter_map(|entry| match &entry.kind {
         ast::EmailEntryKind::Link { name, .. } => Some(name),
         ast::EmailEntryKind::Sender(_)
         | ast::EmailEntryKind::Subject(_)

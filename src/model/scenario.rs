@@ -29,8 +29,9 @@ impl<'a> Checker<'a> {
             .collect();
         let marketing = origins.nearest(|scenario| {
             origins.sends.get(scenario)?.iter().find_map(|(email, span)| {
-                let entry = self.names.emails.get(email.as_str())?;
-                entry.syntax.transactional.is_none().then(|| (email.clone(), *span))
+                let email_is = self.names.emails.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                let message_is = self.names.messages.get(email.as_str()).map(|entry| entry.syntax.transactional);
+                email_is.or(message_is)?.is_none().then(|| (email.clone(), *span))
             })
         });
         let mut scenarios = IndexMap::new();
@@ -195,7 +196,7 @@ impl<'a> Checker<'a> {
         let action = match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
-                self.resolve(Kind::Email, email).then(|| Action::Send { email: email.text.clone(), capped })?
+                self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
             StepKind::Match { subject, arms, otherwise } => {
                 self.match_step(step, subject, arms, otherwise.as_ref(), scope)?

@@ -23,6 +23,8 @@ pub struct Model {
     pub emails: IndexMap<String, Email>,
     /// Audiences, with the author's `///` comments.
     pub audiences: IndexMap<String, Option<String>>,
+    /// Messages on other channels, without their bodies: see [`Body`].
+    pub messages: IndexMap<String, Message>,
     /// Teams.
     pub teams: IndexMap<String, ir::Team>,
     /// Score rules.
@@ -50,10 +52,79 @@ pub struct Email {
     pub sender: String,
     /// No advertising.
     pub transactional: bool,
+    /// What every lead gets where there are no variants.
+    pub common: Wording,
+    /// Variants by name, each whole.
+    pub variants: IndexMap<String, Wording>,
+    /// How the better variant is found.
+    pub trial: Option<ir::Trial>,
+    /// An entry for the reader's calendar.
+    pub invitation: Option<Invitation>,
+    /// The author's `///` comment.
+    pub documentation: Option<String>,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+/// What is written in an email, without its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
     /// Subject.
     pub subject: Vec<Piece>,
     /// Line beside the subject.
     pub preheader: Option<Vec<Piece>>,
+    /// Addresses of the named links.
+    pub links: IndexMap<String, Vec<Piece>>,
+}
+
+/// An entry for the reader's calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// What it is called.
+    pub title: Vec<Piece>,
+    /// When it begins.
+    pub from: Expression,
+    /// When it ends, or
+    pub until: Option<Expression>,
+    /// how long it takes.
+    pub lasting: Option<Amount>,
+    /// Where.
+    pub place: Option<Vec<Piece>>,
+}
+
+/// A content as declared: what its CSV file must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    /// Its name.
+    pub name: String,
+    /// Where the path of its file is written.
+    pub file: Span,
+    /// Columns with the places of their names.
+    pub columns: IndexMap<String, (ir::Field, Span)>,
+}
+
+/// How a body is written, by the name of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// Markdown: in the flow file, `.md`.
+    Markdown,
+    /// Plain text, `.txt`.
+    Text,
+    /// HTML, a whole page or a part of one, `.html`.
+    Html,
+    /// MJML, `.mjml`.
+    Mjml,
+}
+
+/// A checked message on another channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The channel.
+    pub channel: String,
+    /// No advertising.
+    pub transactional: bool,
+    /// Where the channel finds the lead.
+    pub to: Option<Expression>,
     /// Addresses of the named links.
     pub links: IndexMap<String, Vec<Piece>>,
     /// The author's `///` comment.
@@ -62,12 +133,16 @@ pub struct Email {
     pub span: Span,
 }
 
-/// The body of an email: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
+/// The body of an email or a message: Markdown with checked values. Kept apart from [`Model`], since it is checked further while it is
 /// turned into HTML, and that must happen whatever else is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
-    /// The email.
+    /// The email or the message.
     pub email: String,
+    /// The variant of it, where this is not the body of them all.
+    pub variant: Option<String>,
+    /// How it is written.
+    pub format: BodyFormat,
     /// Its named links with the places of their names.
     pub links: Vec<(String, Span)>,
     /// Some of its links could not be read, so an unknown one is no news.
@@ -95,6 +170,17 @@ pub enum Piece {
         /// It is a whole web address.
         url: bool,
         /// With the braces.
+        range: Range<usize>,
+    },
+    /// Once for each row of a content.
+    Each {
+        /// The content.
+        content: String,
+        /// Most rows.
+        at_most: Option<u32>,
+        /// For one row.
+        body: Vec<Piece>,
+        /// From the first brace to the last.
         range: Range<usize>,
     },
     /// One of two.

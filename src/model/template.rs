@@ -2,12 +2,16 @@
 //! cannot be mended after it was sent.
 
 use super::checker::Checker;
-use super::expression::{Gap, Scope, known_where};
+use super::expression::{Gap, Rows, Scope, known_where};
+use super::findings::Kind;
+use super::findings::contents::EachOutsideBody;
 use super::findings::templates::{CannotBeShown, MayBeMissing};
 use super::shape::Piece;
 use super::types::Type;
-use crate::syntax::ast::{Quoted, TemplatePiece};
+use crate::source::Spanned;
+use crate::syntax::ast::{Name, Quoted, TemplatePiece};
 use crate::syntax::parse_template;
+use std::ops::Range;
 
 impl Checker<'_> {
     /// Checks a text. `None` where it has a mistake, which has been reported.
@@ -29,6 +33,31 @@ impl Checker<'_> {
         checked.into_iter().collect()
     }
 
+    fn each(
+        &mut self,
+        content: &Name,
+        at_most: Option<&Spanned<i64>>,
+        body: &[TemplatePiece],
+        range: &Range<usize>,
+        scope: &Scope,
+    ) -> Option<Piece> {
+        if scope.rows != Rows::Body {
+            self.report.add(&EachOutsideBody { inside: scope.rows != Rows::Nowhere, span: content.span });
+            return None;
+        }
+        let known = self.resolve(Kind::Content, content);
+        let most = at_most.map(|most| self.whole(most, 1));
+        if !known {
+            return None;
+        }
+        let body = self.pieces(body, &Scope { rows: Rows::Of(content.text.clone()), ..scope.clone() });
+        let at_most = match most {
+            Some(most) => Some(most?),
+            None => None,
+        };
+        Some(Piece::Each { content: content.text.clone(), at_most, body: body?, range: range.clone() })
+    }
+
     fn piece(&mut self, piece: &TemplatePiece, scope: &Scope) -> Option<Piece> {
         match piece {
             TemplatePiece::Text { text, range } => Some(Piece::Text { text: text.clone(), range: range.clone() }),
@@ -44,7 +73,9 @@ impl Checker<'_> {
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })
             }
-            TemplatePiece::Each { content, .. } => self.not_built(content.span),
+            TemplatePiece::Each { content, at_most, body, range } => {
+                self.each(content, at_most.as_ref(), body, range, scope)
+            }
             TemplatePiece::If { condition, then, otherwise, range } => {
                 let scope_then = scope.with_known(known_where(condition, true));
                 let scope_otherwise = scope.with_known(known_where(condition, false));

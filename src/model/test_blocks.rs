@@ -198,7 +198,7 @@ impl<'a> Checker<'a> {
     fn expectation(&mut self, expectation: &Expectation) -> Option<TestStepKind> {
         match expectation {
             Expectation::Email { email, day, at } => {
-                let known = self.resolve(Kind::Email, email);
+                let known = self.resolve_sent(email);
                 let day = match day {
                     Some(day) => Some(self.whole(day, 0)?),
                     None => None,

@@ -1,10 +1,14 @@
 //! What the runtime is given from outside beside store, clock and transport: how mails are composed, and how freely they
 //! may leave.
 
+use crate::channel::{Caller, Channels, Outgoing, What};
 use crate::engine::LeadState;
 use crate::ir::Program;
 use crate::ir::time::Instant;
-use crate::mail::{ComposeError, ComposeSettings, Composed, Notice, compose_mail, compose_notice};
+use crate::mail::{
+    ComposeError, ComposeSettings, Composed, Notice, StepMail, compose_mail, compose_notice, message_words,
+    notice_words,
+};
 use crate::store::{JournalEntry, OutboxContent, OutboxRow, address_key};
 use std::sync::Arc;
 
@@ -20,6 +24,8 @@ pub struct ComposeJob<'a> {
     pub lead: &'a LeadState,
     /// The program of the row's version.
     pub program: &'a Program,
+    /// The current one, whose contents are shown.
+    pub current: &'a Program,
     /// The lead's history, oldest first; only for notices, else empty.
     pub history: &'a [JournalEntry],
     /// Now.
@@ -33,6 +39,12 @@ pub trait Composer: Send + Sync {
     /// # Errors
     /// Where the mail cannot be made; the row fails for good with these words.
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError>;
+
+    /// Says what a message, a call or a notice on a channel is to say.
+    ///
+    /// # Errors
+    /// As [`Composer::compose`].
+    fn say(&self, job: &ComposeJob<'_>) -> Result<Outgoing, ComposeError>;
 }
 
 /// The real one: [`crate::mail`].
@@ -52,21 +64,54 @@ impl MailComposer {
 impl Composer for MailComposer {
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
         match &job.row.content {
-            OutboxContent::Mail(mail) => compose_mail(job.program, mail, job.lead, &self.settings, job.now),
+            OutboxContent::Mail(mail) => {
+                let (program, state, now) = (job.program, job.lead, job.now);
+                let mail = StepMail { program, mail, contents: &job.current.contents, state, now };
+                compose_mail(&mail, &self.settings)
+            }
             OutboxContent::Call { .. } => Err(ComposeError::Identity),
             OutboxContent::Notice { team, because, recipient, only_told, .. } => {
-                let notice = Notice {
-                    only_told: *only_told,
-                    team,
-                    because,
-                    recipient: recipient.as_deref().unwrap_or_default(),
-                    id: &job.row.id,
-                    at: job.row.first_due,
-                };
+                let notice = notice(job.row, team, because, recipient.as_deref(), *only_told);
                 compose_notice(job.program, job.lead, job.history, &notice, &self.settings, job.now)
             }
         }
     }
+
+    fn say(&self, job: &ComposeJob<'_>) -> Result<Outgoing, ComposeError> {
+        let unknown = || ComposeError::Unknown { kind: "channel", name: String::new() };
+        let (channel, what) = match &job.row.content {
+            OutboxContent::Mail(mail) => {
+                let words = message_words(job.program, mail, job.lead, &self.settings, job.now)?;
+                let name = mail.email.clone();
+                (mail.channel.as_ref(), What::Message { name, to: words.to, text: words.text })
+            }
+            OutboxContent::Call { channel, fields, .. } => (Some(channel), What::Call { fields: fields.clone() }),
+            OutboxContent::Notice { team, because, recipient, channel, only_told, .. } => {
+                let notice = notice(job.row, team, because, recipient.as_deref(), *only_told);
+                let language = self.settings.notice_language;
+                let text = notice_words(job.program, job.lead, job.history, &notice, language, job.now)?;
+                (channel.as_ref(), What::Notice { team: team.clone(), because: because.clone(), text })
+            }
+        };
+        Ok(Outgoing {
+            id: job.row.id.clone(),
+            channel: channel.ok_or_else(unknown)?.clone(),
+            lead: job.lead.lead.clone(),
+            email: job.lead.email.clone(),
+            at: job.row.first_due,
+            what,
+        })
+    }
+}
+
+fn notice<'a>(
+    row: &'a OutboxRow,
+    team: &'a str,
+    because: &'a str,
+    recipient: Option<&'a str>,
+    only_told: bool,
+) -> Notice<'a> {
+    Notice { only_told, team, because, recipient: recipient.unwrap_or_default(), id: &row.id, at: row.first_due }
 }
 
 /// Whether mails may leave.
@@ -109,13 +154,21 @@ pub struct Settings {
     pub concurrency: usize,
     /// Makes the mails.
     pub composer: Arc<dyn Composer>,
+    /// Tells other systems; where none is set up, what is for them waits.
+    pub caller: Arc<dyn Caller>,
 }
 
 impl Settings {
     /// Dry, with eight mails at once.
     #[must_use]
     pub fn new(composer: Arc<dyn Composer>) -> Self {
-        Self { mode: SendMode::Dry, concurrency: CONCURRENCY, composer }
+        Self { mode: SendMode::Dry, concurrency: CONCURRENCY, composer, caller: Arc::new(Channels::default()) }
+    }
+
+    /// The same with these channels.
+    #[must_use]
+    pub fn with_caller(self, caller: Arc<dyn Caller>) -> Self {
+        Self { caller, ..self }
     }
 
     /// The same in another mode.

@@ -3,6 +3,7 @@
 //! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
+use crate::engine::variant::variant_of;
 use crate::engine::{
     self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
@@ -123,7 +124,7 @@ pub struct VirtualHost {
     outbox: Vec<Waiting>,
     inputs: u64,
     turns: usize,
-    emails: BTreeMap<String, String>,
+    mails: BTreeMap<String, PlannedMail>,
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
@@ -141,7 +142,7 @@ impl VirtualHost {
             outbox: Vec::new(),
             inputs: 0,
             turns: 0,
-            emails: BTreeMap::new(),
+            mails: BTreeMap::new(),
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
@@ -173,10 +174,16 @@ impl VirtualHost {
         &self.records
     }
 
+    /// A mail or message that was planned here.
+    #[must_use]
+    pub fn mail_of(&self, mail: &str) -> Option<&PlannedMail> {
+        self.mails.get(mail)
+    }
+
     /// Name of the email of a mail that was planned here.
     #[must_use]
     pub fn email_of(&self, mail: &str) -> Option<&str> {
-        self.emails.get(mail).map(String::as_str)
+        self.mail_of(mail).map(|mail| mail.email.as_str())
     }
 
     /// The lead's zone; UTC before anything was published.
@@ -189,7 +196,16 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope { program, lead: &self.state, event: None, start: None, started_at: None, now: self.now })
+        Some(Scope {
+            program,
+            lead: &self.state,
+            event: None,
+            start: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now: self.now,
+        })
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
@@ -297,7 +313,7 @@ impl VirtualHost {
     }
 
     fn plan(&mut self, mail: &PlannedMail) {
-        self.emails.insert(mail.key.id(), mail.email.clone());
+        self.mails.insert(mail.key.id(), mail.clone());
         let reason = (mail.due > self.now).then(|| self.closed_now()).flatten();
         if let Some(closed) = reason {
             let reason = DelayReason::Closed(closed);
@@ -336,6 +352,9 @@ impl VirtualHost {
     }
 
     fn deliver(&mut self, mail: &PlannedMail, id: String) {
+        let declared = self.programs.get(mail.version).and_then(|program| program.emails.get(&mail.email));
+        let variant = declared.and_then(|email| variant_of(&mail.email, email, &self.state.lead)).map(str::to_owned);
+        let mail = &PlannedMail { variant, ..mail.clone() };
         let marketing =
             self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
         engine::mark_sending(&mut self.state, mail, marketing, self.now);

@@ -62,7 +62,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
     };
     let first = mail.map(|mail| {
         let email = mail.and_then(|mail| email_of(mail));
-        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &email_of))
+        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &|mail| host.mail_of(mail)))
     });
     let rest = effects.iter().filter(|effect| match effect {
         // The sending, the delay or the skipping has a line of its own.

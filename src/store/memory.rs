@@ -39,6 +39,7 @@ struct Data {
     outbox_index: BTreeMap<String, usize>,
     planned: BTreeSet<(bool, Instant, usize)>,
     turns: BTreeMap<String, u64>,
+    audiences: BTreeSet<(String, i64)>,
     broadcasts: Vec<(u64, Option<Underway>)>,
     indexed: BTreeMap<String, Option<Value>>,
     index: BTreeSet<(String, String, i64)>,
@@ -46,7 +47,6 @@ struct Data {
     /// Leads that the current program must look at, and when it was published.
     looks: BTreeSet<i64>,
     published_at: Option<Instant>,
-    audiences: BTreeSet<(String, i64)>,
 }
 
 #[derive(Debug)]

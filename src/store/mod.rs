@@ -11,7 +11,7 @@ mod tables;
 
 pub use dump::dump;
 pub(crate) use rules::skip_state;
-pub use rules::{call_id, notice_id};
+pub use rules::{call_id, channel_notice_id, notice_id};
 
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::time::Instant;
@@ -140,6 +140,9 @@ pub enum OutboxContent {
         version: u32,
         /// To whom; set when first taken for sending.
         recipient: Option<String>,
+        /// On this channel instead of by mail; `recipient` is then who has the lead, where one has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        channel: Option<String>,
     },
     /// Values for another system.
     Call {

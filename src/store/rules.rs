@@ -27,6 +27,12 @@ pub fn notice_id(lead: &str, handoff: u64, member: usize) -> String {
     identity(&["notice", lead, &handoff.to_string(), &member.to_string()])
 }
 
+/// Identity of the same notice on a channel.
+#[must_use]
+pub fn channel_notice_id(lead: &str, handoff: u64, channel: &str) -> String {
+    identity(&["notice on a channel", lead, &handoff.to_string(), channel])
+}
+
 /// Identity of a call of another system, made alike from the lead and the number of the call within it. The receiver
 /// gets it with each try and knows a repetition by it.
 #[must_use]
@@ -144,6 +150,7 @@ fn notice_row(handoff: &HandoffRow, version: u32, only_told: bool) -> OutboxRow 
         because: handoff.because.clone(),
         version,
         recipient: None,
+        channel: None,
     };
     planned(notice_id(&handoff.lead, handoff.number, 0), &handoff.lead, content, handoff.at)
 }

@@ -44,6 +44,7 @@ pub(super) trait Tables {
     fn add_journal(&mut self, lead: i64, at: Instant, input: &Input, effects: &[Effect]) -> StoreResult<()>;
     fn add_handoff(&mut self, lead: i64, row: &HandoffRow) -> StoreResult<()>;
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()>;
+    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
     fn add_broadcast(&mut self, broadcast: &Underway) -> StoreResult<()>;
     fn broadcast(&mut self, sequence: u64) -> StoreResult<Option<Underway>>;
     /// Goes on after that lead; `None`: all have it.
@@ -58,7 +59,6 @@ pub(super) trait Tables {
     fn remove_index(&mut self, lead: i64, entry: &(String, String)) -> StoreResult<()>;
     /// The next leads in order; one whose state cannot be read comes without it.
     fn leads_after(&mut self, lead: i64, limit: usize) -> StoreResult<Vec<(i64, Option<LeadState>)>>;
-    fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
 }
 
 /// An input that will be stored.

@@ -68,7 +68,10 @@ pub(super) fn declaration_word(line: &str) -> Option<Rule> {
         Rule::kw_segment | Rule::kw_audience => {
             blank && behind.starts_with(|one: char| one == '"' || one == '_' || unicode_ident::is_xid_start(one))
         }
-        Rule::kw_ensure => blank && ["at", "no", "every"].iter().any(|word| behind.starts_with(word)),
+        Rule::kw_ensure => {
+            let word = ["at", "no", "every"].iter().any(|word| behind.starts_with(word));
+            blank && (word || behind.starts_with(|one: char| !one.is_ascii()))
+        }
         Rule::kw_test | Rule::kw_use => blank && behind.starts_with(['"', '“', '”', '「']),
         _ => {
             let name = behind.starts_with(|one: char| one == '"' || one == '_' || unicode_ident::is_xid_start(one));

@@ -12,13 +12,17 @@ mod document;
 pub mod findings;
 mod grammar;
 mod keywords;
+mod lexeme;
 mod lines;
 mod parse;
 mod patch;
 mod recover;
 mod report;
 mod scan;
+mod surface;
 mod template;
 
+pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
+pub use surface::Surface;
 pub use template::parse_template;

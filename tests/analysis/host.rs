@@ -4,7 +4,6 @@ use sodate::analyze::{Analysis, Files, FilesInMemory, Options, ReadProblem, anal
 use sodate::diagnostic::{Levels, Severity};
 use sodate::ir::time::{ClockTime, DAY_MILLISECONDS, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
 use sodate::source::{Sources, Span};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -74,8 +73,13 @@ fn special(path: &str) -> Result<(), ReadProblem> {
 }
 
 pub fn check_text(text: &str) -> Analysis {
-    let files = FilesInMemory(BTreeMap::from([("main.flow".to_owned(), text.to_owned())]));
-    analyze(&Single(files), &["main.flow".to_owned()], &options())
+    check_files(&[("main.flow", text)])
+}
+
+/// Checks `main.flow` beside other files.
+pub fn check_files(files: &[(&str, &str)]) -> Analysis {
+    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    analyze(&Single(FilesInMemory(files.collect())), &["main.flow".to_owned()], &options())
 }
 
 pub fn cases(area: &str) -> PathBuf {

@@ -2,6 +2,7 @@
 
 mod accidents;
 mod allow;
+mod bodies;
 mod build;
 mod check;
 mod damage;

@@ -1,7 +1,7 @@
 //! The explanation pages: every code that the compiler can report has one, its bad example triggers exactly that code, and
 //! its good example is clean.
 
-use crate::host::{check_text, describe};
+use crate::host::{check_files, check_text, describe};
 use sodate::diagnostic::registry::{KINDS, Kind};
 use sodate::diagnostic::{Code, Language};
 use sodate::source::{FileId, MAX_SOURCE_BYTES};
@@ -15,16 +15,34 @@ fn example<'p>(page: &'p str, heading: &str) -> &'p str {
     block.split("```").next().unwrap()
 }
 
+/// The files beside it: fenced blocks with a path behind the language.
+fn files<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
+    let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let blocks = section.split("```").skip(1).step_by(2);
+    let named = blocks.filter_map(|block| {
+        let (head, text) = block.split_once('\n')?;
+        Some((head.split_once(' ')?.1, text))
+    });
+    named.collect()
+}
+
+fn check_example(page: &str, heading: &str) -> sodate::analyze::Analysis {
+    let mut all = files(page, heading);
+    all.push(("main.flow", example(page, heading)));
+    check_files(&all)
+}
+
 #[test]
 fn bad_examples_trigger_exactly_their_code_and_good_ones_nothing() {
     let mut wrong = String::new();
     for page in KINDS {
-        let bad = check_text(example(page.page, "Bad"));
+        let bad = check_example(page.page, "Bad");
         let codes: BTreeSet<_> = bad.diagnostics.iter().map(|one| one.code).collect();
         if page.code != Code(1) && codes != BTreeSet::from([page.code]) {
             wrong += &format!("{}, bad example:\n{}\n", page.code, describe(&bad));
         }
-        let good = check_text(example(page.page, "Good"));
+        let good = check_example(page.page, "Good");
         if !good.diagnostics.is_empty() {
             wrong += &format!("{}, good example:\n{}\n", page.code, describe(&good));
         }

@@ -1,4 +1,7 @@
 //! Other channels than mail: from the source text to the request that another system receives.
 
+mod delivery;
 mod language;
+mod runtime;
+mod server;
 mod support;

@@ -7,7 +7,7 @@ use sodate::engine::{
 };
 use std::collections::BTreeMap;
 
-const REASONS: [&str; 20] = [
+const REASONS: [&str; 21] = [
     "again_never",
     "bounced",
     "cap",
@@ -16,6 +16,7 @@ const REASONS: [&str; 20] = [
     "finished",
     "handed_over",
     "late",
+    "no_address",
     "no_basis",
     "not_by_hand",
     "opted_out",
@@ -41,18 +42,24 @@ fn every_reason_of_the_engine_has_words_in_both_languages() {
     assert_eq!(describe_reason("550 no such user").ja, "550 no such user");
 }
 
+fn thanks() -> PlannedMail {
+    let key = MailKey { lead: "l".to_owned(), enrolment: 0, step: "send thanks".to_owned(), occurrence: 0 };
+    PlannedMail {
+        key,
+        email: "thanks".to_owned(),
+        channel: None,
+        scenario: "download".to_owned(),
+        version: 1,
+        due: at("2026-04-01 10:00"),
+        variant: None,
+    }
+}
+
 #[test]
 fn effects_read_as_one_line() {
     let cause =
         Cause { scenario: Some("download".to_owned()), rule: Some("opened any email".to_owned()), ..Cause::default() };
-    let key = MailKey { lead: "l".to_owned(), enrolment: 0, step: "send thanks".to_owned(), occurrence: 0 };
-    let mail = PlannedMail {
-        key,
-        email: "thanks".to_owned(),
-        scenario: "download".to_owned(),
-        version: 1,
-        due: at("2026-04-01 10:00"),
-    };
+    let mail = thanks();
     let lines = [
         (
             Effect::Skip { mail, reason: "no_basis".to_owned(), cause: cause.clone() },
@@ -80,7 +87,12 @@ fn effects_read_as_one_line() {
 fn inputs_name_the_mail_where_it_is_known() {
     let said = |kind| {
         let input = Input { id: "1".to_owned(), at: at("2026-04-01 10:00"), kind };
-        describe_input(&input, &|mail| (mail == "known").then(|| "thanks".to_owned()))
+        let (mail, message) = (thanks(), PlannedMail { channel: Some("line".to_owned()), ..thanks() });
+        describe_input(&input, &|id| match id {
+            "known" => Some(&mail),
+            "message" => Some(&message),
+            _ => None,
+        })
     };
     let clicked = |mail: &str| InputKind::Clicked { mail: mail.to_owned(), link: "guide".to_owned() };
     assert_eq!(said(clicked("known")).en, "clicked `thanks.guide`");
@@ -91,6 +103,13 @@ fn inputs_name_the_mail_where_it_is_known() {
         said(InputKind::Mail { mail: "known".to_owned(), outcome }).en,
         "email `thanks` not sent: it is later than the scenario allows"
     );
+    let sent = |mail: &str| said(InputKind::Mail { mail: mail.to_owned(), outcome: MailOutcome::Sent });
+    assert_eq!(
+        (sent("known").en, sent("known").ja),
+        ("email `thanks` sent".into(), "メール `thanks` を送信しました".into())
+    );
+    assert_eq!(sent("message").en, "message `thanks` sent");
+    assert_eq!(sent("message").ja, "メッセージ `thanks` を送信しました");
     let fields = BTreeMap::from([("deal".to_owned(), None), ("title".to_owned(), Some(text("部長")))]);
     let update = InputKind::Update { fields, zone: None, basis: None, suppression: None };
     assert_eq!(said(update).ja, "リード情報が更新されました：`deal`, `title`");

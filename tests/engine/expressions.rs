@@ -24,6 +24,7 @@ fn lead() -> LeadState {
         sent_at: Some(at("2026-02-02 10:00")),
         opened_at: None,
         clicked_at: BTreeMap::from([("guide".to_owned(), at("2026-02-03 10:00"))]),
+        variant: None,
     };
     lead.mails.insert("mail-1".to_owned(), mail);
     lead.last_response_at = Some(at("2026-03-20 10:00"));
@@ -48,7 +49,16 @@ fn value(expression: &Expression) -> Option<Value> {
     let (program, lead) = (ranked(), lead());
     evaluate(
         expression,
-        &Scope { program: &program, lead: &lead, event: None, start: None, started_at: None, now: now() },
+        &Scope {
+            program: &program,
+            lead: &lead,
+            event: None,
+            start: None,
+            started_at: None,
+            contents: None,
+            item: None,
+            now: now(),
+        },
     )
 }
 
@@ -146,7 +156,16 @@ fn events_count_ever_in_a_time_and_by_their_properties() {
     assert_eq!(value(&count(Window::Ever, Some(large))), Some(number(1)));
     let (program, lead) = (ranked(), lead());
     let started_at = Some(at("2026-03-01"));
-    let scope = Scope { program: &program, lead: &lead, event: None, start: None, started_at, now: now() };
+    let scope = Scope {
+        program: &program,
+        lead: &lead,
+        event: None,
+        start: None,
+        started_at,
+        contents: None,
+        item: None,
+        now: now(),
+    };
     assert_eq!(evaluate(&count(Window::SinceStart, None), &scope), Some(number(1)));
 }
 
@@ -163,7 +182,16 @@ fn silence_is_only_said_of_leads_known_that_long() {
 fn templates_become_plain_words() {
     let (program, mut lead) = (ranked(), lead());
     lead.zone = Some("America/New_York".to_owned());
-    let scope = Scope { program: &program, lead: &lead, event: None, start: None, started_at: None, now: now() };
+    let scope = Scope {
+        program: &program,
+        lead: &lead,
+        event: None,
+        start: None,
+        started_at: None,
+        contents: None,
+        item: None,
+        now: now(),
+    };
     let template = Template {
         pieces: vec![
             Piece::Value(field("company")),

@@ -6,7 +6,7 @@ use sodate::engine::{
     Effect, Input, InputKind, MailOutcome, PlannedMail, Position, Programs, civil, is_marketing, mark_sending,
     new_lead, step,
 };
-use sodate::ir::time::{Amount, BusinessWeek, ClockTime, DAY_MILLISECONDS, Instant, Unit};
+use sodate::ir::time::{Amount, BusinessWeek, ClockTime, DAY_MILLISECONDS, Instant, Unit, Weekday};
 use sodate::ir::*;
 use sodate::scenario::host::{Record, VirtualHost};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +106,7 @@ fn more_starts() -> impl Strategy<Value = Option<StartTrigger>> {
         1 => (1u32..6).prop_map(|count| Some(StartTrigger::When(Expression::Not(Box::new(twice_in_days(count)))))),
         1 => Just(Some(StartTrigger::When(quiet))),
         1 => reaction().prop_map(|reaction| Some(StartTrigger::Reaction(reaction))),
-        1 => Just(Some(every(Schedule::Weekly(time::Weekday::Monday)))),
+        1 => Just(Some(every(Schedule::Weekly(Weekday::Monday)))),
         1 => (1u8..32).prop_map(move |day| Some(every(Schedule::Monthly(day)))),
     ]
 }

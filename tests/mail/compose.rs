@@ -1,13 +1,15 @@
 //! Step mails: what stands in them, and what no lead can make stand in them.
 
-use super::support::sample::{NOW, event, lead, planned, program, settings, state, tanaka, template, text, tokens};
+use super::support::sample::{
+    NOW, event, lead, make, planned, program, settings, state, tanaka, template, text, tokens,
+};
 use sodate::engine::Scope;
 use sodate::ir::time::{Amount, Date, Unit};
 use sodate::ir::{Expression, Piece, Value};
-use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, compose_mail, render};
+use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, render};
 
 fn compose(state: &sodate::engine::LeadState) -> Composed {
-    compose_mail(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
+    make(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
 }
 
 /// The head of a message, unfolded.
@@ -45,7 +47,7 @@ fn a_mail_is_the_same_each_time_and_has_its_headers() {
 fn an_unsubscribe_mailbox_is_named_beside_the_page() {
     let mut settings = settings();
     settings.unsubscribe_mailbox = Some(Address::parse("unsubscribe@acme.example").unwrap());
-    let mail = compose_mail(&program(), &planned("thanks"), &tanaka(), &settings, NOW).unwrap();
+    let mail = make(&program(), &planned("thanks"), &tanaka(), &settings, NOW).unwrap();
     assert!(head(&mail)[7].ends_with(">, <mailto:unsubscribe@acme.example?subject=unsubscribe>"));
 }
 
@@ -74,15 +76,15 @@ fn a_sender_without_a_lawful_item_sends_no_advertising() {
         let mut program = program();
         let sender = program.senders.get_mut("acme").unwrap();
         *[&mut sender.name, &mut sender.address, &mut sender.contact][clear] = " ".into();
-        let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+        let error = make(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
         assert_eq!(error, ComposeError::Footer { sender: "acme".into(), item });
-        assert!(compose_mail(&program, &planned("receipt"), &tanaka(), &settings(), NOW).is_ok());
+        assert!(make(&program, &planned("receipt"), &tanaka(), &settings(), NOW).is_ok());
     }
 }
 
 #[test]
 fn transactional_mail_has_the_sender_and_no_unsubscribe_headers() {
-    let mail = compose_mail(&program(), &planned("receipt"), &tanaka(), &settings(), NOW).unwrap();
+    let mail = make(&program(), &planned("receipt"), &tanaka(), &settings(), NOW).unwrap();
     assert!(!head(&mail).iter().any(|line| line.starts_with("List-")));
     assert!(mail.text.contains("Sender: アクメ株式会社") && mail.text.contains("/u/"));
     assert!(!mail.text.contains("opt out"));
@@ -191,7 +193,7 @@ fn a_whole_address_in_a_field_stays_one_and_only_web_addresses_do() {
 fn a_link_that_leads_nowhere_is_an_error_not_a_hole() {
     let mut program = program();
     program.emails["thanks"].links["guide"] = template(vec![lead("title")]);
-    let error = compose_mail(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
+    let error = make(&program, &planned("thanks"), &tanaka(), &settings(), NOW).unwrap_err();
     assert_eq!(error, ComposeError::Link { email: "thanks".into(), link: "guide".into() });
 }
 
@@ -218,13 +220,13 @@ fn values_are_written_as_the_reader_reads_them() {
 fn addresses_that_cannot_be_used_are_named() {
     let mut state = tanaka();
     state.email = "tanaka".into();
-    let error = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap_err();
+    let error = make(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap_err();
     assert!(matches!(error, ComposeError::Address { whose: "lead", .. }));
     assert!(error.text().ja.contains('@') && error.text().en.contains('@'));
     state.email = "a..b@docomo.ne.jp".into();
-    let mail = compose_mail(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap();
+    let mail = make(&program(), &planned("thanks"), &state, &settings(), NOW).unwrap();
     assert_eq!(head(&mail)[2], "To: \"a..b\"@docomo.ne.jp");
-    let error = compose_mail(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
+    let error = make(&program(), &planned("gone"), &state, &settings(), NOW).unwrap_err();
     assert_eq!(error, ComposeError::Unknown { kind: "email", name: "gone".into() });
 }
 
@@ -247,4 +249,102 @@ proptest::proptest! {
             proptest::prop_assert!(target.starts_with("https://acme.example/") && target.is_ascii());
         }
     }
+}
+
+fn seminar(title: &str) -> (sodate::ir::Program, sodate::engine::LeadState) {
+    let mut program = program();
+    let begins = Value::Datetime(sodate::ir::time::Instant(NOW.0 + 3_600_000));
+    let invitation = sodate::ir::Invitation {
+        title: template(vec![text(title)]),
+        from: Expression::Literal(begins),
+        until: None,
+        lasting: Some(Amount::new(90, Unit::Minute)),
+        place: Some(template(vec![text("https://acme.example/live; 1階, 受付")])),
+    };
+    program.emails.get_mut("thanks").unwrap().invitation = Some(invitation);
+    (program, tanaka())
+}
+
+/// The calendar part, decoded by a reader that is not ours.
+fn calendar(composed: &Composed) -> String {
+    let message = mail_parser::MessageParser::default().parse(&composed.bytes).unwrap();
+    let part = message.attachments().find(|part| {
+        use mail_parser::MimeHeaders;
+        part.content_type()
+            .is_some_and(|kind| kind.subtype() == Some("calendar") && kind.attribute("method") == Some("REQUEST"))
+    });
+    part.unwrap().text_contents().unwrap().to_owned()
+}
+
+#[test]
+fn an_invitation_stands_beside_the_other_parts() {
+    let (program, lead) = seminar(&format!("導入セミナー, 第1回; {}", "長い題".repeat(20)));
+    let mail = make(&program, &planned("thanks"), &lead, &settings(), NOW).unwrap();
+    let entry = calendar(&mail);
+    assert!(entry.split("\r\n").all(|line| line.len() <= 75), "{entry}");
+    let unfolded = entry.replace("\r\n ", "");
+    for line in [
+        "METHOD:REQUEST",
+        "DTSTART:20260601T020000Z",
+        "DTEND:20260601T033000Z",
+        "SEQUENCE:0",
+        "LOCATION:https://acme.example/live\\; 1階\\, 受付",
+    ] {
+        assert!(unfolded.lines().any(|one| one == line), "{line} is not in\n{unfolded}");
+    }
+    assert!(unfolded.contains("SUMMARY:導入セミナー\\, 第1回\\; 長い題"), "{unfolded}");
+    assert!(unfolded.contains(&format!("UID:{}@acme.example\r\n", planned("thanks").key.id())), "{unfolded}");
+    assert_eq!(mail, make(&program, &planned("thanks"), &lead, &settings(), NOW).unwrap());
+    let plain = make(&super::support::sample::program(), &planned("thanks"), &lead, &settings(), NOW).unwrap();
+    assert!(!String::from_utf8(plain.bytes).unwrap().contains("text/calendar"));
+}
+
+#[test]
+fn a_variant_is_composed_and_its_links_are_its_own() {
+    let mut program = program();
+    let email = program.emails.get_mut("thanks").unwrap();
+    let own = email.written(None);
+    let mut other = sodate::ir::Variant {
+        subject: template(vec![text("別の件名")]),
+        preheader: None,
+        links: own.links.clone(),
+        html: own.html.clone(),
+        text: own.text.clone(),
+    };
+    let (link, _) = other.links.get_index(0).map(|(name, address)| (name.clone(), address.clone())).unwrap();
+    other.links.insert(link.clone(), template(vec![text("https://acme.example/other")]));
+    email.variants.insert("b".to_owned(), other);
+    let mail = sodate::engine::PlannedMail { variant: Some("b".to_owned()), ..planned("thanks") };
+    assert_eq!(make(&program, &mail, &tanaka(), &settings(), NOW).unwrap().subject, "別の件名");
+    let target = click_target(&program, &mail, 0, &tanaka(), None, NOW).unwrap();
+    assert_eq!(target, (link, "https://acme.example/other".to_owned()));
+    let first = click_target(&program, &planned("thanks"), 0, &tanaka(), None, NOW).unwrap();
+    assert_ne!(first.1, "https://acme.example/other");
+}
+
+#[test]
+fn variants_fall_to_leads_in_equal_parts_and_always_the_same() {
+    let mut program = program();
+    let email = program.emails.get_mut("thanks").unwrap();
+    let own = email.written(None);
+    let one = sodate::ir::Variant {
+        subject: own.subject.clone(),
+        preheader: None,
+        links: own.links.clone(),
+        html: own.html.clone(),
+        text: own.text.clone(),
+    };
+    let of = |email: &sodate::ir::Email, number: u32| {
+        sodate::engine::variant::variant_of("thanks", email, &format!("lead-{number}")).map(str::to_owned)
+    };
+    assert_eq!(of(email, 1), None);
+    for name in ["a", "b", "c"] {
+        email.variants.insert(name.to_owned(), one.clone());
+    }
+    let counts: Vec<usize> = ["a", "b", "c"]
+        .iter()
+        .map(|name| (0..3_000).filter(|number| of(email, *number).as_deref() == Some(*name)).count())
+        .collect();
+    assert!(counts.iter().all(|count| (900..=1_100).contains(count)), "{counts:?}");
+    assert_eq!(of(email, 7), of(email, 7));
 }

@@ -2,11 +2,11 @@
 //! Python's email package and by dkimpy (tests/mail_independent.py).
 
 use super::support::reader::{Server, answer};
-use super::support::sample::{NOW, download, planned, program, settings, tanaka};
+use super::support::sample::{NOW, download, make, planned, program, settings, tanaka};
 use serde_json::{Value as Json, json};
 use sodate::engine::{Input, InputKind, LeadState};
 use sodate::mail::smtp::{Secret, Security, SmtpSettings, SmtpTransport};
-use sodate::mail::{ComposeSettings, Composed, DkimKey, Notice, SendOutcome, Transport, compose_mail, compose_notice};
+use sodate::mail::{ComposeSettings, Composed, DkimKey, Notice, SendOutcome, Transport, compose_notice};
 use sodate::store::JournalEntry;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ async fn deliver(server: &mut Server, settings: SmtpSettings, mail: &Composed) -
 }
 
 fn step_mail(settings: &ComposeSettings, state: &LeadState) -> Composed {
-    compose_mail(&program(), &planned("thanks"), state, settings, NOW).unwrap()
+    make(&program(), &planned("thanks"), state, settings, NOW).unwrap()
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub const NOT_BUILT: Code = Code(299);
 fn whole(blocks: &[Block]) -> String {
     let mut text = String::new();
     for (number, block) in blocks.iter().enumerate() {
-        let starts = block.text.lines().any(|line| line.starts_with("start "));
+        let starts = block.text.lines().any(|line| line.starts_with("start ") || line.starts_with("開始 "));
         let head = if starts { "" } else { "start on download, gives consent\n" };
         match block.info.as_str() {
             "flow" => text += &block.text,
@@ -78,6 +78,9 @@ fn the_examples_are_one_program_without_an_error_and_their_tests_pass() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+    // The tests meet only whole scenarios: fragments would start beside them.
+    let declarations: Vec<Block> = blocks.into_iter().filter(|block| block.info == "flow").collect();
+    let analysis = compiled(&whole(&declarations));
     let Some(program) = &analysis.program else { return assert!(!all_built) };
     assert!(analysis.tests.len() >= 3);
     for test in &analysis.tests {
@@ -147,4 +150,33 @@ fn every_word_of_the_grammar_occurs_in_an_example() {
     }
     assert!(rules > 100, "the words were not found");
     assert!(missing.is_empty(), "docs/language.md shows no example with {missing:#?}");
+}
+
+/// The words of the grammar with their forms: English ones, Japanese ones.
+fn table() -> String {
+    let mut rows = String::from("| English | 日本語 |\n|---|---|\n");
+    let grammar = include_str!("../../grammar/flow.pest");
+    for line in grammar.lines().filter(|line| line.starts_with("kw_") || line.starts_with("unit_")) {
+        let literals = line.split('"').skip(1).step_by(2).filter(|form| form.chars().any(char::is_alphabetic));
+        let (english, japanese): (Vec<_>, Vec<_>) = literals.partition(|form| form.is_ascii());
+        let list = |forms: Vec<&str>| forms.iter().map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" ");
+        writeln!(rows, "| {} | {} |", list(english), list(japanese)).unwrap();
+    }
+    rows
+}
+
+#[test]
+fn the_table_of_words_is_that_of_the_grammar() {
+    let table = table();
+    for name in ["language.md", "language.ja.md"] {
+        let text = page(name);
+        let start = text.find("| English | 日本語 |").unwrap();
+        let end = start + text[start..].find("\n\n").map_or(text.len() - start, |end| end + 1);
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+            fs::write(path, format!("{}{table}{}", &text[..start], &text[end..])).unwrap();
+        } else {
+            assert_eq!(&text[start..end], table, "run with UPDATE_EXPECTED=1 to write the table of {name} anew");
+        }
+    }
 }

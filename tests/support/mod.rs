@@ -62,8 +62,10 @@ pub fn planned(lead: &str, step: &str, due: Instant) -> PlannedMail {
     PlannedMail {
         key: MailKey { lead: lead.to_owned(), enrolment: 0, step: step.to_owned(), occurrence: 0 },
         email: "thanks".to_owned(),
+        channel: None,
         scenario: "whitepaper".to_owned(),
         version: 1,
         due,
+        variant: None,
     }
 }

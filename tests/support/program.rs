@@ -2,6 +2,7 @@
 
 use super::{empty_program, event, for_address};
 use indexmap::IndexMap;
+use sodate::channel::{Outgoing, What};
 use sodate::engine::LeadState;
 use sodate::ir::time::{Amount, Instant, Unit};
 use sodate::ir::{
@@ -203,6 +204,22 @@ impl FakeComposer {
 }
 
 impl Composer for FakeComposer {
+    fn say(&self, job: &ComposeJob<'_>) -> Result<Outgoing, ComposeError> {
+        let (channel, what) = match &job.row.content {
+            OutboxContent::Mail(mail) => {
+                let to = Some(job.lead.email.clone());
+                (mail.channel.clone().unwrap(), What::Message { name: mail.email.clone(), to, text: "text".to_owned() })
+            }
+            OutboxContent::Call { channel, fields, .. } => (channel.clone(), What::Call { fields: fields.clone() }),
+            OutboxContent::Notice { team, because, channel, .. } => {
+                let (team, because) = (team.clone(), because.clone());
+                (channel.clone().unwrap(), What::Notice { team, because, text: "text".to_owned() })
+            }
+        };
+        let (id, lead, email) = (job.row.id.clone(), job.lead.lead.clone(), job.lead.email.clone());
+        Ok(Outgoing { id, channel, lead, email, at: job.row.first_due, what })
+    }
+
     fn compose(&self, job: &ComposeJob<'_>) -> Result<Composed, ComposeError> {
         let mut before = self.before.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(hook) = before.as_mut() {

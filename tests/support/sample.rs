@@ -10,7 +10,7 @@ use sodate::ir::{
     Answer, Email, EventType, Expression, Field, FieldType, IR_VERSION, Limits, Piece, Place, Program, Rank,
     ScoreProgram, Sender, Team, Template, Value,
 };
-use sodate::mail::{ComposeSettings, TokenKey, Tokens};
+use sodate::mail::{ComposeError, ComposeSettings, Composed, StepMail, TokenKey, Tokens, compose_mail};
 use std::collections::BTreeMap;
 
 /// 2026-06-01 10:00 in Tokyo.
@@ -188,10 +188,23 @@ pub fn planned(email: &str) -> PlannedMail {
     PlannedMail {
         key: MailKey { lead: "L1".into(), enrolment: 0, step: format!("send {email}"), occurrence: 0 },
         email: email.into(),
+        channel: None,
         scenario: "whitepaper".into(),
         version: 1,
         due: NOW,
+        variant: None,
     }
+}
+
+/// Composes a step mail with the contents of its own program.
+pub fn make(
+    program: &Program,
+    mail: &PlannedMail,
+    state: &LeadState,
+    settings: &ComposeSettings,
+    now: Instant,
+) -> Result<Composed, ComposeError> {
+    compose_mail(&StepMail { program, mail, contents: &program.contents, state, now }, settings)
 }
 
 /// The event that started the run.
@@ -224,6 +237,7 @@ pub fn state(name: &str, company: &str, resource: &str) -> LeadState {
                 sent_at: Some(NOW),
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
+                variant: None,
             },
         )]),
         enrolments: vec![Enrolment {

@@ -1,6 +1,7 @@
 //! The runtime's ports as the configuration wants them: mail server, tokens, keys, sending mode. Every wrong setting is
 //! found here, before anything starts.
 
+use crate::cli::channels;
 use crate::cli::context::Context;
 use crate::cli::problem::{Outcome, Problem};
 use crate::cli::storage::Opened;
@@ -52,7 +53,8 @@ impl Wires {
             dkim: dkim(config, &secrets)?,
             notice_language: config.workspace.language.map_or(context.look.language, Into::into),
         };
-        let settings = Settings::new(Arc::new(MailComposer::new(compose))).with_mode(mode(config));
+        let caller = channels::set_up(program, config, &secrets)?;
+        let settings = Settings::new(Arc::new(MailComposer::new(compose))).with_mode(mode(config)).with_caller(caller);
         let transport = transport(config, &secrets)?;
         check_sandbox(config)?;
         Ok(Self {

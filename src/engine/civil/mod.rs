@@ -12,7 +12,7 @@ mod text;
 
 pub use holidays::{HolidayName, holiday_name_japan, is_holiday_japan};
 pub use hours::{Calendar, Closed, Openings, closed_because, is_open, next_sending_time};
-pub use text::{format_clock, format_date, format_local, parse_datetime, rfc3339, rfc3339_in, rfc5322};
+pub use text::{calendar_utc, format_clock, format_date, format_local, parse_datetime, rfc3339, rfc3339_in, rfc5322};
 
 use crate::ir::time::{Amount, ClockTime, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS, Unit, Weekday};
 use chrono::{DateTime, Datelike, Days, LocalResult, Months, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta};

@@ -53,6 +53,12 @@ pub fn rfc3339_in(instant: Instant, zone: &str) -> String {
     utc(instant).with_timezone(&zone_of(zone)).to_rfc3339_opts(fraction(instant), false)
 }
 
+/// The form of calendars (RFC 5545, 3.3.5) in UTC: `20260406T000000Z`.
+#[must_use]
+pub fn calendar_utc(instant: Instant) -> String {
+    utc(instant).format("%Y%m%dT%H%M%SZ").to_string()
+}
+
 /// The form of mail headers (RFC 5322, 3.3): `Mon, 06 Apr 2026 09:00:00 +0900`.
 #[must_use]
 pub fn rfc5322(instant: Instant, zone: &str) -> String {

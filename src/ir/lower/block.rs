@@ -1,5 +1,5 @@
-//! Which `{{ if }}` chooses between paragraphs and which within a line: one whose tags each stand alone on a line chooses
-//! between blocks, and each of its branches is Markdown of its own.
+//! Which `{{ if }}` and `{{ each }}` stand around paragraphs and which within a line: one whose tags each stand alone on a
+//! line holds blocks, and each of its branches is Markdown of its own.
 
 use crate::ir::Expression;
 use crate::model::Piece;
@@ -11,6 +11,8 @@ pub(super) enum Part<'a> {
     Markdown(Vec<&'a Piece>),
     /// One of two bodies.
     Choice { condition: &'a Expression, then: Vec<Part<'a>>, otherwise: Vec<Part<'a>> },
+    /// A body for each row of a content.
+    Rows { content: &'a str, at_most: Option<u32>, body: Vec<Part<'a>> },
 }
 
 /// Splits pieces into parts.
@@ -32,7 +34,13 @@ pub(super) fn parts(pieces: &[Piece]) -> Vec<Part<'_>> {
                 }
                 parts.push(Part::Choice { condition, then: self::parts(then), otherwise: self::parts(otherwise) });
             }
-            Piece::Text { .. } | Piece::Value { .. } | Piece::If { .. } => run.push(piece),
+            Piece::Each { content, at_most, body, .. } if ends_line(before) && begins_line(after) && is_block(body) => {
+                if !run.is_empty() {
+                    parts.push(Part::Markdown(std::mem::take(&mut run)));
+                }
+                parts.push(Part::Rows { content, at_most: *at_most, body: self::parts(body) });
+            }
+            Piece::Text { .. } | Piece::Value { .. } | Piece::If { .. } | Piece::Each { .. } => run.push(piece),
         }
     }
     if !run.is_empty() {
@@ -54,7 +62,7 @@ fn ends_line(before: Option<&Piece>) -> bool {
             let line = text.trim_end_matches([' ', '\t', '\u{3000}']);
             line.is_empty() || line.ends_with('\n')
         }
-        Some(Piece::Value { .. } | Piece::If { .. }) => false,
+        Some(Piece::Value { .. } | Piece::If { .. } | Piece::Each { .. }) => false,
     }
 }
 
@@ -66,6 +74,6 @@ fn begins_line(after: Option<&Piece>) -> bool {
             let line = text.trim_start_matches([' ', '\t', '\u{3000}', '\r']);
             line.is_empty() || line.starts_with('\n')
         }
-        Some(Piece::Value { .. } | Piece::If { .. }) => false,
+        Some(Piece::Value { .. } | Piece::If { .. } | Piece::Each { .. }) => false,
     }
 }

@@ -14,8 +14,9 @@ const LAST_TOKEN: u32 = 0x10_fffd;
 /// What a private-use character stands for.
 #[derive(Debug)]
 pub(super) enum Token<'a> {
-    Value(&'a Expression),
+    Value { value: &'a Expression, url: bool },
     If { condition: &'a Expression, range: &'a Range<usize> },
+    Each { content: &'a str, at_most: Option<u32>, range: &'a Range<usize> },
     Else,
     End,
 }
@@ -44,7 +45,12 @@ impl<'a> Flat<'a> {
                 self.map.push((self.text.len(), range.start));
                 self.text.push_str(text);
             }
-            Piece::Value { value, range, .. } => self.token(Token::Value(value), range.start),
+            Piece::Value { value, url, range } => self.token(Token::Value { value, url: *url }, range.start),
+            Piece::Each { content, at_most, body, range } => {
+                self.token(Token::Each { content, at_most: *at_most, range }, range.start);
+                body.iter().for_each(|piece| self.piece(piece));
+                self.token(Token::End, range.end);
+            }
             Piece::If { condition, then, otherwise, range } => {
                 self.token(Token::If { condition, range }, range.start);
                 then.iter().for_each(|piece| self.piece(piece));
@@ -73,6 +79,18 @@ impl<'a> Flat<'a> {
         text.chars().any(|character| self.token_of(character).is_some())
     }
 
+    /// The column of a row with a whole web address that the text is, where it is nothing else.
+    pub fn row_address(&self, text: &str) -> Option<&'a Expression> {
+        let mut characters = text.chars();
+        let token = self.token_of(characters.next()?)?;
+        match token {
+            Token::Value { value: value @ Expression::Item(_), url: true } if characters.next().is_none() => {
+                Some(value)
+            }
+            Token::Value { .. } | Token::If { .. } | Token::Each { .. } | Token::Else | Token::End => None,
+        }
+    }
+
     /// The place in the body of a range of the flat text.
     pub fn source(&self, range: &Range<usize>) -> Range<usize> {
         let locate = |position: usize| {
@@ -87,6 +105,7 @@ fn private_use(piece: &Piece, used: &mut BTreeSet<u32>) {
     match piece {
         Piece::Text { text, .. } => used.extend(text.chars().map(u32::from).filter(|code| *code >= FIRST_TOKEN)),
         Piece::Value { .. } => {}
+        Piece::Each { body, .. } => body.iter().for_each(|piece| private_use(piece, used)),
         Piece::If { then, otherwise, .. } => {
             then.iter().chain(otherwise).for_each(|piece| private_use(piece, used));
         }

@@ -1,29 +1,20 @@
 //! Markdown with `{{ … }}` to HTML and text: one walk over what the Markdown parser found writes both, side by side.
 
 use super::block::{Part, parts};
-use super::findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
+use super::findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml};
 use super::flat::{Flat, Token};
-use super::link::{Target, escaped, is_alone, named, opening};
+use super::link::{self, Located, Target, escaped, is_alone, named, opening};
 use super::output::Output;
 use super::plain::Plain;
-use crate::diagnostic::{Diagnostic, Finding, nearest};
-use crate::ir::Template;
-use crate::model::{Body, is_web_address};
+use super::{Finished, text_body};
+use crate::diagnostic::{Diagnostic, Finding};
+use crate::model::{Body, BodyFormat};
 use crate::source::Span;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// A body as HTML and text.
-#[derive(Debug)]
-pub(super) struct Finished {
-    pub html: Template,
-    pub text: Template,
-    /// Named links in it.
-    pub links: BTreeSet<String>,
-}
-
-/// Turns a body into HTML and text. `None` where it has a mistake, which has been reported.
+/// Turns a body of Markdown or plain text into HTML and text. `None` where it has a mistake, which has been reported.
 pub(super) fn finish(body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Option<Finished> {
     let mut writer = Writer {
         body,
@@ -47,24 +38,16 @@ struct Writer<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn parts(&mut self, parts: &[Part<'_>]) {
         for part in parts {
             match part {
                 Part::Markdown(pieces) => {
                     let flat = Flat::new(pieces);
-                    let parser = Parser::new_ext(&flat.text, Options::empty());
-                    let events: Vec<(Event<'_>, Range<usize>)> = parser.into_offset_iter().collect();
-                    Page {
-                        writer: self,
-                        flat: &flat,
-                        elements: Vec::new(),
-                        count: 0,
-                        open: Vec::new(),
-                        lists: Vec::new(),
-                    }
-                    .events(&events);
+                    let events = self.events(&flat);
+                    self.page(&flat, Vec::new()).events(&events);
                 }
+                Part::Rows { content, at_most, body } => self.rows(content, *at_most, body),
                 Part::Choice { condition, then, otherwise } => {
                     self.html.begin_if(condition);
                     self.text.begin_if(condition);
@@ -72,16 +55,69 @@ impl Writer<'_> {
                     self.html.begin_else();
                     self.text.begin_else();
                     self.parts(otherwise);
-                    self.html.end_if();
-                    self.text.end_if();
+                    self.html.end();
+                    self.text.end();
                 }
             }
         }
     }
 
+    fn events<'f>(&self, flat: &'f Flat<'_>) -> Vec<Located<'f>> {
+        match self.body.format {
+            BodyFormat::Text => text_body::events(&flat.text),
+            BodyFormat::Markdown | BodyFormat::Html | BodyFormat::Mjml => {
+                Parser::new_ext(&flat.text, Options::empty()).into_offset_iter().collect()
+            }
+        }
+    }
+
+    fn page<'w, 'f>(&'w mut self, flat: &'f Flat<'f>, lists: Vec<Option<u64>>) -> Page<'w, 'f, 'a> {
+        Page { writer: self, flat, elements: Vec::new(), count: 0, open: Vec::new(), lists }
+    }
+
+    /// What is written for each row. Where that is one list, the rows are the items of one list.
+    fn rows(&mut self, content: &str, at_most: Option<u32>, body: &[Part<'_>]) {
+        if let [Part::Markdown(pieces)] = body {
+            let flat = Flat::new(pieces);
+            let events = self.events(&flat);
+            if let Some((start, items)) = only_list(&events) {
+                let (open, close) = if start.is_some() { ("<ol>\n", "</ol>\n") } else { ("<ul>\n", "</ul>\n") };
+                self.html.text(open);
+                self.text.begin_block();
+                self.begin_each(content, at_most);
+                self.page(&flat, vec![None]).events(items);
+                self.end();
+                self.html.text(close);
+                self.text.end_block();
+                return;
+            }
+        }
+        self.begin_each(content, at_most);
+        self.parts(body);
+        self.end();
+    }
+
+    fn begin_each(&mut self, content: &str, at_most: Option<u32>) {
+        self.html.begin_each(content, at_most);
+        self.text.begin_each(content, at_most);
+    }
+
+    fn end(&mut self) {
+        self.html.end();
+        self.text.end();
+    }
+
     fn report(&mut self, finding: &impl Finding) {
         self.diagnostics.push(finding.diagnose());
     }
+}
+
+/// The number of the first item and the events of the items, where all is one list.
+fn only_list<'e, 'f>(events: &'e [Located<'f>]) -> Option<(Option<u64>, &'e [Located<'f>])> {
+    let [(Event::Start(Tag::List(start)), range), items @ .., (Event::End(TagEnd::List(_)), end)] = events else {
+        return None;
+    };
+    (range == end).then_some((*start, items))
 }
 
 /// One run through the events of a Markdown text.
@@ -98,7 +134,7 @@ struct Page<'w, 'f, 'a> {
 }
 
 impl Page<'_, '_, '_> {
-    fn events(&mut self, events: &[(Event<'_>, Range<usize>)]) {
+    fn events(&mut self, events: &[Located<'_>]) {
         for (at, (event, range)) in events.iter().enumerate() {
             match event {
                 // A block is reported as a whole, a pair of tags at the first of them.
@@ -141,9 +177,7 @@ impl Page<'_, '_, '_> {
     }
 
     fn span(&self, range: &Range<usize>) -> Span {
-        let text = self.flat.text.get(range.clone()).unwrap_or_default();
-        let trimmed = range.start..range.start + text.trim_end().len();
-        self.writer.body.text.span_of(self.flat.source(&trimmed))
+        link::span_of(self.writer.body, self.flat, range)
     }
 
     fn enter(&mut self) {
@@ -214,7 +248,7 @@ impl Page<'_, '_, '_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, events: &[(Event<'_>, Range<usize>)], at: usize) {
+    fn end(&mut self, tag: TagEnd, events: &[Located<'_>], at: usize) {
         self.elements.pop();
         match tag {
             TagEnd::Paragraph => {
@@ -273,7 +307,7 @@ impl Page<'_, '_, '_> {
             };
             self.plain(&std::mem::take(&mut plain));
             match token {
-                Token::Value(value) => {
+                Token::Value { value, .. } => {
                     self.writer.html.value(value);
                     self.writer.text.value(value);
                 }
@@ -281,6 +315,11 @@ impl Page<'_, '_, '_> {
                     self.open.push(((*range).clone(), self.elements.clone()));
                     self.writer.html.begin_if(condition);
                     self.writer.text.begin_if(condition);
+                }
+                Token::Each { content, at_most, range } => {
+                    self.open.push(((*range).clone(), self.elements.clone()));
+                    self.writer.html.begin_each(content, *at_most);
+                    self.writer.text.begin_each(content, *at_most);
                 }
                 Token::Else => {
                     self.matches(self.open.last().cloned());
@@ -290,8 +329,8 @@ impl Page<'_, '_, '_> {
                 Token::End => {
                     let open = self.open.pop();
                     self.matches(open);
-                    self.writer.html.end_if();
-                    self.writer.text.end_if();
+                    self.writer.html.end();
+                    self.writer.text.end();
                 }
             }
         }
@@ -321,13 +360,14 @@ impl Page<'_, '_, '_> {
                 self.writer.links.insert(name);
             }
             Some(Target::Address(address)) => self.writer.html.text(&escaped(&address)),
+            Some(Target::Row(value)) => self.writer.html.value(&value),
             None => {}
         }
         self.writer.html.text("\">");
     }
 
     /// Words, then the address, where it can be found and copied.
-    fn end_link(&mut self, events: &[(Event<'_>, Range<usize>)], at: usize) {
+    fn end_link(&mut self, events: &[Located<'_>], at: usize) {
         self.writer.html.text("</a>");
         let Some((begin, Tag::Link { dest_url, .. })) = opening(events, at) else { return };
         let name = named(self.writer.body, dest_url);
@@ -343,9 +383,15 @@ impl Page<'_, '_, '_> {
         self.writer.text.text(if is_alone(events, begin) { ":\n" } else { ": " });
         match name {
             Some(name) => self.writer.text.link(&name),
-            None => self.writer.text.text(dest_url.strip_prefix("mailto:").unwrap_or(dest_url)),
+            None => match self.flat.row_address(dest_url) {
+                Some(value) => self.writer.text.value(value),
+                None => self.writer.text.text(dest_url.strip_prefix("mailto:").unwrap_or(dest_url)),
+            },
         }
-        let more = events.get(at + 1).is_some_and(|(event, _)| matches!(event, Event::Text(_) | Event::Code(_)));
+        let more = events.get(at + 1).is_some_and(|(event, _)| {
+            matches!(event, Event::Code(_))
+                || matches!(event, Event::Text(text) if !text.starts_with(char::is_whitespace))
+        });
         if more {
             self.writer.text.text(" ");
         }
@@ -355,8 +401,9 @@ impl Page<'_, '_, '_> {
         self.writer.html.text("<img src=\"");
         match self.target(address, range) {
             Some(Target::Address(address)) => self.writer.html.text(&escaped(&address)),
+            Some(Target::Row(value)) => self.writer.html.value(&value),
             Some(Target::Named(name)) => {
-                let span = self.address_span(address, range);
+                let span = link::address_span(self.writer.body, self.flat, address, range);
                 self.writer.report(&LinkAsPicture { link: &name, span });
             }
             None => {}
@@ -366,40 +413,9 @@ impl Page<'_, '_, '_> {
 
     /// Where a link goes; says what is wrong if nowhere.
     fn target(&mut self, address: &str, range: &Range<usize>) -> Option<Target> {
-        if self.flat.has_token(address) {
-            let span = self.span(range);
-            self.writer.report(&ValueInAddress { span });
-            return None;
-        }
-        if let Some(name) = named(self.writer.body, address) {
-            return Some(Target::Named(name));
-        }
-        let other = ["mailto:", "tel:"].iter().any(|scheme| address.starts_with(scheme));
-        if other || is_web_address(address) {
-            return Some(Target::Address(address.to_owned()));
-        }
-        let body = self.writer.body;
-        if !body.damaged {
-            let known: Vec<&str> = body.links.iter().map(|(name, _)| name.as_str()).collect();
-            let near = nearest(address, known.iter().copied());
-            let span = self.address_span(address, range);
-            let finding = UnknownBodyLink { email: &body.email, link: address, near, known, span };
-            let diagnostic = finding.diagnose();
-            self.writer.diagnostics.push(diagnostic);
-        }
-        None
-    }
-
-    /// The place of the address within `[words](address)`, or the whole where it cannot be found.
-    fn address_span(&self, address: &str, range: &Range<usize>) -> Span {
-        let text = self.flat.text.get(range.clone()).unwrap_or_default();
-        match text.rfind(address) {
-            Some(at) if !address.is_empty() => {
-                let start = range.start + at;
-                self.writer.body.text.span_of(self.flat.source(&(start..start + address.len())))
-            }
-            Some(_) | None => self.span(range),
-        }
+        link::target(self.writer.body, self.flat, address, range)
+            .map_err(|problem| self.writer.diagnostics.extend(problem.map(|one| *one)))
+            .ok()
     }
 }
 

@@ -4,19 +4,23 @@
 mod block;
 mod findings;
 mod flat;
+mod html;
 mod identity;
 mod link;
 mod markdown;
+mod mjml;
 mod output;
 mod plain;
 mod steps;
+mod text_body;
 
 pub use findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
+pub use html::{BrokenMjml, NotInMails, UnclosedHtml, UnknownMjml, ValueInTag};
 
 use super::{IR_VERSION, Place, Program, Template, seal};
 use crate::diagnostic::Diagnostic;
 use crate::ir;
-use crate::model::{Body, Model, Piece};
+use crate::model::{Body, BodyFormat, Model, Piece, Wording};
 use crate::source::{Sources, Span};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
@@ -25,30 +29,52 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Bodies of mails as HTML and text.
 #[derive(Debug, Default)]
 pub struct Bodies {
-    /// By mail; a body with a mistake is not among them.
-    finished: BTreeMap<String, markdown::Finished>,
+    /// By mail and variant; a body with a mistake is not among them.
+    finished: BTreeMap<(String, Option<String>), Finished>,
     /// Named links in each of them.
     pub links_used: BTreeMap<String, BTreeSet<String>>,
     /// What is wrong with the others.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Turns Markdown into HTML and text.
+/// A body as HTML and text.
+#[derive(Debug)]
+struct Finished {
+    html: Template,
+    text: Template,
+    /// Named links in it.
+    links: BTreeSet<String>,
+}
+
+/// Turns bodies into HTML and text.
 #[must_use]
 pub fn bodies(bodies: &[Body]) -> Bodies {
     let mut all = Bodies::default();
     for body in bodies {
-        if let Some(finished) = markdown::finish(body, &mut all.diagnostics) {
-            all.links_used.insert(body.email.clone(), finished.links.clone());
-            all.finished.insert(body.email.clone(), finished);
+        let finished = match body.format {
+            BodyFormat::Markdown | BodyFormat::Text => markdown::finish(body, &mut all.diagnostics),
+            BodyFormat::Html => html::finish(body, &mut all.diagnostics),
+            BodyFormat::Mjml => mjml::finish(body, &mut all.diagnostics),
+        };
+        if let Some(finished) = finished {
+            all.links_used.entry(body.email.clone()).or_default().extend(finished.links.iter().cloned());
+            all.finished.insert((body.email.clone(), body.variant.clone()), finished);
         }
     }
+    // Variants share texts, and each text is to be spoken of once.
+    let mut said = BTreeSet::new();
+    all.diagnostics.retain(|one| said.insert((one.code, one.primary.span)));
     all
 }
 
-/// Makes the program. `None` where a mail lacks its body, which has been reported.
+/// Makes the program. `None` where a mail or a message lacks its body, which has been reported.
 #[must_use]
-pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Program> {
+pub fn program(
+    model: &Model,
+    bodies: &Bodies,
+    contents: &IndexMap<String, ir::Content>,
+    sources: &Sources,
+) -> Option<Program> {
     let place = |span: Span| place(sources, span);
     let mut program = Program {
         ir_version: IR_VERSION,
@@ -58,8 +84,8 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
         lead_fields: model.lead_fields.clone(),
         events: model.events.clone(),
         emails: emails(model, bodies, sources)?,
-        messages: IndexMap::new(),
-        contents: IndexMap::new(),
+        messages: messages(model, bodies, sources)?,
+        contents: contents.clone(),
         segments: model.segments.clone(),
         audiences: model.audiences.clone(),
         teams: model.teams.clone(),
@@ -92,24 +118,62 @@ pub fn program(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<Prog
 fn emails(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Email>> {
     let mut emails = IndexMap::new();
     for (name, email) in &model.emails {
-        let body = bodies.finished.get(name)?;
+        let first = email.variants.keys().next();
+        let common = variant(name, first, &email.common, bodies)?;
+        let variants = email.variants.iter();
+        let variants = variants
+            .map(|(variant, wording)| Some((variant.clone(), self::variant(name, Some(variant), wording, bodies)?)));
+        let invitation = email.invitation.as_ref().map(|invitation| ir::Invitation {
+            title: template(&invitation.title),
+            from: invitation.from.clone(),
+            until: invitation.until.clone(),
+            lasting: invitation.lasting,
+            place: invitation.place.as_deref().map(template),
+        });
         let lowered = ir::Email {
             sender: email.sender.clone(),
             transactional: email.transactional,
-            subject: template(&email.subject),
-            preheader: email.preheader.as_deref().map(template),
-            links: email.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
-            html: body.html.clone(),
-            text: body.text.clone(),
-            variants: IndexMap::new(),
-            trial: None,
-            invitation: None,
+            subject: common.subject,
+            preheader: common.preheader,
+            links: common.links,
+            html: common.html,
+            text: common.text,
+            variants: variants.collect::<Option<_>>()?,
+            trial: email.trial,
+            invitation,
             documentation: email.documentation.clone(),
             place: place(sources, email.span),
         };
         emails.insert(name.clone(), lowered);
     }
     Some(emails)
+}
+
+fn variant(email: &str, variant: Option<&String>, wording: &Wording, bodies: &Bodies) -> Option<ir::Variant> {
+    let body = bodies.finished.get(&(email.to_owned(), variant.cloned()))?;
+    Some(ir::Variant {
+        subject: template(&wording.subject),
+        preheader: wording.preheader.as_deref().map(template),
+        links: wording.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
+        html: body.html.clone(),
+        text: body.text.clone(),
+    })
+}
+
+fn messages(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Message>> {
+    let one = |(name, message): (&String, &crate::model::Message)| {
+        let lowered = ir::Message {
+            channel: message.channel.clone(),
+            transactional: message.transactional,
+            to: message.to.clone(),
+            text: bodies.finished.get(&(name.clone(), None))?.text.clone(),
+            links: message.links.iter().map(|(link, address)| (link.clone(), template(address))).collect(),
+            documentation: message.documentation.clone(),
+            place: place(sources, message.span),
+        };
+        Some((name.clone(), lowered))
+    };
+    model.messages.iter().map(one).collect()
 }
 
 fn score(model: &Model, sources: &Sources) -> ir::ScoreProgram {
@@ -205,6 +269,9 @@ fn template(pieces: &[Piece]) -> Template {
         Piece::Value { value, .. } => ir::Piece::Value(value.clone()),
         Piece::If { condition, then, otherwise, .. } => {
             ir::Piece::If { condition: condition.clone(), then: template(then), otherwise: template(otherwise) }
+        }
+        Piece::Each { content, at_most, body, .. } => {
+            ir::Piece::Each { content: content.clone(), at_most: *at_most, body: template(body) }
         }
     };
     Template { pieces: pieces.iter().map(piece).collect() }

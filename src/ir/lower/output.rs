@@ -11,11 +11,18 @@ pub(super) struct Output {
 
 #[derive(Debug)]
 struct Branch {
-    condition: Expression,
+    by: By,
     /// What was written before the branch.
     before: Vec<Piece>,
     /// The first way, once `else` has come.
     then: Option<Vec<Piece>>,
+}
+
+/// What opened a branch.
+#[derive(Debug)]
+enum By {
+    If(Expression),
+    Each { content: String, at_most: Option<u32> },
 }
 
 impl Output {
@@ -40,7 +47,12 @@ impl Output {
 
     pub fn begin_if(&mut self, condition: &Expression) {
         let before = std::mem::take(&mut self.pieces);
-        self.open.push(Branch { condition: condition.clone(), before, then: None });
+        self.open.push(Branch { by: By::If(condition.clone()), before, then: None });
+    }
+
+    pub fn begin_each(&mut self, content: &str, at_most: Option<u32>) {
+        let before = std::mem::take(&mut self.pieces);
+        self.open.push(Branch { by: By::Each { content: content.to_owned(), at_most }, before, then: None });
     }
 
     pub fn begin_else(&mut self) {
@@ -49,15 +61,19 @@ impl Output {
         }
     }
 
-    pub fn end_if(&mut self) {
-        let Some(Branch { condition, before, then }) = self.open.pop() else { return };
+    /// Closes an `if` or an `each`.
+    pub fn end(&mut self) {
+        let Some(Branch { by, before, then }) = self.open.pop() else { return };
         let last = std::mem::replace(&mut self.pieces, before);
         let (then, otherwise) = match then {
             Some(then) => (then, last),
             None => (last, Vec::new()),
         };
         let (then, otherwise) = (Template { pieces: then }, Template { pieces: otherwise });
-        self.pieces.push(Piece::If { condition, then, otherwise });
+        self.pieces.push(match by {
+            By::If(condition) => Piece::If { condition, then, otherwise },
+            By::Each { content, at_most } => Piece::Each { content, at_most, body: then },
+        });
     }
 
     pub fn finish(self) -> Template {

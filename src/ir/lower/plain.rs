@@ -25,6 +25,8 @@ struct Layout {
     gap: bool,
     /// Something was written.
     begun: bool,
+    /// The line before is blank.
+    blank: bool,
 }
 
 impl Plain {
@@ -57,6 +59,7 @@ impl Plain {
             self.output.text(&self.layout.indent.concat());
         }
         self.layout.mid_line = true;
+        self.layout.blank = false;
         self.layout.marked = false;
         self.layout.begun = true;
     }
@@ -71,6 +74,7 @@ impl Plain {
             let indent = self.layout.indent.concat();
             self.output.text(indent.trim_end());
             self.output.text("\n");
+            self.layout.blank = true;
         }
         self.layout.gap = false;
     }
@@ -120,6 +124,25 @@ impl Plain {
         self.open.push(self.layout.clone());
     }
 
+    /// Begins what is written for each row of a content. The rows follow each other like blocks, so the gap between them
+    /// is written before the first one, too.
+    pub fn begin_each(&mut self, content: &str, at_most: Option<u32>) {
+        self.output.begin_each(content, at_most);
+        self.open.push(self.layout.clone());
+        self.layout.begun = true;
+        self.layout.gap |= !self.layout.mid_line && !self.layout.blank;
+    }
+
+    /// Something stands on the line already.
+    pub const fn is_mid_line(&self) -> bool {
+        self.layout.mid_line
+    }
+
+    /// What follows stands on a line of its own.
+    pub fn break_line(&mut self) {
+        self.end_line();
+    }
+
     pub fn begin_else(&mut self) {
         self.output.begin_else();
         if let Some(layout) = self.open.last() {
@@ -127,8 +150,9 @@ impl Plain {
         }
     }
 
-    pub fn end_if(&mut self) {
-        self.output.end_if();
+    /// Closes an `if` or an `each`.
+    pub fn end(&mut self) {
+        self.output.end();
         if let Some(before) = self.open.pop() {
             self.layout.begun |= before.begun;
             self.layout.gap |= before.gap;

@@ -14,8 +14,8 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The password itself, for the one place that sends it.
-    pub(super) fn reveal(&self) -> &str {
+    /// The password itself, for the places that send it.
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

@@ -77,6 +77,19 @@ pub(crate) struct Scope {
     pub guarded: bool,
     /// In the text of a mail or a notice.
     pub shown: bool,
+    /// Rows of contents.
+    pub rows: Rows,
+}
+
+/// Whether rows of contents can be shown, and which row is at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// Not here: only bodies of emails show them.
+    Nowhere,
+    /// In a body, outside of any `{{ each }}`.
+    Body,
+    /// A row of that content.
+    Of(String),
 }
 
 impl Scope {
@@ -85,7 +98,7 @@ impl Scope {
             Events::Starts(_) | Events::Any | Events::Unknown => events.clone(),
             Events::One(_) | Events::None => Events::None,
         };
-        Self { events, starts, known: BTreeSet::new(), guarded: false, shown: false }
+        Self { events, starts, known: BTreeSet::new(), guarded: false, shown: false, rows: Rows::Nowhere }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
@@ -107,7 +120,14 @@ impl Scope {
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| !path.starts_with("event.")).cloned().collect();
         let starts = self.starts.clone();
-        Self { events: Events::One(event.to_owned()), starts, known, guarded: false, shown: false }
+        Self {
+            events: Events::One(event.to_owned()),
+            starts,
+            known,
+            guarded: false,
+            shown: false,
+            rows: self.rows.clone(),
+        }
     }
 }
 
@@ -139,10 +159,10 @@ impl Checker<'_> {
             ExpressionKind::Compare { left, comparison, right } => {
                 truth(self.compare(left, *comparison, right, written.span, scope)?)
             }
-            ExpressionKind::In { value, list } if super::branches::membership_name(value, list).is_some() => {
-                truth(self.membership(value, list)?)
-            }
-            ExpressionKind::In { value, list } => truth(self.contained(value, list, scope)?),
+            ExpressionKind::In { value, list } => match self.membership(value, list) {
+                Some(membership) => truth(membership?),
+                None => truth(self.contained(value, list, scope)?),
+            },
             ExpressionKind::Is { value, known } => {
                 let value = self.expression(value, &scope.guarded(), None)?;
                 let missing = ir::Expression::Missing(Box::new(value.value));

@@ -1,9 +1,10 @@
 //! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
 
-use super::{Events, Gap, Origin, Scope, Typed, typed};
+use super::{Events, Gap, Origin, Rows, Scope, Typed, typed};
 use crate::diagnostic::nearest;
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
+use crate::model::findings::contents::{NoRowHere, UnknownColumn};
 use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
 use crate::model::types::Type;
@@ -49,6 +50,7 @@ impl Checker<'_> {
         match path.names.as_slice() {
             [name] => self.word(name, wanted),
             [object, field] if object.text == "lead" => self.lead_field(field, path, scope),
+            [object, field] if object.text == "item" => self.column(field, path, scope),
             [object, field] if object.text == "event" => {
                 let value = ir::Expression::Event(field.text.clone());
                 self.event_property(field, path, scope, &scope.events, value)
@@ -130,6 +132,26 @@ impl Checker<'_> {
                 }
             },
         };
+        Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
+    }
+
+    /// `item.title`: a column of the row at hand.
+    fn column(&mut self, field: &ast::Name, path: &ast::Path, scope: &Scope) -> Option<Typed> {
+        let Rows::Of(content) = &scope.rows else {
+            self.report.add(&NoRowHere { path: &joined(path), span: path.span });
+            return None;
+        };
+        let entry = self.names.contents.get(content.as_str())?;
+        let Some(column) = entry.parts.fields.get(field.text.as_str()) else {
+            if !self.damage.touches(entry.span) && !self.damage.mentions(&field.text) {
+                let known: Vec<&str> = entry.parts.fields.keys().copied().collect();
+                let near = nearest(&field.text, known.iter().copied());
+                self.report.add(&UnknownColumn { content, column: &field.text, near, known, span: field.span });
+            }
+            return None;
+        };
+        let (kind, optional) = (column.kind.clone(), column.may_be_missing());
+        let value = ir::Expression::Item(field.text.clone());
         Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
     }
 

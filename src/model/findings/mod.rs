@@ -1,6 +1,8 @@
 //! Findings about meaning, one struct a kind, by area: each knows its code and says itself in English and in Japanese.
 
 pub mod branches;
+pub mod channels;
+pub mod contents;
 pub mod flow;
 pub mod mail;
 pub mod moments;
@@ -12,6 +14,7 @@ pub mod test_blocks;
 pub mod time;
 pub mod types;
 pub mod values;
+pub mod variants;
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Label, Severity, Text};
 use crate::source::{FileId, Span};

@@ -19,6 +19,14 @@ pub const MAX_IMPORT_BYTES: usize = 256 * 1024 * 1024;
 /// Problems that are kept; the rest is counted.
 pub const MAX_PROBLEMS: usize = 200;
 
+/// The text of a table in whatever encoding a spreadsheet has written it.
+///
+/// # Errors
+/// Where the bytes are no text.
+pub fn decode(bytes: &[u8]) -> Result<String, LineProblem> {
+    decode::decode(bytes).map(|decoded| decoded.text)
+}
+
 /// A file to import.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportFile<'a> {

@@ -5,10 +5,12 @@
 mod finish;
 mod prepare;
 mod recover;
+mod request;
 
 pub(super) use recover::recover;
 
 use super::{Inner, Runtime, blocking, locked};
+use crate::channel::{CallOutcome, Request};
 use crate::ir::time::{DAY_MILLISECONDS, MINUTE_MILLISECONDS};
 use crate::mail::{Composed, SendOutcome};
 use crate::store::{OutboxChange, OutboxRow, OutboxState, StoreError, StoreResult};
@@ -38,6 +40,20 @@ pub fn retry_delay(mail: &str, attempt: u32) -> i64 {
     let hash = Sha256::digest(format!("{mail}/{attempt}"));
     let fraction = hash.iter().take(2).fold(0_i64, |sum, byte| sum * 256 + i64::from(*byte));
     base + base * 7 * fraction / (60 * 65_536)
+}
+
+/// Something ready to leave.
+pub(super) enum Parcel {
+    /// By mail.
+    Mail(Composed),
+    /// On a channel.
+    Request(Request),
+}
+
+/// What came of a parcel.
+enum Handed {
+    Mail(SendOutcome),
+    Request(CallOutcome),
 }
 
 /// What became of one row in its turn.
@@ -128,28 +144,35 @@ impl Runtime {
 }
 
 async fn send_row(inner: &Arc<Inner>, row: OutboxRow) -> StoreResult<Turn> {
-    let (begin, composed) = match blocking(inner, |inner| inner.prepare(row)).await? {
+    let (begin, parcel) = match blocking(inner, |inner| inner.prepare(row)).await? {
         Next::Done(turn) => return Ok(turn),
-        Next::Send { begin, composed } => (*begin, composed),
+        Next::Send { begin, parcel } => (*begin, *parcel),
     };
     if sends_before_marking() {
-        return send_then_mark(inner, begin, composed).await;
+        return send_then_mark(inner, begin, parcel).await;
     }
     let sending = OutboxRow { epoch: begin.row.epoch + 1, ..begin.row.clone() };
     if !blocking(inner, |inner| inner.storage.change(begin)).await? {
         return Ok(Turn::Left);
     }
-    let outcome = hand_over(inner, composed).await;
-    blocking(inner, |inner| inner.finish(sending, outcome)).await
+    let handed = hand_over(inner, parcel).await;
+    blocking(inner, |inner| inner.settle_handed(sending, handed)).await
 }
 
-/// Hands a mail to the transport, once. A transport that panics leaves the outcome unknown, like a process that dies.
-async fn hand_over(inner: &Arc<Inner>, composed: Composed) -> SendOutcome {
-    let transport = Arc::clone(&inner.transport);
-    let sending = tokio::spawn(async move { transport.send(&composed.envelope, &composed.bytes).await });
-    match sending.await {
-        Ok(outcome) => outcome,
-        Err(error) => SendOutcome::Unknown { reason: format!("a defect of sodate while sending: {error}") },
+/// Hands a parcel over, once. A transport that panics leaves the outcome unknown, like a process that dies.
+async fn hand_over(inner: &Arc<Inner>, parcel: Parcel) -> Handed {
+    let defect = |error| format!("a defect of sodate while sending: {error}");
+    match parcel {
+        Parcel::Mail(composed) => {
+            let transport = Arc::clone(&inner.transport);
+            let sending = tokio::spawn(async move { transport.send(&composed.envelope, &composed.bytes).await });
+            Handed::Mail(sending.await.unwrap_or_else(|error| SendOutcome::Unknown { reason: defect(error) }))
+        }
+        Parcel::Request(request) => {
+            let (caller, now) = (Arc::clone(&inner.settings.caller), inner.clock.now());
+            let calling = tokio::spawn(async move { caller.call(&request, now).await });
+            Handed::Request(calling.await.unwrap_or_else(|error| CallOutcome::Unknown { reason: defect(error) }))
+        }
     }
 }
 
@@ -166,16 +189,23 @@ const fn sends_before_marking() -> bool {
     false
 }
 
-async fn send_then_mark(inner: &Arc<Inner>, begin: OutboxChange, composed: Composed) -> StoreResult<Turn> {
+async fn send_then_mark(inner: &Arc<Inner>, begin: OutboxChange, parcel: Parcel) -> StoreResult<Turn> {
     let sending = OutboxRow { epoch: begin.row.epoch + 1, ..begin.row.clone() };
-    let outcome = hand_over(inner, composed).await;
+    let handed = hand_over(inner, parcel).await;
     if !blocking(inner, |inner| inner.storage.change(begin)).await? {
         return Ok(Turn::Left);
     }
-    blocking(inner, |inner| inner.finish(sending, outcome)).await
+    blocking(inner, |inner| inner.settle_handed(sending, handed)).await
 }
 
 impl Inner {
+    fn settle_handed(&self, row: OutboxRow, handed: Handed) -> StoreResult<Turn> {
+        match handed {
+            Handed::Mail(outcome) => self.finish(row, outcome),
+            Handed::Request(outcome) => self.finish_request(row, outcome),
+        }
+    }
+
     /// Stores a change that ends this row's turn.
     fn settle_row(&self, change: OutboxChange) -> StoreResult<Turn> {
         if change.row.state != OutboxState::Planned {

@@ -1,8 +1,12 @@
 //! Before sending: the gate, the mode, the recipient of a notice, the final bytes. Nothing leaves here; what comes out is
 //! the change that marks the row as `sending`, or the row is settled in another way.
 
-use super::{Inner, Turn};
-use crate::engine::{Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, gate, is_marketing, mark_sending};
+use super::request::told;
+use super::{Inner, Parcel, Turn};
+use crate::engine::variant::variant_of;
+use crate::engine::{
+    Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, gate, is_marketing, mark_sending,
+};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Program, Team};
 use crate::mail::Composed;
@@ -11,7 +15,9 @@ use crate::store::{
     LoadedLead, OutboxChange, OutboxContent, OutboxRow, OutboxState, StoreResult, notice_id, skip_state,
 };
 
-/// A row whose recipient is not on the sandbox's list is looked at again after this long.
+/// Why a row whose recipient is not on the sandbox's list waits.
+const NOT_LISTED: &str = "held: the address is not on the sandbox's list";
+/// A row that is held is looked at again after this long.
 const HOLD_MILLISECONDS: i64 = 15 * MINUTE_MILLISECONDS;
 /// A gate that says "wait" without a later time is asked again after this long, not at once.
 const SHORTEST_WAIT_MILLISECONDS: i64 = 1_000;
@@ -25,7 +31,7 @@ pub(super) enum Next {
         /// Marks the row (and the lead) as sending.
         begin: Box<OutboxChange>,
         /// What to send.
-        composed: Composed,
+        parcel: Box<Parcel>,
     },
 }
 
@@ -58,10 +64,14 @@ impl Inner {
         };
         match row.content.clone() {
             OutboxContent::Mail(mail) => {
+                let email = program.emails.get(&mail.email);
+                let variant = email.and_then(|email| variant_of(&mail.email, email, &row.lead)).map(str::to_owned);
+                let mail = PlannedMail { variant, ..mail };
+                let row = OutboxRow { content: OutboxContent::Mail(mail.clone()), ..row };
                 // The wait between tries does not make a mail late; an outage after it does.
                 let first_due = if row.attempts > 0 { row.due } else { row.first_due };
                 match guarded(|| gate(&programs, &lead.state, &mail, first_due, now)) {
-                    Ok(Gate::Send) => self.prepare_mail(row, &mail, program, lead, now),
+                    Ok(Gate::Send) => self.prepare_mail(row, &mail, &programs, program, lead, now),
                     Ok(Gate::Wait { until, reason }) => self.wait(row, until, reason, now).map(Next::Done),
                     Ok(Gate::Skip { reason }) => self.skip(row, reason, now).map(Next::Done),
                     Err(defect) => self.give_up(row, &defect, now),
@@ -73,7 +83,9 @@ impl Inner {
                     Err(turn) => Ok(Next::Done(turn)),
                 }
             }
-            OutboxContent::Call { .. } => self.hold(row, now).map(Next::Done),
+            OutboxContent::Call { .. } | OutboxContent::Notice { channel: Some(_), .. } => {
+                self.prepare_request(row, program, &lead, now)
+            }
             OutboxContent::Notice { recipient: Some(recipient), .. } => {
                 self.prepare_notice(row, &recipient, program, &lead, now)
             }
@@ -84,21 +96,26 @@ impl Inner {
         &self,
         row: OutboxRow,
         mail: &PlannedMail,
+        programs: &Programs,
         program: &Program,
         lead: LoadedLead,
         now: Instant,
     ) -> StoreResult<Next> {
-        if !self.settings.mode.allows(&lead.state.email) {
-            return self.hold(row, now).map(Next::Done);
+        if mail.channel.is_some() {
+            return self.prepare_message(row, mail, program, lead, now);
         }
-        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &[], now };
+        if !self.settings.mode.allows(&lead.state.email) {
+            return self.hold(row, NOT_LISTED, now).map(Next::Done);
+        }
+        let current = programs.current().map_or(program, |(_, current)| current.as_ref());
+        let job = ComposeJob { row: &row, lead: &lead.state, program, current, history: &[], now };
         let composed = match self.compose(&job) {
             Ok(composed) => composed,
             Err(problem) => return self.give_up(row, &problem, now),
         };
         let mut state = lead.state;
         mark_sending(&mut state, mail, is_marketing(program, &mail.email), now);
-        Ok(begin(row, Some((state, lead.version)), composed, now))
+        Ok(begin(row, Some((state, lead.version)), Parcel::Mail(composed), now))
     }
 
     fn prepare_notice(
@@ -110,12 +127,12 @@ impl Inner {
         now: Instant,
     ) -> StoreResult<Next> {
         if !self.settings.mode.allows(recipient) {
-            return self.hold(row, now).map(Next::Done);
+            return self.hold(row, NOT_LISTED, now).map(Next::Done);
         }
         let history = self.storage.journal(&row.lead)?;
-        let job = ComposeJob { row: &row, lead: &lead.state, program, history: &history, now };
+        let job = ComposeJob { row: &row, lead: &lead.state, program, current: program, history: &history, now };
         match self.compose(&job) {
-            Ok(composed) => Ok(begin(row, None, composed, now)),
+            Ok(composed) => Ok(begin(row, None, Parcel::Mail(composed), now)),
             Err(problem) => self.give_up(row, &problem, now),
         }
     }
@@ -146,7 +163,10 @@ impl Inner {
             let reason = format!("the program has no members of the team `{name}`");
             return self.fail(row, &reason, now).map(Err);
         };
-        let beside = (1..).zip(others).filter_map(|(number, member)| addressed(&row, number, member, now)).collect();
+        let mut beside: Vec<OutboxRow> =
+            (1..).zip(others).filter_map(|(number, member)| addressed(&row, number, member, now)).collect();
+        let who = Some(first).filter(|_| others.is_empty());
+        beside.extend(team.into_iter().flat_map(|team| &team.channels).filter_map(|name| told(&row, name, who, now)));
         let Some(own) = addressed(&row, 0, first, now) else { return Ok(Err(Turn::Left)) };
         let own = OutboxRow { epoch: row.epoch, ..own };
         let stored = self.storage.change(OutboxChange { beside, ..row_change(own.clone()) })?;
@@ -158,7 +178,9 @@ impl Inner {
     fn turn(&self, lead: &str, name: &str, members: &[String]) -> StoreResult<usize> {
         let rows = self.storage.mails_of(lead)?;
         let before = rows.iter().filter_map(|row| match &row.content {
-            OutboxContent::Notice { team, recipient: Some(recipient), .. } if team == name => Some(recipient),
+            OutboxContent::Notice { team, recipient: Some(recipient), channel: None, .. } if team == name => {
+                Some(recipient)
+            }
             OutboxContent::Notice { .. } | OutboxContent::Mail(_) | OutboxContent::Call { .. } => None,
         });
         if let Some(place) = before.into_iter().find_map(|one| members.iter().position(|member| member == one)) {
@@ -177,9 +199,9 @@ impl Inner {
         self.settle_row(row_change(OutboxRow { due, first_due, reason, changed_at: now, ..row }))
     }
 
-    fn hold(&self, row: OutboxRow, now: Instant) -> StoreResult<Turn> {
+    pub(super) fn hold(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Turn> {
         let due = now.plus_milliseconds(HOLD_MILLISECONDS);
-        let reason = Some("held: the address is not on the sandbox's list".to_owned());
+        let reason = Some(reason.to_owned());
         self.settle_row(row_change(OutboxRow { due, reason, changed_at: now, ..row }))
     }
 
@@ -190,7 +212,7 @@ impl Inner {
         self.settle_row(OutboxChange { input, ..row_change(row) })
     }
 
-    fn give_up(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Next> {
+    pub(super) fn give_up(&self, row: OutboxRow, reason: &str, now: Instant) -> StoreResult<Next> {
         self.fail(row, reason, now).map(Next::Done)
     }
 
@@ -212,17 +234,21 @@ pub(super) fn ended(row: OutboxRow, state: OutboxState, reason: &str, now: Insta
     OutboxRow { state, reason: Some(reason.to_owned()), changed_at: now, ..row }
 }
 
-fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, composed: Composed, now: Instant) -> Next {
+pub(super) fn begin(row: OutboxRow, lead: Option<(LeadState, u64)>, parcel: Parcel, now: Instant) -> Next {
+    let (message_id, content_hash) = match &parcel {
+        Parcel::Mail(composed) => (composed.message_id.clone(), composed.content_hash.clone()),
+        Parcel::Request(request) => (request.id().to_owned(), request.content_hash()),
+    };
     let row = OutboxRow {
         state: OutboxState::Sending,
         attempts: row.attempts.saturating_add(1),
         reason: None,
-        message_id: Some(composed.message_id.clone()),
-        content_hash: Some(composed.content_hash.clone()),
+        message_id: Some(message_id),
+        content_hash: Some(content_hash),
         changed_at: now,
         ..row
     };
-    Next::Send { begin: Box::new(OutboxChange { lead, ..row_change(row) }), composed }
+    Next::Send { begin: Box::new(OutboxChange { lead, ..row_change(row) }), parcel: Box::new(parcel) }
 }
 
 /// The notice's row for one member of the team.

@@ -1,6 +1,7 @@
 //! At the start: what the last process left as `sending`. It was handed to the mail server, or about to be; nobody knows.
 //! Guessing would send twice or never, so a mail is called unknown (a person, a click or a bounce may settle it) and its
-//! run goes on as if it had been sent. A notice to sales is planned again under the same Message-ID.
+//! run goes on as if it had been sent. A notice to sales and a call are planned again under the same identity, and so is a
+//! message on a channel that drops repetitions.
 
 use super::Inner;
 use super::prepare::{ended, outcome_input, row_change};
@@ -23,6 +24,9 @@ pub(crate) fn recover(inner: &Inner) -> StoreResult<(usize, usize)> {
             let id = row.id.clone();
             let reason = "sodate ended while it was being sent";
             let change = match &row.content {
+                OutboxContent::Mail(_) if inner.may_repeat(&row, now) => {
+                    row_change(ended(row, OutboxState::Planned, reason, now))
+                }
                 OutboxContent::Mail(_) => {
                     unknown += 1;
                     let input = Some(outcome_input(&row, MailOutcome::Unknown, now));

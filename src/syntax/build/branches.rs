@@ -48,7 +48,7 @@ impl Builder<'_> {
         let name = child(&reaction, Rule::event_name)?;
         let written = name.as_str().to_owned();
         let suggestion = nearest_by_letters(&written, forms(Rule::kw_otherwise))?;
-        Some(UnknownWord { span: self.span(&name), written, suggestion, same_letters: false, japanese: false })
+        Some(UnknownWord { span: self.span(&name), written, suggestion, same_letters: false })
     }
 
     fn arm(&mut self, pair: &Pair<'_>) -> Option<Arm> {

@@ -27,10 +27,11 @@ impl Builder<'_> {
                 Some(EnsureRule::AtMost { times: self.whole_in(pair, Rule::integer)?, within: self.amount_in(pair)? })
             }
             Rule::ensure_silence => {
-                let last = pair.clone().into_inner().last()?;
-                Some(EnsureRule::NoEmailAfter(match last.as_rule() {
-                    Rule::kw_handoff => EnsureAfter::Handoff(self.span(&last)),
-                    _ => EnsureAfter::Reaction(self.reaction(&last)),
+                let word = |part: &Pair<'_>| matches!(part.as_rule(), Rule::kw_no | Rule::kw_emails | Rule::kw_after);
+                let what = pair.clone().into_inner().find(|part| !word(part))?;
+                Some(EnsureRule::NoEmailAfter(match what.as_rule() {
+                    Rule::kw_handoff => EnsureAfter::Handoff(self.span(&what)),
+                    _ => EnsureAfter::Reaction(self.reaction(&what)),
                 }))
             }
             Rule::ensure_ends => self.amount_in(pair).map(EnsureRule::EndsWithin),

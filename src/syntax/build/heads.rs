@@ -97,17 +97,20 @@ impl Builder<'_> {
 
     fn basis(&mut self, pair: &Pair<'_>) -> Option<BasisClause> {
         let clause = child(pair, Rule::basis)?;
-        let words: Vec<_> = clause.clone().into_inner().filter(|word| word.as_rule() != Rule::comma).collect();
-        let (verb, first, last) = (words.first()?, words.get(1)?, words.last()?);
+        let is_verb = |word: &Pair<'_>| matches!(word.as_rule(), Rule::kw_gives | Rule::kw_needs);
+        let words = clause.clone().into_inner().filter(|word| word.as_rule() != Rule::comma);
+        let (verbs, words): (Vec<_>, Vec<_>) = words.partition(is_verb);
+        let (verb, first, last) = (verbs.first()?, words.first()?, words.last()?);
         let basis = match first.as_rule() {
             Rule::kw_consent => Basis::Consent,
             Rule::kw_written => Basis::Written,
-            Rule::kw_business => Basis::BusinessRelation,
+            Rule::kw_business | Rule::kw_relation => Basis::BusinessRelation,
             Rule::kw_published => Basis::Published,
             _ => return None,
         };
         let basis = Spanned::new(basis, self.span_between(first, last));
-        Some(BasisClause { span: self.span_between(verb, last), gives: verb.as_rule() == Rule::kw_gives, basis })
+        let span = self.span(verb).to(self.span_between(first, last));
+        Some(BasisClause { span, gives: verb.as_rule() == Rule::kw_gives, basis })
     }
 
     fn late(&mut self, pair: &Pair<'_>) -> Option<Late> {

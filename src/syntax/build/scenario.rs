@@ -81,7 +81,8 @@ impl Builder<'_> {
             }
             Rule::on_step => {
                 let moment = self.moment(&child(pair, Rule::moment)?);
-                let step = Box::new(self.bare_step(&pair.clone().into_inner().nth(2)?));
+                let step = pair.clone().into_inner().skip_while(|part| part.as_rule() != Rule::moment).nth(1)?;
+                let step = Box::new(self.bare_step(&step));
                 Some(StepKind::On { moment, step, otherwise: self.otherwise(child(pair, Rule::on_else)) })
             }
             Rule::await_step => Some(self.await_step(pair)),

@@ -68,7 +68,8 @@ impl Builder<'_> {
             Rule::date => self.date(pair).map(MomentKind::Date),
             Rule::around_moment => {
                 let amount = self.amount_in(pair)?;
-                let anchor = pair.clone().into_inner().last()?;
+                let is_anchor = |part: &Pair<'_>| matches!(part.as_rule(), Rule::date | Rule::call | Rule::path);
+                let anchor = pair.clone().into_inner().find(is_anchor)?;
                 let anchor = self.primary(&anchor, 0);
                 Some(MomentKind::Around { amount, before: has(pair, Rule::kw_before), anchor })
             }

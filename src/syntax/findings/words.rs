@@ -15,8 +15,6 @@ pub struct UnknownWord {
     pub suggestion: &'static str,
     /// Only full-width or capital letters differ.
     pub same_letters: bool,
-    /// It is a Japanese word for a word of the language.
-    pub japanese: bool,
 }
 
 impl Finding for UnknownWord {
@@ -28,11 +26,6 @@ impl Finding for UnknownWord {
             text(
                 format!("{written} must be written `{meant}`"),
                 format!("{written} は、半角の小文字で `{meant}` と書いてください"),
-            )
-        } else if self.japanese {
-            text(
-                format!("the words of the language are English: {written} is written `{meant}`"),
-                "日本語の書き方はまだ使えません",
             )
         } else {
             text(format!("there is no word {written} here"), format!("{written} という書き方はありません"))

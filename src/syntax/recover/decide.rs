@@ -294,8 +294,7 @@ impl Line<'_> {
     fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
         let written = self.slice(range.clone()).to_owned();
         let same_letters = fold(&written) == fold(word);
-        let finding =
-            UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters, japanese: false };
+        let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
         said(&finding, vec![self.edit(range, word)])
     }
 

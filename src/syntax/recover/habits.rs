@@ -1,4 +1,4 @@
-//! What people write out of habit, from other tools or from Japanese: words of the language in Japanese, `await 7 days`,
+//! What people write out of habit, from other tools or from Japanese: `await 7 days`,
 //! `9:00～18:00`, `day -3`, a note at the end of a line.
 
 use super::Context;
@@ -6,26 +6,9 @@ use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
 use super::numbers::other_time;
 use super::tokens::{Token, TokenKind};
-use crate::syntax::findings::{MissingWord, NegativeDays, OtherForm, Unexpected, UnknownWord};
+use crate::syntax::findings::{MissingWord, NegativeDays, OtherForm, Unexpected};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-
-/// Japanese words for words of the language.
-const JAPANESE: &[(&str, Rule)] = &[
-    ("送信", Rule::kw_send),
-    ("送る", Rule::kw_send),
-    ("待つ", Rule::kw_wait),
-    ("もし", Rule::kw_if),
-    ("引き渡し", Rule::kw_handoff),
-    ("引渡し", Rule::kw_handoff),
-    ("開始", Rule::kw_start),
-    ("停止", Rule::kw_stop),
-    ("シナリオ", Rule::kw_scenario),
-    ("メール", Rule::kw_email),
-    ("件名", Rule::kw_subject),
-    ("本文", Rule::kw_body),
-    ("リンク", Rule::kw_link),
-];
 
 /// Marks that stand between two times.
 const BETWEEN: [char; 8] = ['～', '〜', '-', '~', '–', '—', '－', 'ー'];
@@ -40,28 +23,10 @@ impl Line<'_> {
     /// The first habit that fits.
     pub(super) fn habit(&self, found: Option<&Token>) -> Option<Explanation> {
         let found = found?;
-        self.japanese(found)
-            .or_else(|| self.up_to(found))
+        self.up_to(found)
             .or_else(|| self.hours(found))
             .or_else(|| self.negative_day(found))
             .or_else(|| self.note(found))
-    }
-
-    fn japanese(&self, found: &Token) -> Option<Explanation> {
-        if found.range.start != 0 {
-            return None;
-        }
-        let written = self.slice(found.range.clone()).to_owned();
-        let (_, rule) = JAPANESE.iter().find(|(word, _)| *word == written)?;
-        let suggestion = forms(*rule).first().filter(|_| self.context.starters().contains(rule))?;
-        let finding = UnknownWord {
-            span: self.span(found.range.clone()),
-            written,
-            suggestion,
-            same_letters: false,
-            japanese: true,
-        };
-        Some(said(&finding, vec![self.edit(found.range.clone(), *suggestion)]))
     }
 
     /// `await 7 days`: everybody forgets `up to` once.
