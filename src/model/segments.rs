@@ -2,7 +2,7 @@
 //! to find its leads.
 
 use super::checker::Checker;
-use super::expression::{Events, Scope};
+use super::expression::{Events, Scope, bare_word};
 use super::findings::Kind;
 use super::findings::starts::{NamesNoLead, SegmentInCircle};
 use super::types::Type;
@@ -38,6 +38,24 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// `lead in X`: the membership that it asks for, where the written `in` is one. `Some(None)` where `X` is unknown.
+    pub(super) fn membership(
+        &mut self,
+        value: &ast::Expression,
+        list: &ast::Expression,
+    ) -> Option<Option<ir::Expression>> {
+        bare_word(value).filter(|word| word.text == "lead")?;
+        let name = if let ast::ExpressionKind::Text(text) = &list.kind {
+            Name { span: text.span, text: text.text.clone() }
+        } else {
+            bare_word(list)?.clone()
+        };
+        if self.names.audiences.contains_key(name.text.as_str()) {
+            return Some(Some(ir::Expression::Audience(name.text)));
+        }
+        Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
+    }
+
     /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held
     /// against every lead.
     pub(super) fn names_the_lead(&mut self, event: &Name, filter: Option<&ir::Expression>, span: Span) {
@@ -48,10 +66,11 @@ impl<'a> Checker<'a> {
         let pairs = filter.map(ir::matched_fields).unwrap_or_default();
         let fits = |(property, field): &(String, String)| {
             let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let element =
-                |kind: &'_ Type| if let Type::ListOf(inner) = kind { (**inner).clone() } else { kind.clone() };
-            let field = self.names.lead.get(field.as_str()).map(|field| element(&field.kind));
-            property.zip(field).is_some_and(|(property, field)| property.is_like(&field))
+            let field = self.names.lead.get(field.as_str()).map(|field| {
+                let kind = &field.kind;
+                if let Type::ListOf(inner) = kind { inner.as_ref() } else { kind }
+            });
+            property.zip(field).is_some_and(|(property, field)| property.is_like(field))
         };
         if !pairs.iter().any(fits) && !self.damage.touches(span) {
             let property = entry.parts.fields.keys().next().map(|name| (*name).to_owned());
