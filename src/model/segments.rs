@@ -6,6 +6,7 @@ use super::expression::{Events, Scope, bare_word};
 use super::findings::Kind;
 use super::findings::starts::{NamesNoLead, SegmentInCircle};
 use super::types::Type;
+use crate::diagnostic::nearest;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -53,7 +54,13 @@ impl<'a> Checker<'a> {
         if self.names.audiences.contains_key(name.text.as_str()) {
             return Some(Some(ir::Expression::Audience(name.text)));
         }
-        Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
+        // A mistyped name is an audience's where one is near, or where there are no segments.
+        let audiences = || self.names.audiences.keys().copied();
+        let audience = nearest(&name.text, audiences()).is_some()
+            || (self.names.segments.is_empty() && audiences().next().is_some());
+        let known = self.names.segments.contains_key(name.text.as_str());
+        let kind = if audience && !known { Kind::Audience } else { Kind::Segment };
+        Some(self.resolve(kind, &name).then_some(ir::Expression::Segment(name.text)))
     }
 
     /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held
