@@ -180,7 +180,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
 ];
 
 /// How many words at the beginning of [`KEYWORDS`] begin declarations.
-const DECLARATIONS: usize = 16;
+pub(super) const DECLARATIONS: usize = 16;
 
 /// The rule of a word that begins declarations.
 pub(super) fn declaration(word: &str) -> Option<Rule> {

@@ -21,8 +21,10 @@ mod report;
 mod scan;
 mod surface;
 mod template;
+mod vocabulary;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
 pub use surface::Surface;
 pub use template::parse_template;
+pub use vocabulary::{WordGroup, vocabulary};
