@@ -6,6 +6,7 @@ use super::expression::{Events, Scope, bare_word};
 use super::findings::Kind;
 use super::findings::starts::{NamesNoLead, SegmentInCircle};
 use super::types::Type;
+use crate::diagnostic::nearest;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, Name};
@@ -45,14 +46,21 @@ impl<'a> Checker<'a> {
         list: &ast::Expression,
     ) -> Option<Option<ir::Expression>> {
         bare_word(value).filter(|word| word.text == "lead")?;
-        let name: Name = match &list.kind {
-            ast::ExpressionKind::Text(text) => Name { span: text.span, text: text.text.clone() },
-            _ => bare_word(list)?.clone(),
+        let name = if let ast::ExpressionKind::Text(text) = &list.kind {
+            Name { span: text.span, text: text.text.clone() }
+        } else {
+            bare_word(list)?.clone()
         };
         if self.names.audiences.contains_key(name.text.as_str()) {
             return Some(Some(ir::Expression::Audience(name.text)));
         }
-        Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
+        // A mistyped name is an audience's where one is near, or where there are no segments.
+        let audiences = || self.names.audiences.keys().copied();
+        let audience = nearest(&name.text, audiences()).is_some()
+            || (self.names.segments.is_empty() && audiences().next().is_some());
+        let known = self.names.segments.contains_key(name.text.as_str());
+        let kind = if audience && !known { Kind::Audience } else { Kind::Segment };
+        Some(self.resolve(kind, &name).then_some(ir::Expression::Segment(name.text)))
     }
 
     /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held
@@ -65,9 +73,9 @@ impl<'a> Checker<'a> {
         let pairs = filter.map(ir::matched_fields).unwrap_or_default();
         let fits = |(property, field): &(String, String)| {
             let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let field = self.names.lead.get(field.as_str()).map(|field| match &field.kind {
-                Type::ListOf(inner) => inner.as_ref(),
-                kind => kind,
+            let field = self.names.lead.get(field.as_str()).map(|field| {
+                let kind = &field.kind;
+                if let Type::ListOf(inner) = kind { inner.as_ref() } else { kind }
             });
             property.zip(field).is_some_and(|(property, field)| property.is_like(field))
         };

@@ -180,19 +180,24 @@ impl<'a> Runner<'a> {
     }
 
     fn next_output(&mut self) -> Result<Option<Output>, Text> {
+        let horizon = self.horizon();
         loop {
             if let Some(output) = self.host.take_output() {
                 return Ok(Some(output));
             }
-            if !self.turn_within_horizon()? {
+            if !self.turn_until(horizon)? {
                 return Ok(None);
             }
         }
     }
 
+    /// How far an expectation looks, from now on: what starts every week never comes to an end.
+    const fn horizon(&self) -> Instant {
+        self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS)
+    }
+
     /// Does what is due next; `false` where nothing is, or only in a time that no test means.
-    fn turn_within_horizon(&mut self) -> Result<bool, Text> {
-        let horizon = self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS);
+    fn turn_until(&mut self, horizon: Instant) -> Result<bool, Text> {
         Ok(self.host.next_due().is_some_and(|due| due <= horizon) && self.host.turn().map_err(restless)?)
     }
 
@@ -267,6 +272,7 @@ impl<'a> Runner<'a> {
     /// Moves the clock on until no mail may be sent to the lead any more.
     fn expect_mailing_stopped(&mut self) -> Result<(), Text> {
         let expected = Text::new("the mail to the lead stopped", "リードへの配信の停止");
+        let horizon = self.horizon();
         loop {
             if let Some(output) = self.host.take_output() {
                 return Err(self.but_next_was(&expected, &output));
@@ -274,7 +280,7 @@ impl<'a> Runner<'a> {
             if self.host.state().suppression.is_some() {
                 return Ok(());
             }
-            if !self.turn_within_horizon()? {
+            if !self.turn_until(horizon)? {
                 return Err(self.but_nothing_came(&expected, ""));
             }
         }
