@@ -50,9 +50,9 @@ impl<'a> Checker<'a> {
             HeadKind::Capped(capped) => scenario.capped = Some(lower_capped(capped.node)),
             HeadKind::Priority(priority) => scenario.priority = priority.node,
             HeadKind::Goal { text, metric } => {
-                let metric = metric.as_ref().map(|metric| self.metric(metric, scope));
                 // A figure that cannot be read has been reported; the words still stand.
-                scenario.goals.push(ir::Goal { text: Some(text.text.clone()), metric: metric.flatten() });
+                let metric = metric.as_ref().and_then(|metric| self.metric(metric, scope));
+                scenario.goals.push(ir::Goal { text: Some(text.text.clone()), metric });
             }
             HeadKind::Kpi { text, metric } => {
                 let text = text.as_ref().map(|text| text.text.clone());

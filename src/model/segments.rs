@@ -51,16 +51,16 @@ impl<'a> Checker<'a> {
         } else {
             bare_word(list)?.clone()
         };
-        let near = |checker: &Self, kind| nearest(&name.text, checker.names.of_kind(kind)).is_some();
         if self.names.audiences.contains_key(name.text.as_str()) {
             return Some(Some(ir::Expression::Audience(name.text)));
         }
-        // A slip in the name of an audience is no unknown segment.
-        if !near(self, Kind::Segment) && near(self, Kind::Audience) {
-            self.resolve(Kind::Audience, &name);
-            return Some(None);
-        }
-        Some(self.resolve(Kind::Segment, &name).then_some(ir::Expression::Segment(name.text)))
+        // A mistyped name is an audience's where one is near, or where there are no segments.
+        let audiences = || self.names.audiences.keys().copied();
+        let audience = nearest(&name.text, audiences()).is_some()
+            || (self.names.segments.is_empty() && audiences().next().is_some());
+        let known = self.names.segments.contains_key(name.text.as_str());
+        let kind = if audience && !known { Kind::Audience } else { Kind::Segment };
+        Some(self.resolve(kind, &name).then_some(ir::Expression::Segment(name.text)))
     }
 
     /// An event for everyone must say by a field of the lead whom it is about: else each such event would have to be held
@@ -73,11 +73,10 @@ impl<'a> Checker<'a> {
         let pairs = filter.map(ir::matched_fields).unwrap_or_default();
         let fits = |(property, field): &(String, String)| {
             let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let field = self
-                .names
-                .lead
-                .get(field.as_str())
-                .map(|field| if let Type::ListOf(inner) = &field.kind { inner.as_ref() } else { &field.kind });
+            let field = self.names.lead.get(field.as_str()).map(|field| {
+                let kind = &field.kind;
+                if let Type::ListOf(inner) = kind { inner.as_ref() } else { kind }
+            });
             property.zip(field).is_some_and(|(property, field)| property.is_like(field))
         };
         if !pairs.iter().any(fits) && !self.damage.touches(span) {

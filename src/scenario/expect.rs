@@ -196,6 +196,11 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// How far an expectation looks, from now on: what starts every week never comes to an end.
+    const fn horizon(&self) -> Instant {
+        self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS)
+    }
+
     /// Does what is due next; `false` where nothing is, or only in a time that no test means.
     fn turn_until(&mut self, horizon: Instant) -> Result<bool, Text> {
         Ok(self.host.next_due().is_some_and(|due| due <= horizon) && self.host.turn().map_err(restless)?)
