@@ -179,11 +179,6 @@ impl<'a> Runner<'a> {
         })
     }
 
-    /// How far a test looks ahead from here. Where something rings for ever (`start every day`), this is its end.
-    fn horizon(&self) -> Instant {
-        self.host.now().plus_milliseconds(HORIZON_DAYS * DAY_MILLISECONDS)
-    }
-
     fn next_output(&mut self) -> Result<Option<Output>, Text> {
         let horizon = self.horizon();
         loop {

@@ -63,7 +63,6 @@ pub struct TimelineLine {
 
 /// What a line of a history is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a history has some hundred lines, and each is drawn once")]
 pub enum LineSource {
     /// Something that happened to the lead.
     Input {
