@@ -1,5 +1,5 @@
 //! Channels: the ways out of sodate beside mail. What is to be said ([`Outgoing`]) becomes a request in the form that the
-//! channel wants ([`preset`]), and the request goes out by https, once ([`http`]). Whether it is tried again is for the
+//! channel wants (`preset`), and the request goes out by https, once (`http`). Whether it is tried again is for the
 //! sender to say; the outcomes tell it what may be done.
 //!
 //! Addresses come from the operator's settings only, never from a lead or a flow, and nothing follows a redirect.

@@ -30,7 +30,7 @@ pub struct Sender {
 /// An email.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Email {
-    /// Name in [`Program::senders`].
+    /// Name in [`super::Program::senders`].
     pub sender: String,
     /// No advertising: needs no basis, does not count for caps; still never goes to an opted-out lead by default.
     pub transactional: bool,

@@ -218,7 +218,7 @@ pub enum StartTrigger {
         schedule: Schedule,
         /// Time of day by the lead's clock; 00:00 where `None`.
         at: Option<ClockTime>,
-        /// Name in [`Program::segments`].
+        /// Name in [`super::Program::segments`].
         segment: String,
     },
     /// An operator, or `go to`.
