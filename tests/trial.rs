@@ -30,7 +30,11 @@ email offer {
   variant question { subject "お困りではありませんか" }
   try on 20%, winner by opens after 2 days
 }
-scenario offers { start on download, gives consent  send offer  wait 30 days }
+scenario offers {
+  start on download, gives consent
+  send offer
+  wait 30 days
+}
 "#;
 
 /// Leads in each wave.
