@@ -17,6 +17,7 @@ impl Finding for UnusedName<'_> {
     fn diagnose(&self) -> Diagnostic {
         let Unused { kind, name, span } = self.unused;
         let (en, ja) = kind.word();
+        let event = matches!(kind, Kind::Event);
         let (message, help) = if matches!(kind, Kind::Email | Kind::Message) {
             (
                 Text::new(
@@ -35,8 +36,24 @@ impl Finding for UnusedName<'_> {
                     format!("{ja} `{name}` はどこでも使われていません"),
                 ),
                 Text::new(
-                    format!("use it in a start, a condition or a score rule, or delete the {en}"),
-                    "開始・条件・スコアのどれかで使うか、削除してください".to_owned(),
+                    format!(
+                        "use it in a start, a condition or a score rule, or delete the {en}{}",
+                        if event {
+                            "; if it is only there to count as a response (`no response for …`), say so above it: \
+                             `// sodate: allow unused-name because …`"
+                        } else {
+                            ""
+                        }
+                    ),
+                    format!(
+                        "開始・条件・スコアのどれかで使うか、削除してください{}",
+                        if event {
+                            "。`no response for …` の「反応」として数えるためだけのイベントなら、上の行に \
+                             `// sodate: allow unused-name because …` と書いてください"
+                        } else {
+                            ""
+                        }
+                    ),
                 ),
             )
         };
