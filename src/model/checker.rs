@@ -34,8 +34,8 @@ pub(crate) struct Checker<'a> {
     pub host: &'a Host<'a>,
     pub bodies: &'a Bodies,
     pub report: Report,
-    /// Events that something other than a test speaks of.
-    pub events_used: BTreeSet<String>,
+    /// What something other than a test speaks of by name.
+    pub used: BTreeSet<(Kind, String)>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
     pub meant: BTreeSet<String>,
     /// Tests do not count as use.
@@ -45,9 +45,7 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// Whether a thing of that kind and name is declared; says what is wrong if not.
     pub fn resolve(&mut self, kind: Kind, name: &ast::Name) -> bool {
-        if kind == Kind::Event && !self.in_tests {
-            self.events_used.insert(name.text.clone());
-        }
+        self.use_name(kind, &name.text);
         if self.names.place_of(kind, &name.text).is_some() {
             return true;
         }
@@ -64,6 +62,13 @@ impl<'a> Checker<'a> {
             self.report.add(&UnknownName { kind, name: &name.text, near, known, span: name.span });
         }
         false
+    }
+
+    /// Remembers that something speaks of it.
+    pub fn use_name(&mut self, kind: Kind, name: &str) {
+        if !self.in_tests {
+            self.used.insert((kind, name.to_owned()));
+        }
     }
 
     /// Whether `send` can send it: an email or a message.
