@@ -10,9 +10,9 @@ use sodate::store::memory::MemoryStore;
 use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, Storage, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use support::{MORNING, compiled};
 use support::program::{FakeServer, Stage};
 use support::rows::{Host, InMemory, OnDisk};
+use support::{MORNING, compiled};
 
 const FLOW: &str = r#"
 sender acme {

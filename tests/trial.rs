@@ -3,18 +3,18 @@
 
 mod support;
 
-use sodate::engine::InputKind;
-use sodate::engine::trial::{Choice, TrialCounts, TrialRecord, Trials, choose, decisions, takes_part, trial_id};
-use sodate::engine::{Input, Programs};
+use sodate::engine::trial::{Choice, Tally, TrialCounts, TrialRecord, Trials, choose, decisions, takes_part, trial_id};
+use sodate::engine::{Cause, Effect, Input, InputKind, Programs};
 use sodate::ir::Program;
 use sodate::ir::time::{HOUR_MILLISECONDS, Instant};
 use sodate::runtime::{Clock, ManualClock, SendMode};
 use sodate::store::memory::MemoryStore;
-use sodate::store::{LeadReference, NewInput, OutboxContent, OutboxRow, OutboxState, Storage};
+use sodate::store::sqlite::SqliteStore;
+use sodate::store::{LeadReference, NewInput, OutboxContent, OutboxRow, OutboxState, Storage, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use support::program::{FakeServer, Stage};
-use support::rows::{Host, InMemory, OnDisk};
+use support::rows::{Host, InMemory, OnDisk, consume};
 use support::{MORNING, compiled};
 
 const FLOW: &str = r#"
@@ -60,7 +60,8 @@ fn variant(row: &OutboxRow) -> Option<&str> {
 
 fn opens(stage: &Stage, address: &str) {
     let row = row(stage, address);
-    let input = Input { id: format!("open {address}"), at: stage.clock.now(), kind: InputKind::Opened { mail: row.id } };
+    let input =
+        Input { id: format!("open {address}"), at: stage.clock.now(), kind: InputKind::Opened { mail: row.id } };
     let lead = LeadReference::Address(address.to_owned());
     stage.store.accept(vec![NewInput { lead, input, create: false }], true).unwrap();
 }
@@ -161,7 +162,8 @@ fn offer() -> (Program, String) {
 
 fn record(begun_at: Instant, counts: [(u64, u64, u64); 2]) -> Trials {
     let counts = ["plain", "question"].iter().zip(counts);
-    let counts = counts.map(|(name, (sent, opened, clicked))| ((*name).to_owned(), TrialCounts { sent, opened, clicked }));
+    let counts =
+        counts.map(|(name, (sent, opened, clicked))| ((*name).to_owned(), TrialCounts { sent, opened, clicked }));
     let record = TrialRecord { begun_at: Some(begun_at), counts: counts.collect(), ..TrialRecord::default() };
     BTreeMap::from([(TRIAL.to_owned(), record)])
 }
@@ -195,4 +197,53 @@ fn a_lead_outside_the_share_waits_from_the_first_mail_on() {
     decided.get_mut(TRIAL).unwrap().winner = Some("question".to_owned());
     assert_eq!(ask(&decided, days(1)), Choice::Variant("question"));
     assert_eq!(trial_id("offer", email).as_deref(), Some(TRIAL));
+}
+
+/// `sodate mail trials` in that language, in a workspace with FLOW in it.
+fn shown(folder: &std::path::Path, language: &str) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sodate"));
+    command.args(["mail", "trials", "--lang", language]).current_dir(folder).env_clear();
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_figures_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("sodate.toml"), "[workspace]\nzone = \"Asia/Tokyo\"\n").unwrap();
+    let store = Arc::new(SqliteStore::open(folder.path().join("sodate.db")).unwrap());
+    store.publish(&compiled(FLOW), MORNING).unwrap();
+    let begun = "offer: not begun yet\n  variant   sent  opened  clicked\n  plain     0     0       0\n";
+    assert!(shown(folder.path(), "en").starts_with(begun), "{}", shown(folder.path(), "en"));
+
+    let stage = stage(store.clone(), SendMode::Dry, MORNING);
+    let lead = stage.does("a@a.example", "download");
+    let tally = |variant: &str, tally| Effect::Tally {
+        trial: TRIAL.to_owned(),
+        variant: variant.to_owned(),
+        tally,
+        cause: Cause::default(),
+    };
+    let counted = [("plain", Tally::Sent, 120), ("plain", Tally::Opened, 7), ("question", Tally::Sent, 90)];
+    let opened = [("question", Tally::Opened, 30), ("question", Tally::Clicked, 1)];
+    for (variant, what, times) in counted.into_iter().chain(opened) {
+        consume(&*store, &lead, vec![tally(variant, what); times], None);
+    }
+    stage.store.begin_trial(TRIAL, MORNING).unwrap();
+    assert!(
+        shown(folder.path(), "ja").starts_with("offer：2026/04/03(金) 10:00まで試しています（開封率で決定）\n"),
+        "{}",
+        shown(folder.path(), "ja")
+    );
+    stage.store.decide_trial(TRIAL, "question", days(2)).unwrap();
+    let english = "\
+offer: `question` has won by opens, decided Fri 2026-04-03 10:00
+  variant   sent  opened      clicked
+  plain     120   7 (5.8%)    0 (0.0%)
+  question  90    30 (33.3%)  1 (1.1%)
+";
+    assert_eq!(shown(folder.path(), "en"), english);
+    let japanese = shown(folder.path(), "ja");
+    assert!(japanese.contains("  案        送信  開封        クリック\n"), "{japanese}");
 }

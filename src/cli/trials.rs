@@ -57,8 +57,7 @@ pub fn run(context: &mut Context) -> Outcome {
 }
 
 fn section(shown: &Shown<'_>, program: Option<&Program>, zone: &str, language: Language) -> String {
-    let heads: [Pair; 4] =
-        [("variant", "案"), ("sent", "送信"), ("opened", "開封"), ("clicked", "クリック")];
+    let heads: [Pair; 4] = [("variant", "案"), ("sent", "送信"), ("opened", "開封"), ("clicked", "クリック")];
     let mut rows = vec![heads.map(|head| help::pick(head, language).to_owned()).to_vec()];
     let names: Vec<&String> = match shown.declared {
         Some(email) => email.variants.keys().collect(),

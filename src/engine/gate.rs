@@ -70,12 +70,7 @@ pub(super) fn late_by(late: Late, due: Instant, now: Instant, scope: &Scope<'_>)
 }
 
 /// Whether a mail of higher priority could leave now, too, and not both fit under the caps.
-fn goes_behind(
-    (programs, trials): (&Programs, &Trials),
-    state: &LeadState,
-    mail: &PlannedMail,
-    now: Instant,
-) -> bool {
+fn goes_behind((programs, trials): (&Programs, &Trials), state: &LeadState, mail: &PlannedMail, now: Instant) -> bool {
     let priority = |version: u32, scenario: &str| {
         let scenario = programs.get(version).and_then(|program| program.scenarios.get(scenario));
         scenario.map_or(0, |scenario| scenario.priority)

@@ -3,12 +3,12 @@
 
 use super::effect::{Cause, Effect};
 use super::gate::is_marketing;
-use super::trial::Tally;
 use super::input::{InputKind, MailOutcome};
 use super::state::{
     BasisRecord, Enrolment, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, Position, Suppression,
     SuppressionReason,
 };
+use super::trial::Tally;
 use super::work::{Happening, Work};
 use crate::ir::{Instruction, Program, Value};
 use std::collections::BTreeMap;

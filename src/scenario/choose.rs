@@ -16,7 +16,8 @@ const MOST_TRIES: u32 = 200_000;
 /// nothing: the expectations will tell.
 pub(super) fn lead_for(program: &Program, choices: &Choices) -> String {
     let splits = splits(program, &choices.named);
-    let emails: Vec<(&String, &Email)> = program.emails.iter().filter(|(_, email)| !email.variants.is_empty()).collect();
+    let emails: Vec<(&String, &Email)> =
+        program.emails.iter().filter(|(_, email)| !email.variants.is_empty()).collect();
     let mut candidates =
         std::iter::once(LEAD.to_owned()).chain((2..MOST_TRIES).map(|number| format!("{LEAD}-{number}")));
     candidates

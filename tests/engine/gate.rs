@@ -64,7 +64,9 @@ fn suppression_then_the_run_then_stop_rules_then_the_basis() {
 #[test]
 fn a_mail_that_is_more_than_a_day_late_is_not_sent() {
     let (programs, state, mail) = planned(one_mail(), "2026-04-01 10:00");
-    let after = |milliseconds: i64| gate((&programs, &Trials::new()), &state, &mail, mail.due, mail.due.plus_milliseconds(milliseconds));
+    let after = |milliseconds: i64| {
+        gate((&programs, &Trials::new()), &state, &mail, mail.due, mail.due.plus_milliseconds(milliseconds))
+    };
     assert_eq!(after(PATIENCE_MILLISECONDS), Gate::Send);
     assert_eq!(after(PATIENCE_MILLISECONDS + 1), Gate::Skip { reason: "late" });
 }

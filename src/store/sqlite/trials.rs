@@ -11,8 +11,12 @@ pub(super) fn trials(connection: &Connection) -> StoreResult<Trials> {
     let statement = "SELECT id, begun_at, winner, decided_at FROM trial";
     let records = all(connection, statement, [], |row| {
         let instant = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Instant));
-        let record =
-            TrialRecord { begun_at: instant(1)?, winner: row.get(2)?, decided_at: instant(3)?, ..TrialRecord::default() };
+        let record = TrialRecord {
+            begun_at: instant(1)?,
+            winner: row.get(2)?,
+            decided_at: instant(3)?,
+            ..TrialRecord::default()
+        };
         Ok((row.get::<_, String>(0)?, record))
     })?;
     let mut trials: Trials = records.into_iter().collect();
