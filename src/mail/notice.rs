@@ -51,8 +51,7 @@ pub fn compose_notice(
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
     let sender = program.senders.values().next();
     let sender = sender.ok_or_else(|| ComposeError::Unknown { kind: "sender", name: String::new() })?;
-    let scope =
-        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
+    let scope = Scope::of_lead(program, state, now);
     let writer = Writer { scope, notice, team, language: settings.notice_language };
     let mut letter = Letter::new(sender, notice.recipient, "sales", notice.id, settings)?;
     // A lead whose address is broken is still handed over; then the answer goes to the sender.
@@ -74,8 +73,7 @@ pub fn notice_words(
 ) -> Result<String, ComposeError> {
     let team = program.teams.get(notice.team);
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
-    let scope =
-        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
+    let scope = Scope::of_lead(program, state, now);
     Ok(Writer { scope, notice, team, language }.short(history))
 }
 

@@ -200,16 +200,7 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope {
-            program,
-            lead: &self.state,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now: self.now,
-        })
+        Some(Scope::of_lead(program, &self.state, self.now))
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
