@@ -1,10 +1,5 @@
 //! What the grammar expected, said in words.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "pest makes the rules; each match names those that its node can hold"
-)]
-
 use super::Context;
 use super::examples::{Example, of};
 use crate::diagnostic::Text;
