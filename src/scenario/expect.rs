@@ -153,6 +153,7 @@ impl<'a> Runner<'a> {
             | Effect::Score { .. }
             | Effect::Notify { .. }
             | Effect::Audience { .. }
+            | Effect::Tally { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }

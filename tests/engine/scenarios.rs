@@ -3,7 +3,7 @@
 use crate::support::*;
 use indexmap::IndexMap;
 use sodate::diagnostic::Language;
-use sodate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
+use sodate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
 use sodate::ir::time::Unit;
 use sodate::ir::*;
 use sodate::scenario::{self, Outcome};
@@ -18,7 +18,7 @@ fn test(lines: Vec<(Option<TestTime>, TestStepKind)>) -> TestCase {
         scenario: "download".to_owned(),
         span: span(0),
         lead: IndexMap::from([("name".to_owned(), text("田中"))]),
-        choices: Vec::new(),
+        choices: Choices::default(),
         steps: steps.collect(),
     }
 }
