@@ -85,6 +85,7 @@ impl<'a> Work<'a> {
             | InputKind::Opened { .. }
             | InputKind::Clicked { .. }
             | InputKind::OptOut { .. }
+            | InputKind::Answered { .. }
             | InputKind::Enrol { .. } => {
                 if late {
                     now

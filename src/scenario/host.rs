@@ -223,6 +223,7 @@ impl VirtualHost {
             | InputKind::Clicked { .. }
             | InputKind::OptOut { .. }
             | InputKind::Mail { .. }
+            | InputKind::Answered { .. }
             | InputKind::Enrol { .. } => {
                 self.inputs += 1;
                 format!("test {}", self.inputs)
@@ -301,6 +302,7 @@ impl VirtualHost {
                 self.trials.entry(trial.clone()).or_default().counts.entry(variant.clone()).or_default().add(*tally);
             }
             Effect::Audience { .. }
+            | Effect::Unanswered { .. }
             | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
