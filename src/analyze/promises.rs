@@ -70,7 +70,7 @@ impl Places<'_> {
         let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
-        let rest = rest.split(['{', '\n', '\r']).next()?.split("//").next()?.trim_end();
+        let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
         let start = begin + skipped;
         let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
         Some(Span::new(file, start, end))

@@ -26,8 +26,7 @@ impl Finding for LongSubject {
     fn diagnose(&self) -> Diagnostic {
         let Self { columns, values, span } = *self;
         let wide = columns.div_ceil(2);
-        let (more_en, more_ja) =
-            if values { (" without its values", "（差し込む値を除く）") } else { ("", "") };
+        let (more_en, more_ja) = if values { (" without its values", "、差し込む値を除く") } else { ("", "") };
         Diagnostic::note(
             Self::CODE,
             Text::new(
