@@ -161,7 +161,6 @@ pub const KINDS: &[Kind] = kinds! {
     F0233 Error "raw-html" "HTML tags in a Markdown body" "本文の中のHTMLタグ"
     F0234 Error "if-across-paragraphs" "an `{{ if }}` that ends in another paragraph" "段落をまたぐ `{{ if }}`"
     F0235 Error "single-braces" "a value in single or full-width braces" "かっこが1つだけの差し込み"
-    F0299 Error "not-built" "a form that this version cannot run yet" "まだ実行できない書き方"
     F0301 Error "never-reached" "a step that no lead can come to" "誰も進めないステップ"
     F0302 Error "loop-without-wait" "scenarios that go round without a wait" "待ち時間のない繰り返し"
     F0303 Error "head-after-steps" "a head of the scenario below its steps" "ステップより後にある見出し行"

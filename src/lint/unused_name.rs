@@ -56,8 +56,20 @@ fn way_out(kind: Kind, name: &str) -> Text {
         ),
         Kind::Scenario | Kind::Test => ("use it".to_owned(), "使う".to_owned()),
     };
-    Text::new(format!("{use_en}, or delete the {en}"), format!("{use_ja}か、この{ja}を削除してください"))
+    let (more_en, more_ja) = if kind == Kind::Event { COUNTED_ONLY } else { ("", "") };
+    Text::new(
+        format!("{use_en}, or delete the {en}{more_en}"),
+        format!("{use_ja}か、この{ja}を削除してください{more_ja}"),
+    )
 }
+
+/// Every event is a response of its lead, so an event may be declared for that alone.
+const COUNTED_ONLY: (&str, &str) = (
+    "; if it only has to count as a response (`no response for …`), say so above it: \
+     `// sodate: allow unused-name because …`",
+    "。`no response for …` の「反応」として数えるためだけのイベントなら、上の行に \
+     `// sodate: allow unused-name because …` と書いてください",
+);
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(subject.unused.iter().map(|unused| UnusedName { unused }.diagnose()));

@@ -2,7 +2,6 @@
 
 use super::damage::Damage;
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
-use super::findings::not_built::NotBuilt;
 use super::findings::{Kind, Report};
 use super::names::Names;
 use crate::diagnostic::nearest;
@@ -81,12 +80,6 @@ impl<'a> Checker<'a> {
         let known = messages.contains(&name.text.as_str());
         let meant = !emails.contains(&name.text.as_str()) && like(emails).is_none() && like(messages).is_some();
         if known || meant { self.resolve(Kind::Message, name) } else { self.resolve(Kind::Email, name) }
-    }
-
-    /// Says that a form cannot be run yet.
-    pub fn not_built<T>(&mut self, span: Span) -> Option<T> {
-        self.report.add(&NotBuilt { span });
-        None
     }
 
     /// Whether the email and, where given, its link exist.
