@@ -116,7 +116,7 @@ fn several<'a>(email: &'a str, calls: &Calls, addresses: &BTreeMap<&str, &str>) 
     }
     let mut spans: Vec<Span> = places.into_values().collect();
     spans.sort_unstable();
-    (spans.len() > 1).then(|| SeveralCalls { email, buttons, count: spans.len(), spans })
+    (spans.len() > 1).then_some(SeveralCalls { email, buttons, count: spans.len(), spans })
 }
 
 /// Addresses of the named links, as written.
