@@ -1,18 +1,32 @@
 //! The graph as a Mermaid flow chart, for wikis and pull requests that draw it themselves.
 
 use super::measure::clean;
+use super::{MOST_MERMAID_ARROWS, MOST_MERMAID_CHARACTERS, Measured, TooLarge};
 use crate::diagnostic::{Language, Text};
-use crate::ir::graph::{Aside, Graph, Kind, Node};
+use crate::ir::graph::{Aside, Direction, Graph, Kind, Node};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The text of a Mermaid flow chart.
-#[must_use]
-pub fn mermaid(graph: &Graph, language: Language) -> String {
+///
+/// # Errors
+/// When Mermaid would refuse it ([`MOST_MERMAID_ARROWS`], [`MOST_MERMAID_CHARACTERS`]).
+pub fn mermaid(graph: &Graph, language: Language) -> Result<String, TooLarge> {
+    TooLarge::unless(Measured::Arrows, graph.edges.len(), MOST_MERMAID_ARROWS)?;
+    let text = written(graph, language);
+    TooLarge::unless(Measured::Characters, text.encode_utf16().count(), MOST_MERMAID_CHARACTERS)?;
+    Ok(text)
+}
+
+fn written(graph: &Graph, language: Language) -> String {
     let mut out = String::new();
     // The front matter is YAML, where JSON's texts are texts.
     let title = serde_json::Value::from(clean(graph.title.get(language)).replace('\n', " "));
-    let _ = writeln!(out, "---\ntitle: {title}\n---\nflowchart TB");
+    let direction = match graph.direction {
+        Direction::Down => "TB",
+        Direction::Across => "LR",
+    };
+    let _ = writeln!(out, "---\ntitle: {title}\n---\nflowchart {direction}");
     for (at, node) in graph.nodes.iter().enumerate() {
         let _ = writeln!(out, "  n{at}{}:::{}", shape(node, language), class(node.kind));
     }
@@ -50,7 +64,7 @@ const CLASSES: &[(&str, &str)] = &[
 const fn class(kind: Kind) -> &'static str {
     match kind {
         Kind::Start => "startBox",
-        Kind::Mail => "mailBox",
+        Kind::Mail | Kind::Message => "mailBox",
         Kind::Wait => "waitBox",
         Kind::Await => "awaitBox",
         Kind::Decision => "decisionBox",
@@ -69,6 +83,7 @@ fn shape(node: &Node, language: Language) -> String {
     let (open, close) = match node.kind {
         Kind::Start | Kind::Stop | Kind::Wait | Kind::End => ("([", "])"),
         Kind::Mail | Kind::Action => ("[", "]"),
+        Kind::Message => ("(", ")"),
         Kind::Await => ("{{", "}}"),
         Kind::Decision => ("{", "}"),
         Kind::Handoff => ("[/", "\\]"),
