@@ -182,16 +182,49 @@ impl Finding for TooManyMails {
             }
             MailPlaces::Runs { scenario: None, .. } => {}
         }
-        diagnostic.with_help(Text::new(
-            format!(
-                "put more time between the mails, or write `at most {times} email{} in {en}` into `limits`: then the runtime holds the others back",
-                if times == 1 { "" } else { "s" }
+        diagnostic.with_help(self.way_out())
+    }
+}
+
+impl TooManyMails {
+    /// What helps depends on where the mails come from: time between them only helps within one run.
+    fn way_out(&self) -> Text {
+        let times = self.times;
+        let cap =
+            format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, amount_words(self.within).0);
+        match &self.places {
+            MailPlaces::OneRun(_) => Text::new(
+                format!(
+                    "put more time between the mails; where a lead can only get one of them, say so with `match` or `else if` (two \
+                     `if`s one after the other count as both); or write `{cap}` into `limits`: then the runtime holds the others \
+                     back"
+                ),
+                format!(
+                    "メールの間隔を空けてください。どちらか一方しか届かないはずなら、`if` を並べずに `match` か `else if` で書くと、\
+                     別々の道として数えます。`limits` に `{cap}` と書けば、超える分は配信時に後へ送られます"
+                ),
             ),
-            format!(
-                "メールの間隔を空けるか、`limits` に `at most {times} email{} in {en}` と書いてください。超える分は配信時に後へ送られます",
-                if times == 1 { "" } else { "s" }
+            MailPlaces::Together(_) => Text::new(
+                format!(
+                    "write `{cap}` into `limits`: only a cap holds across scenarios; or promise it of each scenario by itself, with \
+                     `for` and its name"
+                ),
+                format!(
+                    "`limits` に `{cap}` と書いてください。複数のシナリオにまたがって効くのは上限だけです。または `for` とシナリオ名を付けて、\
+                     シナリオごとに約束してください"
+                ),
             ),
-        ))
+            MailPlaces::Runs { .. } => Text::new(
+                format!(
+                    "write `{cap}` into `limits`: each start is a run of its own, so only a cap, or a longer `again after …`, keeps \
+                     runs apart; with `one for each` only the cap does"
+                ),
+                format!(
+                    "`limits` に `{cap}` と書いてください。開始のたびに別の進行になるため、間隔を守れるのは上限か、より長い `again after …` \
+                     だけです（`one for each` のあるシナリオでは上限だけです）"
+                ),
+            ),
+        }
     }
 }
 
@@ -326,8 +359,10 @@ impl Finding for MailsAtOnce {
         )
         .with_label(self.first, Text::new("since this one", "直前のメール"))
         .with_help(Text::new(
-            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; as it is, only the caps keep the two apart",
-            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。このままでは、通数の上限だけが間隔を決めます",
+            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; where a lead can only get one of the two, write them as \
+             `match` or `else if`, not as two `if`s",
+            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。どちらか一方しか届かないはずなら、`if` を2つ並べずに \
+             `match` か `else if` で書いてください",
         ))
     }
 }

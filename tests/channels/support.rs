@@ -21,7 +21,9 @@ lead {
   trial_end: date?
 }
 event download { resource: text }
-team sales { member "sato@acme.example" }
+event call_back { at: text }
+team sales { member "sato@acme.example"  answer within 24 hours }
+when call_back { handoff to sales because "asked for a call" }
 "#;
 
 /// The compiler's findings and program for `HEAD` and `text`.
