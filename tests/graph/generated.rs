@@ -26,7 +26,14 @@ event demo { wish: text }
 audience fans
 segment winners when lead.deal == won
 email a { subject "はじめのご案内" link x "https://acme.example/x" body "[x](x)" }
-email b { subject "もう一度、資料と事例をまとめてお届けします" link x "https://acme.example/x" body "[x](x)" }
+email b {
+  subject "もう一度、資料と事例をまとめてお届けします"
+  link x "https://acme.example/x"
+  body "[x](x)"
+  variant one { subject "資料と事例をお届けします" }
+  variant two { subject "事例を読む" }
+  try on 20%, winner by opens after 2 days
+}
 message m via line { to lead.line_id link x "https://acme.example/x" body "続きはこちら: [x](x)" }
 team sales { member "sato@acme.example" answer within 1 day }
 scenario other {

@@ -94,9 +94,9 @@ fn sending(program: &Program, name: &str, capped: Capped) -> (Kind, Text, Text) 
     if let Some(message) = program.messages.get(name) {
         notes.push(words::same(words::channel(&message.channel)));
     }
-    if program.emails.get(name).is_some_and(|email| !email.variants.is_empty()) {
-        let variants = program.emails.get(name).map_or(0, |email| email.variants.len());
-        notes.push(Text::new(format!("{variants} variants"), format!("{variants}案でテスト")));
+    if let Some(email) = program.emails.get(name) {
+        notes.extend((!email.variants.is_empty()).then(|| words::variants(email.variants.len(), email.trial.as_ref())));
+        notes.extend(email.invitation.as_ref().map(|_| Text::new("with invitation", "予定を添付")));
     }
     match capped {
         Capped::Delay => {}

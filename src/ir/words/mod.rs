@@ -11,7 +11,7 @@ pub use time::{amount, date, moment, weekday};
 
 use super::{
     Basis, BasisClause, Beyond, Case, ChannelKind, Comparison, EventType, Expression, Field, FieldType, Late, Piece,
-    Program, Reaction, RuleTrigger, Schedule, StartTrigger, StopRule, Template, Value,
+    Program, Reaction, RuleTrigger, Schedule, StartTrigger, StopRule, Template, Trial, TrialMeasure, Value,
 };
 use crate::diagnostic::Text;
 
@@ -213,6 +213,23 @@ pub fn channel(name: &str) -> &str {
         Some(ChannelKind::Chatwork) => "Chatwork",
         Some(ChannelKind::Webhook) | None => name,
     }
+}
+
+/// How many ways of a mail there are, and how the better one is found.
+#[must_use]
+pub fn variants(count: usize, trial: Option<&Trial>) -> Text {
+    let Some(Trial { share: part, by, after }) = trial else {
+        return Text::new(format!("{count} variants"), format!("{count}案を均等に"));
+    };
+    let (part, after) = (share(*part), amount(*after));
+    let (en, ja) = match by {
+        TrialMeasure::Opens => ("opens", "開封"),
+        TrialMeasure::Clicks => ("clicks", "クリック"),
+    };
+    Text::new(
+        format!("{count} variants: {part} try, best by {en} after {}", after.en),
+        format!("{count}案を{part}で試し、{}後に{ja}の多い方", after.ja),
+    )
 }
 
 /// What is done with what is late; empty where it is a matter of course.
