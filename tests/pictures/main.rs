@@ -91,15 +91,15 @@ fn mermaid_draws_every_graph_with_all_its_words() {
                 .iter()
                 .map(|node| dense(&format!("{}{}", node.text.get(language), node.note.get(language))));
             let asides = graph.asides.iter().map(|aside| {
-                let lines: Vec<&str> =
-                    [&aside.heading].into_iter().chain(&aside.lines).map(|line| line.get(language)).collect();
-                dense(&lines.concat())
+                let lines = aside.lines.iter().map(|line| format!("•{}", line.get(language)));
+                dense(&format!("{}{}", aside.heading.get(language), lines.collect::<String>()))
             });
+            let notes = Some(asides.collect::<String>()).filter(|notes| !notes.is_empty());
             let edges = graph
                 .edges
                 .iter()
                 .map(|edge| dense(&edge.labels.iter().map(|label| label.get(language)).collect::<String>()));
-            let mut boxes: Vec<String> = nodes.chain(asides).collect();
+            let mut boxes: Vec<String> = nodes.chain(notes).collect();
             let mut labels: Vec<String> = edges.filter(|label| !label.is_empty()).collect();
             boxes.sort();
             labels.sort();
