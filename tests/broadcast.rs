@@ -2,9 +2,7 @@
 
 mod support;
 
-use sodate::analyze::{FilesInMemory, Options, analyze};
-use sodate::diagnostic::Levels;
-use sodate::engine::{Input, InputKind, civil};
+use sodate::engine::{Input, InputKind};
 use sodate::ir::time::Instant;
 use sodate::ir::{Program, Value};
 use sodate::runtime::{ManualClock, SendMode};
@@ -12,9 +10,9 @@ use sodate::store::memory::MemoryStore;
 use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, Storage, Store};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use support::MORNING;
 use support::program::{FakeServer, Stage};
 use support::rows::{Host, InMemory, OnDisk};
+use support::{MORNING, compiled};
 
 const FLOW: &str = r#"
 sender acme {
@@ -41,16 +39,7 @@ scenario wished {
 "#;
 
 fn program(more: &str) -> Program {
-    let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), format!("{FLOW}{more}"))]));
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-    };
-    let analysis = analyze(&files, &["a.flow".to_owned()], &options);
-    analysis.program.unwrap_or_else(|| panic!("{:#?}", analysis.diagnostics))
+    compiled(&format!("{FLOW}{more}"))
 }
 
 fn text(value: &str) -> Value {

@@ -2,6 +2,7 @@
 
 mod support;
 
+use sodate::engine::trial::{Tally, TrialCounts, TrialRecord};
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Score};
 use sodate::ir::time::Instant;
 use sodate::store::{
@@ -44,6 +45,7 @@ on_both_hosts!(
     a_reaction_settles_an_unknown_mail,
     a_parked_lead_is_left_alone_until_released,
     an_audience_lists_who_is_on_it,
+    the_figures_and_the_winner_of_a_trial_stay,
     programs_are_versions,
     turns_count_up,
     there_is_one_lease,
@@ -578,4 +580,35 @@ fn an_audience_lists_who_is_on_it<H: Host>() {
     assert_eq!(store.audiences().unwrap(), [("fans".to_owned(), 2), ("読者".to_owned(), 1)]);
     drop(store);
     assert_eq!(host.open().audience("読者").unwrap(), [leads[2].clone()]);
+}
+
+fn the_figures_and_the_winner_of_a_trial_stay<H: Host>() {
+    let host = H::new();
+    let store = host.open();
+    let lead = create(&store, "a@a.example");
+    let one_more = |variant: &str, tally| Effect::Tally {
+        trial: "offer: a, b".to_owned(),
+        variant: variant.to_owned(),
+        tally,
+        cause: Cause::default(),
+    };
+    let effects = [("b", Tally::Sent), ("b", Tally::Sent), ("b", Tally::Opened), ("a", Tally::Clicked)];
+    consume(&store, &lead, effects.map(|(variant, tally)| one_more(variant, tally)).into(), None);
+    let later = |minutes: i64| MORNING.plus_milliseconds(minutes * 60_000);
+    store.begin_trial("offer: a, b", MORNING).unwrap();
+    store.begin_trial("offer: a, b", later(1)).unwrap();
+    store.decide_trial("offer: a, b", "b", later(2)).unwrap();
+    store.decide_trial("offer: a, b", "a", later(3)).unwrap();
+    store.begin_trial("別のメール: 短い, 長い", later(4)).unwrap();
+    drop(store);
+    let trials = host.open().trials().unwrap();
+    let counts = |sent, opened, clicked| TrialCounts { sent, opened, clicked };
+    let offer = TrialRecord {
+        begun_at: Some(MORNING),
+        winner: Some("b".to_owned()),
+        decided_at: Some(later(2)),
+        counts: [("a".to_owned(), counts(0, 0, 1)), ("b".to_owned(), counts(2, 1, 0))].into(),
+    };
+    let other = TrialRecord { begun_at: Some(later(4)), ..TrialRecord::default() };
+    assert_eq!(trials, [("offer: a, b".to_owned(), offer), ("別のメール: 短い, 長い".to_owned(), other)].into());
 }

@@ -84,7 +84,7 @@ fn a_newer_schema_is_refused_and_kept() {
     filled(&path);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
     let before = fs::read(&path).unwrap();
-    assert_eq!(refusal(&path), StoreError::NewerSchema { found: 7, known: 3 });
+    assert_eq!(refusal(&path), StoreError::NewerSchema { found: 7, known: 4 });
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 

@@ -3,6 +3,7 @@
 mod support;
 
 use proptest::prelude::*;
+use sodate::engine::trial::Tally;
 use sodate::engine::{Cause, Effect, Score};
 use sodate::ir::time::Instant;
 use sodate::store::memory::MemoryStore;
@@ -19,6 +20,8 @@ enum Operation {
     Park(u8),
     Release,
     Turn(u8),
+    Begin(u8),
+    Decide { trial: u8, winner: u8 },
     Publish(u8),
     Look { now: u8, limit: u8 },
 }
@@ -28,7 +31,7 @@ fn operation() -> impl Strategy<Value = Operation> {
     prop_oneof![
         6 => (prop::collection::vec(item, 1..4), any::<bool>())
             .prop_map(|(batch, all_or_nothing)| Operation::Accept { batch, all_or_nothing }),
-        6 => (0..6_u8, prop::collection::vec((0..6_u8, 0..6_u8), 0..4), prop::option::of(0..50_u8), prop::bool::weighted(0.1))
+        6 => (0..6_u8, prop::collection::vec((0..7_u8, 0..6_u8), 0..4), prop::option::of(0..50_u8), prop::bool::weighted(0.1))
             .prop_map(|(lead, effects, wake, stale)| Operation::Commit { lead, effects, wake, stale }),
         6 => (any::<u8>(), 0..8_u8, 0..50_u8, prop::bool::weighted(0.1), any::<bool>(), 0..6_u8)
             .prop_map(|(row, state, due, stale, with_lead, with_input)|
@@ -36,6 +39,8 @@ fn operation() -> impl Strategy<Value = Operation> {
         1 => (0..6_u8).prop_map(Operation::Park),
         1 => Just(Operation::Release),
         1 => (0..3_u8).prop_map(Operation::Turn),
+        1 => (0..3_u8).prop_map(Operation::Begin),
+        1 => (0..3_u8, 0..3_u8).prop_map(|(trial, winner)| Operation::Decide { trial, winner }),
         1 => (0..3_u8).prop_map(Operation::Publish),
         4 => (0..60_u8, 0..6_u8).prop_map(|(now, limit)| Operation::Look { now, limit }),
     ]
@@ -52,6 +57,12 @@ fn effect(lead: &str, (kind, number): (u8, u8)) -> Effect {
         2 => skip(lead, &step, "late"),
         3 => skip(lead, &step, "opted_out"),
         4 => handoff(u64::from(number)),
+        5 => Effect::Tally {
+            trial: (number % 3).to_string(),
+            variant: (number / 3).to_string(),
+            tally: [Tally::Sent, Tally::Opened, Tally::Clicked][usize::from(number % 3)],
+            cause: Cause::default(),
+        },
         _ => Effect::Score {
             score: Score { points: 10, total: i64::from(number), because: Some("x".to_owned()) },
             cause: Cause::default(),
@@ -106,6 +117,11 @@ fn perform(store: &impl Storage, operation: &Operation, step: usize) -> String {
         }
         Operation::Park(lead) => format!("{:?}", store.park(&number_of_lead(*lead), "bad", Instant(step as i64))),
         Operation::Release => format!("{:?}", store.release_parked()),
+        Operation::Begin(trial) => format!("{:?}", store.begin_trial(&trial.to_string(), Instant(step as i64))),
+        Operation::Decide { trial, winner } => {
+            let (trial, winner) = (trial.to_string(), winner.to_string());
+            format!("{:?} {:?}", store.decide_trial(&trial, &winner, Instant(step as i64)), store.trials())
+        }
         Operation::Turn(team) => format!("{:?}", store.next_turn(&team.to_string())),
         Operation::Publish(hash) => format!("{:?}", store.publish(&empty_program(&hash.to_string()), MORNING)),
         Operation::Look { now, limit } => {

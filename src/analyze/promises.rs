@@ -39,13 +39,14 @@ pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -
     found
 }
 
-struct Places<'a> {
-    program: &'a Program,
-    sources: &'a Sources,
+/// Finds the places of steps and scenarios in the source.
+pub(super) struct Places<'a> {
+    pub program: &'a Program,
+    pub sources: &'a Sources,
 }
 
 impl Places<'_> {
-    fn of_step(&self, step: &StepName) -> Option<Span> {
+    pub fn of_step(&self, step: &StepName) -> Option<Span> {
         let number = step.step as usize;
         let place = match &step.scenario {
             Some(scenario) => self.program.scenarios.get(scenario)?.steps.get(number)?.place,
@@ -54,7 +55,7 @@ impl Places<'_> {
         self.rest_of_line(place)
     }
 
-    fn of_scenario(&self, name: &str) -> Option<Span> {
+    pub fn of_scenario(&self, name: &str) -> Option<Span> {
         let place = self.program.scenarios.get(name)?.place;
         let name = u32::try_from(name.len()).ok()?;
         self.rest_of_line(place).map(|span| Span::new(span.file, span.start, (span.start + name).min(span.end)))
@@ -69,7 +70,7 @@ impl Places<'_> {
         let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
-        let rest = rest.split(['{', '\n', '\r']).next()?.split("//").next()?.trim_end();
+        let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
         let start = begin + skipped;
         let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
         Some(Span::new(file, start, end))
@@ -182,16 +183,49 @@ impl Finding for TooManyMails {
             }
             MailPlaces::Runs { scenario: None, .. } => {}
         }
-        diagnostic.with_help(Text::new(
-            format!(
-                "put more time between the mails, or write `at most {times} email{} in {en}` into `limits`: then the runtime holds the others back",
-                if times == 1 { "" } else { "s" }
+        diagnostic.with_help(self.way_out())
+    }
+}
+
+impl TooManyMails {
+    /// What helps depends on where the mails come from: time between them only helps within one run.
+    fn way_out(&self) -> Text {
+        let times = self.times;
+        let cap =
+            format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, amount_words(self.within).0);
+        match &self.places {
+            MailPlaces::OneRun(_) => Text::new(
+                format!(
+                    "put more time between the mails; where a lead can only get one of them, say so with `match` or `else if` (two \
+                     `if`s one after the other count as both); or write `{cap}` into `limits`: then the runtime holds the others \
+                     back"
+                ),
+                format!(
+                    "メールの間隔を空けてください。どちらか一方しか届かないはずなら、`if` を並べずに `match` か `else if` で書くと、\
+                     別々の道として数えます。`limits` に `{cap}` と書けば、超える分は配信時に後へ送られます"
+                ),
             ),
-            format!(
-                "メールの間隔を空けるか、`limits` に `at most {times} email{} in {en}` と書いてください。超える分は配信時に後へ送られます",
-                if times == 1 { "" } else { "s" }
+            MailPlaces::Together(_) => Text::new(
+                format!(
+                    "write `{cap}` into `limits`: only a cap holds across scenarios; or promise it of each scenario by itself, with \
+                     `for` and its name"
+                ),
+                format!(
+                    "`limits` に `{cap}` と書いてください。複数のシナリオにまたがって効くのは上限だけです。または `for` とシナリオ名を付けて、\
+                     シナリオごとに約束してください"
+                ),
             ),
-        ))
+            MailPlaces::Runs { .. } => Text::new(
+                format!(
+                    "write `{cap}` into `limits`: each start is a run of its own, so only a cap, or a longer `again after …`, keeps \
+                     runs apart; with `one for each` only the cap does"
+                ),
+                format!(
+                    "`limits` に `{cap}` と書いてください。開始のたびに別の進行になるため、間隔を守れるのは上限か、より長い `again after …` \
+                     だけです（`one for each` のあるシナリオでは上限だけです）"
+                ),
+            ),
+        }
     }
 }
 
@@ -326,8 +360,10 @@ impl Finding for MailsAtOnce {
         )
         .with_label(self.first, Text::new("since this one", "直前のメール"))
         .with_help(Text::new(
-            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; as it is, only the caps keep the two apart",
-            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。このままでは、通数の上限だけが間隔を決めます",
+            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; where a lead can only get one of the two, write them as \
+             `match` or `else if`, not as two `if`s",
+            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。どちらか一方しか届かないはずなら、`if` を2つ並べずに \
+             `match` か `else if` で書いてください",
         ))
     }
 }
@@ -387,7 +423,7 @@ fn amount_words(amount: Amount) -> (String, String) {
 }
 
 /// A time in its largest whole unit.
-fn time_words(milliseconds: i64) -> (String, String) {
+pub(super) fn time_words(milliseconds: i64) -> (String, String) {
     let unit = |length: i64, en: &str, ja: &str| {
         let count = milliseconds / length;
         (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))

@@ -2,7 +2,7 @@
 //! file; a test finds commands and arguments without words.
 
 use super::{
-    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, publish, run, test,
+    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, publish, run, test, trials,
 };
 use crate::diagnostic::Language;
 use clap::{Arg, ArgAction, Command, CommandFactory};
@@ -80,6 +80,7 @@ const ALL: &[&Words] = &[
     &audience::EXPORT_WORDS,
     &mail::WORDS,
     &mail::LIST_WORDS,
+    &trials::WORDS,
     &completions::WORDS,
 ];
 

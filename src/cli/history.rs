@@ -55,6 +55,7 @@ impl History<'_> {
                 | Effect::Score { .. }
                 | Effect::Notify { .. }
                 | Effect::Audience { .. }
+                | Effect::Tally { .. }
                 | Effect::Set { .. }
                 | Effect::Ended { .. }
                 | Effect::NotStarted { .. }
@@ -127,6 +128,7 @@ const fn cause_of(effect: &Effect) -> &Cause {
         | Effect::Handoff { cause, .. }
         | Effect::Notify { cause, .. }
         | Effect::Audience { cause, .. }
+        | Effect::Tally { cause, .. }
         | Effect::Call { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }

@@ -1,10 +1,11 @@
-//! `sodate mail list`: what is in the outbox, by state.
+//! `sodate mail …`: what is in the outbox, by state.
 
 use super::context::Context;
 use super::help::{self, Pair};
 use super::history;
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
+use super::trials;
 use crate::diagnostic::Language;
 use crate::engine::PlannedMail;
 use crate::render::layout;
@@ -39,6 +40,8 @@ pub const LIST_WORDS: help::Words = help::Words {
 pub enum Command {
     /// Lists mails.
     List(List),
+    /// Shows how variants do.
+    Trials,
 }
 
 /// Arguments.
@@ -52,12 +55,18 @@ pub struct List {
     pub limit: usize,
 }
 
-/// Lists mails.
+/// Runs a command about mails.
 ///
 /// # Errors
 /// No workspace, a store that cannot be read.
 pub fn run(command: &Command, context: &mut Context) -> Outcome {
-    let Command::List(arguments) = command;
+    match command {
+        Command::List(arguments) => list(arguments, context),
+        Command::Trials => trials::run(context),
+    }
+}
+
+fn list(arguments: &List, context: &mut Context) -> Outcome {
     let opened = Opened::existing(context)?;
     let zone = opened.zone()?;
     let addresses: BTreeMap<String, String> = opened.ask(opened.store.leads())?.into_iter().collect();

@@ -26,6 +26,7 @@ mod run;
 mod signal;
 mod storage;
 mod test;
+mod trials;
 mod usage;
 mod workspace;
 

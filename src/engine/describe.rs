@@ -3,6 +3,7 @@
 
 use super::effect::{Cause, Effect, PlannedMail, Score};
 use super::input::{Input, InputKind, MailOutcome};
+use super::trial::Tally;
 use crate::diagnostic::Text;
 
 /// One line for an effect.
@@ -38,6 +39,7 @@ pub fn describe(effect: &Effect) -> Text {
                 format!("スコア {:+}、合計 {}{}", score.points, score.total, why.ja),
             )
         }
+        Effect::Tally { trial, variant, tally, .. } => tallied(trial, variant, *tally),
         Effect::Set { field, .. } => both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました")),
         Effect::Started { cause } => {
             let scenario = scenario_of(cause);
@@ -62,6 +64,19 @@ pub fn describe(effect: &Effect) -> Text {
             both(format!("no more mail: {}", why.en), format!("今後の配信を止めました：{}", why.ja))
         }
     }
+}
+
+fn tallied(trial: &str, variant: &str, tally: Tally) -> Text {
+    let email = trial.split_once(':').map_or(trial, |(email, _)| email);
+    let (en, ja) = match tally {
+        Tally::Sent => ("sent", "送信"),
+        Tally::Opened => ("opened", "開封"),
+        Tally::Clicked => ("clicked", "クリック"),
+    };
+    both(
+        format!("counted for variant `{variant}` of `{email}`: {en}"),
+        format!("`{email}` の案 `{variant}` の{ja}として数えました"),
+    )
 }
 
 /// One line for an input. `mail_of` gives the planned mail or message of an identity, where it is known.
@@ -167,6 +182,10 @@ pub fn describe_reason(reason: &str) -> Text {
         "too_soon" => ("the last run is too recent", "前回の開始から十分な期間がたっていません"),
         "not_by_hand" => ("it cannot be started by hand", "手動では開始できないシナリオです"),
         "unknown_scenario" => ("there is no such scenario", "そのシナリオはありません"),
+        "trial" => (
+            "others try its variants first, and this lead gets the better one",
+            "ほかのリードで案を試しています。結果のよかった案を送ります",
+        ),
         "sending_hours" => ("outside the sending hours", "配信時間外です"),
         "cap" => ("the lead has had as many emails as the limits allow", "通数の上限に達しています"),
         other => (other, other),

@@ -1,6 +1,7 @@
 //! What the engine wants done. Hosts carry effects out and store each with its cause, so that every mail, handoff and
 //! score change can say which step, version, event and rule made it.
 
+use super::trial::Tally;
 use crate::ir::Value;
 use crate::ir::time::Instant;
 use indexmap::IndexMap;
@@ -168,6 +169,17 @@ pub enum Effect {
     Score {
         /// How.
         score: Score,
+        /// What did it.
+        cause: Cause,
+    },
+    /// A mail with variants left or was met with a reaction: counted to find the better one.
+    Tally {
+        /// Identity of the variants ([`super::trial::trial_id`]).
+        trial: String,
+        /// Which of them.
+        variant: String,
+        /// What is counted.
+        tally: Tally,
         /// What did it.
         cause: Cause,
     },

@@ -8,6 +8,7 @@ use super::evaluate::{Scope, zone_of};
 use super::programs::Programs;
 use super::runs::stop_condition_holds;
 use super::state::{Enrolment, LeadState, MailActivity, Position};
+use super::trial::{self, Choice, Trials};
 use crate::ir::time::{Amount, Instant, MINUTE_MILLISECONDS, Unit};
 use crate::ir::{Cap, Capped, Instruction, Late, Limits, Program};
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ pub enum Gate {
     Wait {
         /// When.
         until: Instant,
-        /// `sending_hours`, `cap` or `priority`.
+        /// `sending_hours`, `cap`, `priority` or `trial`.
         reason: &'static str,
     },
     /// Never send it.
@@ -46,11 +47,18 @@ const YIELD_MILLISECONDS: i64 = MINUTE_MILLISECONDS;
 /// Whether a planned mail may leave at `now`. `first_due` is when it could have left first, apart from sending hours
 /// and caps; a mail that is later than its scenario allows is not sent any more. Transactional mail needs no basis and
 /// knows neither hours nor caps; a suppression holds for it, too. Hours and caps are those of the current program. Where
-/// they leave room for one of several mails, the one of the scenario with the highest priority goes.
+/// they leave room for one of several mails, the one of the scenario with the highest priority goes. A mail for which others
+/// try variants waits for the result.
 #[must_use]
-pub fn gate(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: Instant, now: Instant) -> Gate {
-    let verdict = judge(programs, state, mail, first_due, now);
-    if verdict == Gate::Send && goes_behind(programs, state, mail, now) {
+pub fn gate(
+    (programs, trials): (&Programs, &Trials),
+    state: &LeadState,
+    mail: &PlannedMail,
+    first_due: Instant,
+    now: Instant,
+) -> Gate {
+    let verdict = judge((programs, trials), state, mail, first_due, now);
+    if verdict == Gate::Send && goes_behind((programs, trials), state, mail, now) {
         return Gate::Wait { until: now.plus_milliseconds(YIELD_MILLISECONDS), reason: "priority" };
     }
     verdict
@@ -62,7 +70,7 @@ pub(super) fn late_by(late: Late, due: Instant, now: Instant, scope: &Scope<'_>)
 }
 
 /// Whether a mail of higher priority could leave now, too, and not both fit under the caps.
-fn goes_behind(programs: &Programs, state: &LeadState, mail: &PlannedMail, now: Instant) -> bool {
+fn goes_behind((programs, trials): (&Programs, &Trials), state: &LeadState, mail: &PlannedMail, now: Instant) -> bool {
     let priority = |version: u32, scenario: &str| {
         let scenario = programs.get(version).and_then(|program| program.scenarios.get(scenario));
         scenario.map_or(0, |scenario| scenario.priority)
@@ -78,12 +86,13 @@ fn goes_behind(programs: &Programs, state: &LeadState, mail: &PlannedMail, now: 
         !tried
             && priority(run.version, &run.scenario) > own
             && programs.get(run.version).is_some_and(|program| is_marketing(program, &other.email))
-            && judge(programs, state, &other, now, now) == Gate::Send
+            && judge((programs, trials), state, &other, now, now) == Gate::Send
     };
     let Some(run) = state.enrolments.iter().find(|run| first(run)) else { return false };
     let Some(other) = planned(programs, run) else { return false };
     let mut after = state.clone();
-    mark_sending(&mut after, &other, true, now);
+    let Some(program) = programs.get(other.version) else { return false };
+    mark_sending(&mut after, program, &other, now);
     cap_frees_at(&current.limits, &after, mail, zone_of(current, state), now).is_some()
 }
 
@@ -106,7 +115,13 @@ fn planned(programs: &Programs, run: &Enrolment) -> Option<PlannedMail> {
 }
 
 /// The gate for one mail alone.
-fn judge(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: Instant, now: Instant) -> Gate {
+fn judge(
+    (programs, trials): (&Programs, &Trials),
+    state: &LeadState,
+    mail: &PlannedMail,
+    first_due: Instant,
+    now: Instant,
+) -> Gate {
     if let Some(suppression) = &state.suppression {
         return Gate::Skip { reason: suppression.reason.word() };
     }
@@ -131,6 +146,9 @@ fn judge(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: 
     if late_by(late, first_due, now, &scope) {
         return Gate::Skip { reason: LATE };
     }
+    if let Some(until) = waits_for_trial(program, trials, mail, now) {
+        return Gate::Wait { until, reason: trial::WAITS };
+    }
     if !marketing {
         return Gate::Send;
     }
@@ -138,6 +156,27 @@ fn judge(programs: &Programs, state: &LeadState, mail: &PlannedMail, first_due: 
         Gate::Wait { reason: "cap", .. } if !waits_for_room(program, mail) => Gate::Skip { reason: CAPPED },
         other @ (Gate::Wait { .. } | Gate::Send | Gate::Skip { .. }) => other,
     }
+}
+
+/// Until when others try the variants of the mail. One that was tried before keeps its variant.
+fn waits_for_trial(program: &Program, trials: &Trials, mail: &PlannedMail, now: Instant) -> Option<Instant> {
+    let email = program.emails.get(&mail.email).filter(|_| mail.variant.is_none())?;
+    match trial::choose(&mail.email, email, &mail.key.lead, (trials, &program.limits), now) {
+        Choice::Wait(until) => Some(until),
+        Choice::Whole | Choice::Variant(_) => None,
+    }
+}
+
+/// The mail with the variant that the lead gets, for one that the gate lets through.
+#[must_use]
+pub fn with_variant(program: &Program, trials: &Trials, mail: &PlannedMail, now: Instant) -> PlannedMail {
+    let email = program.emails.get(&mail.email).filter(|_| mail.variant.is_none());
+    let chosen = email.map(|email| trial::choose(&mail.email, email, &mail.key.lead, (trials, &program.limits), now));
+    let variant = match chosen {
+        Some(Choice::Variant(variant)) => Some(variant.to_owned()),
+        Some(Choice::Whole | Choice::Wait(_)) | None => mail.variant.clone(),
+    };
+    PlannedMail { variant, ..mail.clone() }
 }
 
 /// Whether a mail for which a cap has no room waits until there is.
@@ -149,7 +188,8 @@ fn waits_for_room(program: &Program, mail: &PlannedMail) -> bool {
 
 /// Puts on record that the sending of a mail begins, so that caps count it while it is in flight. A mail that is tried
 /// again counts once, at its last try.
-pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, now: Instant) {
+pub fn mark_sending(state: &mut LeadState, program: &Program, mail: &PlannedMail, now: Instant) {
+    let marketing = is_marketing(program, &mail.email);
     let activity = state.mails.entry(mail.key.id()).or_insert_with(|| MailActivity {
         email: mail.email.clone(),
         marketing: marketing && mail.channel.is_none(),
@@ -158,9 +198,12 @@ pub fn mark_sending(state: &mut LeadState, mail: &PlannedMail, marketing: bool, 
         opened_at: None,
         clicked_at: BTreeMap::new(),
         variant: None,
+        trial: None,
     });
     activity.sending_at = Some(now);
     activity.variant.clone_from(&mail.variant);
+    let email = program.emails.get(&mail.email).filter(|_| mail.variant.is_some());
+    activity.trial = email.and_then(|email| trial::trial_id(&mail.email, email));
 }
 
 /// Whether an email or a message of the program is advertising.

@@ -42,7 +42,7 @@ impl Programs {
     }
 
     /// All versions, oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = (u32, &Arc<Program>)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (u32, &Arc<Program>)> {
         self.versions.iter().map(|(version, program)| (*version, program))
     }
 }

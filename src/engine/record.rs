@@ -8,6 +8,7 @@ use super::state::{
     BasisRecord, Enrolment, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity, PastEvent, Position, Suppression,
     SuppressionReason,
 };
+use super::trial::Tally;
 use super::work::{Happening, Work};
 use crate::ir::{Instruction, Program, Value};
 use std::collections::BTreeMap;
@@ -106,6 +107,9 @@ impl Work<'_> {
         let first = activity.opened_at.is_none();
         activity.opened_at.get_or_insert(happened);
         let email = activity.email.clone();
+        if first {
+            self.tally(mail, Tally::Opened);
+        }
         self.record_response(None);
         first.then(|| Happening::Open { mail: mail.to_owned(), email })
     }
@@ -114,10 +118,14 @@ impl Work<'_> {
         let happened = self.happened;
         let activity = self.state.mails.get_mut(mail)?;
         let first = !activity.clicked_at.contains_key(link);
+        let first_of_all = activity.clicked_at.is_empty();
         if first {
             activity.clicked_at.insert(link.to_owned(), happened);
         }
         let email = activity.email.clone();
+        if first_of_all {
+            self.tally(mail, Tally::Clicked);
+        }
         self.record_response(None);
         first.then(|| Happening::Click { mail: mail.to_owned(), email, link: link.to_owned() })
     }
@@ -156,20 +164,33 @@ impl Work<'_> {
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
                 variant: None,
+                trial: None,
             };
             self.state.mails.entry(mail.to_owned()).or_insert(fresh);
             if let Some(run) = self.state.enrolments.iter_mut().find(|run| run.number == number) {
                 run.sent.insert(email, mail.to_owned());
             }
         }
-        if let Some(activity) = self.state.mails.get_mut(mail) {
-            activity.sent_at.get_or_insert(happened);
+        if let Some(activity) = self.state.mails.get_mut(mail)
+            && activity.sent_at.is_none()
+        {
+            activity.sent_at = Some(happened);
+            self.tally(mail, Tally::Sent);
         }
         let mails = &mut self.state.mails;
         if mails.len() > MAX_PAST_MAILS {
             let oldest =
                 mails.iter().filter_map(|(id, mail)| Some((mail.sent_at?, id))).min().map(|(_, id)| id.clone());
             oldest.and_then(|id| mails.remove(&id));
+        }
+    }
+
+    /// Counts for the variant of a mail, where it has one.
+    fn tally(&mut self, mail: &str, tally: Tally) {
+        let Some(activity) = self.state.mails.get(mail) else { return };
+        if let (Some(trial), Some(variant)) = (activity.trial.clone(), activity.variant.clone()) {
+            let cause = Cause { input: self.input.id.clone(), ..Cause::default() };
+            self.effects.push(Effect::Tally { trial, variant, tally, cause });
         }
     }
 

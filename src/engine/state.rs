@@ -169,6 +169,9 @@ pub struct MailActivity {
     /// The variant that was sent, where the email had variants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
+    /// Identity of these variants ([`super::trial::trial_id`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<String>,
 }
 
 /// An event on record.

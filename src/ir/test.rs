@@ -18,10 +18,19 @@ pub struct TestCase {
     pub span: Span,
     /// Fields of the lead; `email` and `zone` may be among them.
     pub lead: IndexMap<String, Value>,
-    /// Arms of splits and variants of mails that the lead gets, by name.
-    pub choices: Vec<String>,
+    /// What the lead gets where lots decide.
+    pub choices: Choices,
     /// Lines in order.
     pub steps: Vec<TestStep>,
+}
+
+/// What the lead of a test gets where lots decide.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// Arms of splits and variants of mails, by name.
+    pub named: Vec<String>,
+    /// It tries no variants, but waits for the better one. Else it is one of those that try them.
+    pub winner: bool,
 }
 
 /// A line of a test.

@@ -167,6 +167,7 @@ impl<'a> History<'a> {
             | Effect::Score { .. }
             | Effect::Notify { .. }
             | Effect::Audience { .. }
+            | Effect::Tally { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -248,6 +249,7 @@ fn left_run(effect: &Effect) -> Option<u64> {
         | Effect::Score { .. }
         | Effect::Notify { .. }
         | Effect::Audience { .. }
+        | Effect::Tally { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::NotStarted { .. }

@@ -2,7 +2,6 @@
 
 use super::damage::Damage;
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
-use super::findings::not_built::NotBuilt;
 use super::findings::{Kind, Report};
 use super::names::Names;
 use crate::diagnostic::nearest;
@@ -35,8 +34,10 @@ pub(crate) struct Checker<'a> {
     pub host: &'a Host<'a>,
     pub bodies: &'a Bodies,
     pub report: Report,
-    /// Events that something other than a test speaks of.
-    pub events_used: BTreeSet<String>,
+    /// What something other than a test speaks of by name.
+    pub used: BTreeSet<(Kind, String)>,
+    /// Teams that leads are handed over to, with the first place.
+    pub handed_to: BTreeMap<String, Span>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
     pub meant: BTreeSet<String>,
     /// Tests do not count as use.
@@ -46,9 +47,7 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     /// Whether a thing of that kind and name is declared; says what is wrong if not.
     pub fn resolve(&mut self, kind: Kind, name: &ast::Name) -> bool {
-        if kind == Kind::Event && !self.in_tests {
-            self.events_used.insert(name.text.clone());
-        }
+        self.use_name(kind, &name.text);
         if self.names.place_of(kind, &name.text).is_some() {
             return true;
         }
@@ -67,18 +66,19 @@ impl<'a> Checker<'a> {
         false
     }
 
+    /// Remembers that something speaks of it.
+    pub fn use_name(&mut self, kind: Kind, name: &str) {
+        if !self.in_tests {
+            self.used.insert((kind, name.to_owned()));
+        }
+    }
+
     /// Whether `send` can send it: an email or a message.
     pub fn resolve_sent(&mut self, name: &ast::Name) -> bool {
         let known = |kind| self.names.place_of(kind, &name.text).is_some();
         let like = |kind| nearest(&name.text, self.names.of_kind(kind)).is_some();
         let message = known(Kind::Message) || !known(Kind::Email) && !like(Kind::Email) && like(Kind::Message);
         self.resolve(if message { Kind::Message } else { Kind::Email }, name)
-    }
-
-    /// Says that a form cannot be run yet.
-    pub fn not_built<T>(&mut self, span: Span) -> Option<T> {
-        self.report.add(&NotBuilt { span });
-        None
     }
 
     /// Whether the email and, where given, its link exist.

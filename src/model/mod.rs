@@ -38,13 +38,13 @@ pub use shape::{
 };
 pub use types::Type;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Finding as _};
 use crate::source::Span;
 use crate::syntax::ast;
 use checker::Checker;
 use findings::{Kind, Report, fold_repeats};
 use origins::Origins;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a workspace means.
 #[derive(Debug)]
@@ -63,10 +63,10 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// A declared thing that no scenario and no rule uses.
+/// A declared thing that nothing uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unused {
-    /// An event, an email or a message.
+    /// What it is.
     pub kind: Kind,
     /// Its name.
     pub name: String,
@@ -80,8 +80,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let mut report = Report::default();
     let names = Names::collect(files, damage, &mut report);
     let origins = Origins::find(&names);
-    let (events_used, meant) = (BTreeSet::new(), BTreeSet::new());
-    let mut checker = Checker { names, damage, host, bodies, report, events_used, meant, in_tests: false };
+    let (used, meant) = (BTreeSet::new(), BTreeSet::new());
+    let handed_to = BTreeMap::new();
+    let mut checker = Checker { names, damage, host, bodies, report, used, handed_to, meant, in_tests: false };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
@@ -101,6 +102,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     checker.in_tests = true;
     let tests = checker.tests();
     checker.thresholds();
+    checker.unanswered();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let zone = checker.zone();
@@ -134,18 +136,28 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     }
 }
 
+/// What is declared and not used: mails and messages that nothing sends, everything else that nothing speaks of. Notices to
+/// teams come from the first sender, so that one is used.
 fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
     let sent: BTreeSet<&str> = origins.sends.values().flatten().map(|(email, _)| email.as_str()).collect();
-    let events = checker.names.events.iter().filter(|(name, _)| !checker.events_used.contains(**name));
-    let events = events.map(|(name, entry)| (Kind::Event, *name, entry.name.span));
-    let emails = checker.names.emails.iter().filter(|(name, _)| !sent.contains(**name));
-    let emails = emails.map(|(name, entry)| (Kind::Email, *name, entry.name.span));
-    let messages = checker.names.messages.iter().filter(|(name, _)| !sent.contains(**name));
-    let messages = messages.map(|(name, entry)| (Kind::Message, *name, entry.name.span));
-    events
-        .chain(emails)
-        .chain(messages)
-        .filter(|(_, name, _)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
-        .map(|(kind, name, span)| Unused { kind, name: name.to_owned(), span })
+    let names = &checker.names;
+    let first_sender = names.senders.keys().next().copied();
+    // A mail that is still to name its sender will use one.
+    let sender_lacks = checker.report.found.iter().any(|one| one.code == findings::mail::EmailWithoutSender::CODE);
+    let is_used = |kind: Kind, name: &str| match kind {
+        Kind::Email | Kind::Message => sent.contains(name),
+        Kind::Sender if first_sender == Some(name) || sender_lacks => true,
+        Kind::Sender | Kind::Event | Kind::Content | Kind::Segment | Kind::Audience | Kind::Team => {
+            checker.used.contains(&(kind, name.to_owned()))
+        }
+        // A scenario starts by itself or by hand, and nothing speaks of a test.
+        Kind::Scenario | Kind::Test => true,
+    };
+    let declared =
+        Kind::NAMED.into_iter().flat_map(|kind| names.of_kind(kind).into_iter().map(move |name| (kind, name)));
+    declared
+        .filter(|(kind, name)| !is_used(*kind, name))
+        .filter(|(_, name)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
+        .filter_map(|(kind, name)| Some(Unused { kind, name: name.to_owned(), span: names.place_of(kind, name)? }))
         .collect()
 }

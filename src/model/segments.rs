@@ -52,6 +52,7 @@ impl<'a> Checker<'a> {
             bare_word(list)?.clone()
         };
         if self.names.audiences.contains_key(name.text.as_str()) {
+            self.use_name(Kind::Audience, &name.text);
             return Some(Some(ir::Expression::Audience(name.text)));
         }
         // A mistyped name is an audience's where one is near, or where there are no segments.

@@ -10,7 +10,7 @@ use super::origins::each_step;
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::Value;
-use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
     fn test(&mut self, test: &'a ast::Test, span: Span, choosable: &IndexSet<&'a str>) -> TestCase {
         self.resolve(Kind::Scenario, &test.scenario);
         let (mut lead, mut lead_at) = (IndexMap::new(), None::<Span>);
-        let (mut steps, mut choices) = (Vec::new(), Vec::new());
+        let (mut steps, mut choices, mut winner) = (Vec::new(), Vec::new(), false);
         for step in &test.steps {
             match &step.kind {
                 ast::TestStepKind::Lead(values) => {
@@ -51,6 +51,7 @@ impl<'a> Checker<'a> {
                     steps.extend(kind.map(|kind| TestStep { span: step.span, at: None, kind }));
                 }
                 ast::TestStepKind::Choose(name) => choices.extend(self.choice(name, choosable)),
+                ast::TestStepKind::ChooseWinner => winner = true,
                 ast::TestStepKind::Junk => {}
             }
         }
@@ -58,6 +59,7 @@ impl<'a> Checker<'a> {
             lead = self.lead_values(&[], test.name.span);
         }
         self.order(test, span);
+        let choices = Choices { named: choices, winner };
         TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, choices, steps }
     }
 
@@ -81,6 +83,7 @@ impl<'a> Checker<'a> {
                 ast::TestStepKind::Do { at, .. } => Some((step.span, at.as_ref())),
                 ast::TestStepKind::Lead(_)
                 | ast::TestStepKind::Choose(_)
+                | ast::TestStepKind::ChooseWinner
                 | ast::TestStepKind::Expect(_)
                 | ast::TestStepKind::Junk => None,
             })

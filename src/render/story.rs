@@ -92,7 +92,7 @@ impl Speech<'_> {
     pub fn effect(&self, effect: &Effect) -> Option<Words> {
         let words = |mark, text| Words { mark, text, detail: None };
         Some(match effect {
-            Effect::Plan { .. } => return None,
+            Effect::Plan { .. } | Effect::Tally { .. } => return None,
             Effect::Skip { mail, reason, cause } => {
                 Words { detail: self.why(cause), ..words(Mark::Skip, self.because(&mail.email, &self.reason(reason))) }
             }

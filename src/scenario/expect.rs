@@ -1,12 +1,11 @@
 //! Working through the lines of a test, until one does not hold.
 
+use super::facts::facts;
 use super::host::{Output, Restless, VirtualHost};
 use super::timeline::{starts_of, timeline};
 use super::{Failure, Outcome, TEST_ADDRESS, choose};
 use crate::diagnostic::Text;
-use crate::engine::{
-    BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, index_entries, new_lead, value_text,
-};
+use crate::engine::{BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, index_entries, new_lead};
 use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::{Amount, ClockTime, DAY_MILLISECONDS, Date, Instant, Unit};
 use crate::ir::{Expression, Program, Value};
@@ -154,6 +153,7 @@ impl<'a> Runner<'a> {
             | Effect::Score { .. }
             | Effect::Notify { .. }
             | Effect::Audience { .. }
+            | Effect::Tally { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -301,22 +301,19 @@ impl<'a> Runner<'a> {
             return Ok(());
         }
         let now = self.time_text(self.host.now());
-        let mut facts = Text::new(
-            format!("the score is {}", self.host.state().score),
-            format!("スコアは{}", self.host.state().score),
-        );
-        if let Some(rank) = crate::engine::rank(&self.program.score.ranks, self.host.state().score) {
-            facts.en.push_str(&format!(", the rank `{}`", rank.name));
-            facts.ja.push_str(&format!("、ランクは `{}`", rank.name));
-        }
-        for (field, value) in &self.host.state().fields {
-            let value = value_text(value, self.host.zone());
-            facts.en.push_str(&format!(", `lead.{field}` is `{value}`"));
-            facts.ja.push_str(&format!("、`lead.{field}` は `{value}`"));
+        let facts = facts(condition, &scope);
+        let join = |words: Vec<&str>, mark: &str| words.join(mark);
+        let en = join(facts.iter().map(|fact| fact.en.as_str()).collect(), ", ");
+        let ja = join(facts.iter().map(|fact| fact.ja.as_str()).collect(), "、");
+        if facts.is_empty() {
+            return Err(Text::new(
+                format!("this does not hold on {}", now.en),
+                format!("{}の時点でこの条件は成り立ちません", now.ja),
+            ));
         }
         Err(Text::new(
-            format!("this does not hold on {}: {}", now.en, facts.en),
-            format!("{}の時点でこの条件は成り立ちません：{}です", now.ja, facts.ja),
+            format!("this does not hold on {}: {en}", now.en),
+            format!("{}の時点でこの条件は成り立ちません：{ja}です", now.ja),
         ))
     }
 }

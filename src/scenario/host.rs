@@ -3,7 +3,7 @@
 //! (or fails, where a test wants that).
 
 use crate::engine::civil::{self, Closed};
-use crate::engine::variant::variant_of;
+use crate::engine::trial::{self, TrialRecord, Trials, begins_trial, trial_of};
 use crate::engine::{
     self, BasisRecord, Effect, Gate, Input, InputKind, LeadState, MailOutcome, Passage, PlannedMail, Programs, Scope,
 };
@@ -76,6 +76,8 @@ pub enum DelayReason {
     Cap,
     /// A mail of a scenario of higher priority goes first.
     Priority,
+    /// Others try the variants of the mail first.
+    Trial,
 }
 
 /// Something that happened in the host.
@@ -125,6 +127,7 @@ pub struct VirtualHost {
     inputs: u64,
     turns: usize,
     mails: BTreeMap<String, PlannedMail>,
+    trials: Trials,
     outputs: VecDeque<Output>,
     records: Vec<Record>,
     fate: MailOutcome,
@@ -143,6 +146,7 @@ impl VirtualHost {
             inputs: 0,
             turns: 0,
             mails: BTreeMap::new(),
+            trials: Trials::new(),
             outputs: VecDeque::new(),
             records: Vec::new(),
             fate: MailOutcome::Sent,
@@ -302,6 +306,9 @@ impl VirtualHost {
             Effect::Call { channel, .. } => {
                 self.outputs.push_back(Output::Call { channel: channel.clone(), at: self.now });
             }
+            Effect::Tally { trial, variant, tally, .. } => {
+                self.trials.entry(trial.clone()).or_default().counts.entry(variant.clone()).or_default().add(*tally);
+            }
             Effect::Audience { .. }
             | Effect::Score { .. }
             | Effect::Set { .. }
@@ -333,12 +340,19 @@ impl VirtualHost {
         let Some(next) = next else { return };
         let waiting = self.outbox.remove(next);
         let id = waiting.mail.key.id();
-        match engine::gate(&self.programs, &self.state, &waiting.mail, waiting.first_due, self.now) {
+        self.decide_trials();
+        let asked = (&self.programs, &self.trials);
+        let verdict = engine::gate(asked, &self.state, &waiting.mail, waiting.first_due, self.now);
+        if begins_trial(verdict) {
+            self.begin_trial(&waiting.mail);
+        }
+        match verdict {
             Gate::Send => self.deliver(&waiting.mail, id),
             Gate::Wait { until, reason } => {
                 let reason = match reason {
                     "cap" => DelayReason::Cap,
                     "priority" => DelayReason::Priority,
+                    "trial" => DelayReason::Trial,
                     _ => self.closed_now().map_or(DelayReason::Cap, DelayReason::Closed),
                 };
                 self.records.push(Record::Delay { at: self.now, mail: waiting.mail.clone(), until, reason });
@@ -351,13 +365,26 @@ impl VirtualHost {
         }
     }
 
+    fn begin_trial(&mut self, mail: &PlannedMail) {
+        let program = self.programs.get(mail.version);
+        if let Some(id) = program.and_then(|program| trial_of(program, mail)) {
+            self.trials.entry(id).or_default().begun_at.get_or_insert(self.now);
+        }
+    }
+
+    fn decide_trials(&mut self) {
+        for (id, winner) in trial::decisions(&self.programs, &self.trials, self.now) {
+            if let Some(record) = self.trials.get_mut(&id) {
+                *record = TrialRecord { winner: Some(winner), decided_at: Some(self.now), ..record.clone() };
+            }
+        }
+    }
+
     fn deliver(&mut self, mail: &PlannedMail, id: String) {
-        let declared = self.programs.get(mail.version).and_then(|program| program.emails.get(&mail.email));
-        let variant = declared.and_then(|email| variant_of(&mail.email, email, &self.state.lead)).map(str::to_owned);
-        let mail = &PlannedMail { variant, ..mail.clone() };
-        let marketing =
-            self.programs.get(mail.version).is_none_or(|program| engine::is_marketing(program, &mail.email));
-        engine::mark_sending(&mut self.state, mail, marketing, self.now);
+        if let Some(program) = self.programs.get(mail.version) {
+            let mail = engine::with_variant(program, &self.trials, mail, self.now);
+            engine::mark_sending(&mut self.state, program, &mail, self.now);
+        }
         let left = match self.fate {
             MailOutcome::Sent | MailOutcome::Unknown => true,
             MailOutcome::NotSent { .. } | MailOutcome::Bounced { .. } => false,

@@ -4,6 +4,7 @@
 mod choose;
 pub mod coverage;
 mod expect;
+mod facts;
 pub mod host;
 mod timeline;
 mod words;

@@ -3,7 +3,7 @@
 use super::host::{DelayReason, Record, VirtualHost};
 use super::{LineSource, TimelineLine};
 use crate::diagnostic::Text;
-use crate::engine::{Effect, Input, InputKind, PlannedMail, civil, describe, describe_input};
+use crate::engine::{Effect, Input, InputKind, PlannedMail, civil, describe, describe_input, describe_reason};
 use crate::ir::time::Instant;
 
 /// When the scenario under test began, each time.
@@ -65,8 +65,8 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &|mail| host.mail_of(mail)))
     });
     let rest = effects.iter().filter(|effect| match effect {
-        // The sending, the delay or the skipping has a line of its own.
-        Effect::Plan { .. } => false,
+        // The sending, the delay, the skipping and the reaction have lines of their own.
+        Effect::Plan { .. } | Effect::Tally { .. } => false,
         Effect::Skip { .. }
         | Effect::Handoff { .. }
         | Effect::Notify { .. }
@@ -108,6 +108,7 @@ pub(super) fn delay_reason(at: Instant, reason: &DelayReason, zone: &str) -> Tex
             "a mail of a scenario of higher priority goes first",
             "優先度の高いシナリオのメールを先に送ります",
         ),
+        DelayReason::Trial => describe_reason("trial"),
         DelayReason::Cap => {
             Text::new("the lead has had as many emails as the limits allow", "このリードへの通数が上限に達しています")
         }

@@ -172,6 +172,7 @@ fn skipped(effect: &Effect, email: &str) -> Option<String> {
         | Effect::Score { .. }
         | Effect::Notify { .. }
         | Effect::Audience { .. }
+        | Effect::Tally { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Ended { .. }
@@ -194,6 +195,7 @@ fn end_of_scenario(effect: &Effect, name: &str) -> Option<(Text, String)> {
         | Effect::Score { .. }
         | Effect::Notify { .. }
         | Effect::Audience { .. }
+        | Effect::Tally { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Suppressed { .. } => None,

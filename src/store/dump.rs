@@ -35,6 +35,9 @@ pub fn dump(store: &dyn Storage) -> StoreResult<String> {
     for (audience, count) in store.audiences()? {
         line(&mut text, "audience", &(&audience, count, store.audience(&audience)?))?;
     }
+    for (trial, record) in store.trials()? {
+        line(&mut text, "trial", &(&trial, &record))?;
+    }
     for item in store.inbox(usize::MAX)? {
         line(&mut text, "inbox", &(item.sequence, &item.lead, &item.input))?;
     }

@@ -9,6 +9,7 @@ use super::{
     LeadCommit, LeadReference, LedgerRow, LoadedLead, NewInput, Outbox, OutboxChange, OutboxContent, OutboxRow,
     OutboxState, ParkedLead, Reports, Store, StoreError, StoreResult, address_key,
 };
+use crate::engine::trial::{Tally, Trials};
 use crate::engine::{Effect, Input, LeadState, looks};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Value};
@@ -40,6 +41,7 @@ struct Data {
     planned: BTreeSet<(bool, Instant, usize)>,
     turns: BTreeMap<String, u64>,
     audiences: BTreeSet<(String, i64)>,
+    trials: Trials,
     broadcasts: Vec<(u64, Option<Underway>)>,
     indexed: BTreeMap<String, Option<Value>>,
     index: BTreeSet<(String, String, i64)>,
@@ -280,6 +282,12 @@ impl Tables for Data {
         Ok(())
     }
 
+    fn add_tally(&mut self, trial: &str, variant: &str, tally: Tally) -> StoreResult<()> {
+        let record = self.trials.entry(trial.to_owned()).or_default();
+        record.counts.entry(variant.to_owned()).or_default().add(tally);
+        Ok(())
+    }
+
     fn add_broadcast(&mut self, broadcast: &Underway) -> StoreResult<()> {
         let after = self.inbox.last_key_value().map_or(0, |(last, _)| *last);
         self.broadcasts.push((after, Some(broadcast.clone())));
@@ -495,6 +503,24 @@ impl Outbox for MemoryStore {
         let turn = *next;
         *next += 1;
         Ok(turn)
+    }
+
+    fn trials(&self) -> StoreResult<Trials> {
+        Ok(self.data().trials.clone())
+    }
+
+    fn begin_trial(&self, trial: &str, at: Instant) -> StoreResult<()> {
+        self.data().trials.entry(trial.to_owned()).or_default().begun_at.get_or_insert(at);
+        Ok(())
+    }
+
+    fn decide_trial(&self, trial: &str, winner: &str, at: Instant) -> StoreResult<()> {
+        let mut data = self.data();
+        let record = data.trials.entry(trial.to_owned()).or_default();
+        if record.winner.is_none() {
+            (record.winner, record.decided_at) = (Some(winner.to_owned()), Some(at));
+        }
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ pub use dump::dump;
 pub(crate) use rules::skip_state;
 pub use rules::{call_id, channel_notice_id, notice_id};
 
+use crate::engine::trial::Trials;
 use crate::engine::{Cause, Effect, Input, LeadState, PlannedMail};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Value};
@@ -62,7 +63,7 @@ pub struct Consumed {
     pub processed_at: Instant,
     /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
     /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row,
-    /// `Audience` a row of the index of audiences;
+    /// `Audience` a row of the index of audiences, `Tally` one more in the counts of a variant;
     /// all of them go into the journal.
     pub effects: Vec<Effect>,
 }
@@ -485,6 +486,12 @@ pub trait Outbox: Send + Sync {
     fn mails_in_state(&self, state: OutboxState, limit: usize) -> StoreResult<Vec<OutboxRow>>;
     /// The member of a team whose turn it is: counts up durably, starts at 0.
     fn next_turn(&self, team: &str) -> StoreResult<u64>;
+    /// What is known of the variants of emails, by [`crate::engine::trial::trial_id`]. Few rows: asked before each mail that has a trial.
+    fn trials(&self) -> StoreResult<Trials>;
+    /// The time of a trial runs from then on, unless it runs already.
+    fn begin_trial(&self, trial: &str, at: Instant) -> StoreResult<()>;
+    /// Names the winner of a trial, unless it has one.
+    fn decide_trial(&self, trial: &str, winner: &str, at: Instant) -> StoreResult<()>;
 }
 
 /// The reader's side.

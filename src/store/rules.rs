@@ -2,6 +2,7 @@
 //! of an outbox row are lawful, and what makes two inputs the same. One place, so that no host can read them differently.
 
 use super::{Consumed, HandoffRow, LedgerRow, OutboxContent, OutboxRow, OutboxState, StoreError, StoreResult};
+use crate::engine::trial::Tally;
 use crate::engine::{Cause, Effect, Input, InputKind, PlannedMail, Score};
 use crate::ir::time::Instant;
 use sha2::{Digest, Sha256};
@@ -59,6 +60,15 @@ pub(super) enum Write {
     Handoff(HandoffRow),
     /// A line of the ledger; the host counts its number.
     Ledger(LedgerRow),
+    /// One more for a variant of an email.
+    Tally {
+        /// Identity of the variants.
+        trial: String,
+        /// Which.
+        variant: String,
+        /// What is counted.
+        tally: Tally,
+    },
     /// The lead is put on an audience or taken off it.
     Audience {
         /// Which.
@@ -108,6 +118,9 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
             Effect::Score { score, cause } => writes.push(Write::Ledger(ledger_row(lead, score, cause, at))),
             Effect::Audience { audience, add, .. } => {
                 writes.push(Write::Audience { audience: audience.clone(), add: *add });
+            }
+            Effect::Tally { trial, variant, tally, .. } => {
+                writes.push(Write::Tally { trial: trial.clone(), variant: variant.clone(), tally: *tally });
             }
             Effect::Set { .. }
             | Effect::Started { .. }

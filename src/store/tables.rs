@@ -10,6 +10,7 @@ use super::{
     Accepted, CommitResult, Consumed, HandoffRow, LeadCommit, LeadReference, LedgerRow, NewInput, OutboxChange,
     OutboxContent, OutboxRow, OutboxState, StoreError, StoreResult, address_key,
 };
+use crate::engine::trial::Tally;
 use crate::engine::{Effect, Input, InputKind, LeadState, new_lead};
 use crate::ir::Value;
 use crate::ir::time::Instant;
@@ -45,6 +46,7 @@ pub(super) trait Tables {
     fn add_handoff(&mut self, lead: i64, row: &HandoffRow) -> StoreResult<()>;
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()>;
     fn set_audience(&mut self, lead: i64, audience: &str, on: bool) -> StoreResult<()>;
+    fn add_tally(&mut self, trial: &str, variant: &str, tally: Tally) -> StoreResult<()>;
     fn add_broadcast(&mut self, broadcast: &Underway) -> StoreResult<()>;
     fn broadcast(&mut self, sequence: u64) -> StoreResult<Option<Underway>>;
     /// Goes on after that lead; `None`: all have it.
@@ -229,6 +231,7 @@ fn apply(tables: &mut dyn Tables, lead: i64, write: Write) -> StoreResult<()> {
         Write::Handoff(row) => tables.add_handoff(lead, &row),
         Write::Ledger(row) => tables.add_ledger(lead, &row),
         Write::Audience { audience, add } => tables.set_audience(lead, &audience, add),
+        Write::Tally { trial, variant, tally } => tables.add_tally(&trial, &variant, tally),
     }
 }
 

@@ -143,7 +143,7 @@ impl<'p> Graph<'p> {
             false
         };
         let mut edges = Vec::new();
-        for way in ways(instruction, step, &rounds) {
+        for way in ways(self.program, instruction, step, &rounds) {
             if self.nodes.len() >= MAX_NODES {
                 break;
             }
@@ -174,12 +174,16 @@ struct Way {
 }
 
 /// Where a step can lead.
-fn ways(instruction: &Instruction, step: u32, rounds: &[(u32, u32)]) -> Vec<Way> {
+fn ways(program: &Program, instruction: &Instruction, step: u32, rounds: &[(u32, u32)]) -> Vec<Way> {
     let to = |next: u32, delay: Delay| Way { to: Target::Step(next), delay, rounds: rounds.to_vec() };
     let at_once = |next: u32| to(next, Delay::NONE);
     match instruction {
-        Instruction::Send { next, .. }
-        | Instruction::Set { next, .. }
+        // Where others try the variants of the mail first, it may leave so much later.
+        Instruction::Send { email, next, .. } => {
+            let trial = program.emails.get(email).and_then(|email| email.trial);
+            vec![to(*next, Delay::Between { least: 0, most: trial.map_or(0, |trial| longest(trial.after)) })]
+        }
+        Instruction::Set { next, .. }
         | Instruction::Score { next, .. }
         | Instruction::Begin { next, .. }
         | Instruction::Notify { next, .. }

@@ -1,13 +1,14 @@
 //! Effects, inputs and reasons in words: each in both languages, none left as a bare code word.
 
 use crate::support::*;
+use sodate::engine::trial::Tally;
 use sodate::engine::{
     Cause, Effect, Input, InputKind, MailKey, MailOutcome, PlannedMail, Score, describe, describe_input,
     describe_reason, describe_score_reason,
 };
 use std::collections::BTreeMap;
 
-const REASONS: [&str; 21] = [
+const REASONS: [&str; 22] = [
     "again_never",
     "bounced",
     "cap",
@@ -27,6 +28,7 @@ const REASONS: [&str; 21] = [
     "stopped",
     "too_many_steps",
     "too_soon",
+    "trial",
     "unknown_scenario",
     "unknown_version",
 ];
@@ -70,6 +72,16 @@ fn effects_read_as_one_line() {
             Effect::Score { score: Score { points: -30, total: 20, because: None }, cause: cause.clone() },
             "score -30, now 20: opened an email",
             "スコア -30、合計 20：メールを開封",
+        ),
+        (
+            Effect::Tally {
+                trial: "thanks: short, long".to_owned(),
+                variant: "long".to_owned(),
+                tally: Tally::Opened,
+                cause: cause.clone(),
+            },
+            "counted for variant `long` of `thanks`: opened",
+            "`thanks` の案 `long` の開封として数えました",
         ),
         (
             Effect::Ended { reason: "went_to pricing".to_owned(), cause },

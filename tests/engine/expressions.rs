@@ -25,6 +25,7 @@ fn lead() -> LeadState {
         opened_at: None,
         clicked_at: BTreeMap::from([("guide".to_owned(), at("2026-02-03 10:00"))]),
         variant: None,
+        trial: None,
     };
     lead.mails.insert("mail-1".to_owned(), mail);
     lead.last_response_at = Some(at("2026-03-20 10:00"));

@@ -1,6 +1,7 @@
 //! The send gate: each answer, and the order in which reasons are looked for.
 
 use crate::support::*;
+use sodate::engine::trial::Trials;
 use sodate::engine::{
     Effect, Gate, Input, InputKind, LeadState, PATIENCE_MILLISECONDS, PlannedMail, Programs, gate, mark_sending,
     new_lead, step,
@@ -29,7 +30,7 @@ fn one_mail() -> Program {
 fn sent_before(state: &mut LeadState, mail: &PlannedMail, step: &str, when: &str) {
     let mut other = mail.clone();
     other.key.step = step.to_owned();
-    mark_sending(state, &other, true, at(when));
+    mark_sending(state, &one_mail(), &other, at(when));
 }
 
 fn wait(until: &str, reason: &'static str) -> Gate {
@@ -39,7 +40,7 @@ fn wait(until: &str, reason: &'static str) -> Gate {
 #[test]
 fn a_mail_leaves_where_nothing_is_against_it() {
     let (programs, state, mail) = planned(one_mail(), "2026-04-01 10:00");
-    assert_eq!(gate(&programs, &state, &mail, mail.due, at("2026-04-01 10:00")), Gate::Send);
+    assert_eq!(gate((&programs, &Trials::new()), &state, &mail, mail.due, at("2026-04-01 10:00")), Gate::Send);
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn suppression_then_the_run_then_stop_rules_then_the_basis() {
     let now = at("2026-04-01 10:00");
     let stopping = one_mail().stop("download", StopRule::When(lead_is("deal", "won")));
     let (programs, mut state, mail) = planned(stopping, "2026-04-01 10:00");
-    let ask = |state: &LeadState| gate(&programs, state, &mail, mail.due, now);
+    let ask = |state: &LeadState| gate((&programs, &Trials::new()), state, &mail, mail.due, now);
     state.bases.clear();
     assert_eq!(ask(&state), Gate::Skip { reason: "no_basis" });
     state.fields.insert("deal".to_owned(), text("won"));
@@ -63,7 +64,9 @@ fn suppression_then_the_run_then_stop_rules_then_the_basis() {
 #[test]
 fn a_mail_that_is_more_than_a_day_late_is_not_sent() {
     let (programs, state, mail) = planned(one_mail(), "2026-04-01 10:00");
-    let after = |milliseconds: i64| gate(&programs, &state, &mail, mail.due, mail.due.plus_milliseconds(milliseconds));
+    let after = |milliseconds: i64| {
+        gate((&programs, &Trials::new()), &state, &mail, mail.due, mail.due.plus_milliseconds(milliseconds))
+    };
     assert_eq!(after(PATIENCE_MILLISECONDS), Gate::Send);
     assert_eq!(after(PATIENCE_MILLISECONDS + 1), Gate::Skip { reason: "late" });
 }
@@ -82,13 +85,13 @@ fn an_outage_of_three_days_lets_no_old_mail_leave() {
     let (state, effects) = step(&programs, state, &wake, now);
     let Effect::Plan { mail, .. } = &effects[0] else { panic!("{effects:?}") };
     assert_eq!(mail.due, at("2026-04-02 10:00"));
-    assert_eq!(gate(&programs, &state, mail, mail.due, now), Gate::Skip { reason: "late" });
+    assert_eq!(gate((&programs, &Trials::new()), &state, mail, mail.due, now), Gate::Skip { reason: "late" });
 }
 
 #[test]
 fn marketing_waits_for_sending_hours_and_transactional_mail_does_not() {
     let (programs, state, mail) = planned(one_mail().hours(weekdays("9:00", "18:00")), "2026-04-03 17:59");
-    let ask = |now: &str| gate(&programs, &state, &mail, at(now), at(now));
+    let ask = |now: &str| gate((&programs, &Trials::new()), &state, &mail, at(now), at(now));
     assert_eq!(ask("2026-04-03 17:59"), Gate::Send);
     assert_eq!(ask("2026-04-03 18:00"), wait("2026-04-06 09:00", "sending_hours"));
     let receipt = program().transactional("a").scenario("download", vec![send("a", 1), end()]);
@@ -96,18 +99,18 @@ fn marketing_waits_for_sending_hours_and_transactional_mail_does_not() {
     let (programs, mut state, mail) = planned(receipt, "2026-04-04 03:00");
     assert_eq!(mail.due, at("2026-04-04 03:00"));
     sent_before(&mut state, &mail, "other", "2026-04-04 02:00");
-    assert_eq!(gate(&programs, &state, &mail, mail.due, mail.due), Gate::Send);
+    assert_eq!(gate((&programs, &Trials::new()), &state, &mail, mail.due, mail.due), Gate::Send);
 }
 
 #[test]
 fn without_limits_one_marketing_mail_a_calendar_day() {
     let (programs, mut state, mail) = planned(one_mail().caps(Vec::new()), "2026-04-01 10:00");
     sent_before(&mut state, &mail, "other", "2026-04-01 00:30");
-    let ask = |state: &LeadState| gate(&programs, state, &mail, mail.due, at("2026-04-01 10:00"));
+    let ask = |state: &LeadState| gate((&programs, &Trials::new()), state, &mail, mail.due, at("2026-04-01 10:00"));
     assert_eq!(ask(&state), wait("2026-04-02 00:00", "cap"));
     let (programs, mut state, mail) = planned(one_mail().caps(Vec::new()), "2026-04-01 10:00");
     sent_before(&mut state, &mail, "other", "2026-03-31 23:59");
-    assert_eq!(gate(&programs, &state, &mail, mail.due, mail.due), Gate::Send);
+    assert_eq!(gate((&programs, &Trials::new()), &state, &mail, mail.due, mail.due), Gate::Send);
 }
 
 #[test]
@@ -117,7 +120,7 @@ fn caps_that_slide_free_when_the_oldest_mail_falls_out_and_wait_for_hours_then()
         planned(one_mail().caps(caps).hours(weekdays("9:00", "18:00")), "2026-04-09 10:00");
     sent_before(&mut state, &mail, "one", "2026-04-03 17:00");
     sent_before(&mut state, &mail, "two", "2026-04-08 10:00");
-    let ask = |state: &LeadState, now: Instant| gate(&programs, state, &mail, now, now);
+    let ask = |state: &LeadState, now: Instant| gate((&programs, &Trials::new()), state, &mail, now, now);
     assert_eq!(ask(&state, at("2026-04-09 10:00")), wait("2026-04-10 17:00", "cap"));
     assert_eq!(ask(&state, at("2026-04-10 17:00")), Gate::Send);
     sent_before(&mut state, &mail, "one", "2026-04-03 20:00");
@@ -128,7 +131,7 @@ fn caps_that_slide_free_when_the_oldest_mail_falls_out_and_wait_for_hours_then()
 fn a_mail_that_is_tried_again_does_not_count_for_its_own_cap() {
     let caps = vec![Cap { times: 1, within: Amount::new(24, Unit::Hour) }];
     let (programs, mut state, mail) = planned(one_mail().caps(caps), "2026-04-01 10:00");
-    mark_sending(&mut state, &mail, true, at("2026-04-01 10:00"));
-    assert_eq!(gate(&programs, &state, &mail, mail.due, at("2026-04-01 10:05")), Gate::Send);
+    mark_sending(&mut state, &one_mail(), &mail, at("2026-04-01 10:00"));
+    assert_eq!(gate((&programs, &Trials::new()), &state, &mail, mail.due, at("2026-04-01 10:05")), Gate::Send);
     assert_eq!(state.mails.len(), 1);
 }

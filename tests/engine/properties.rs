@@ -399,7 +399,7 @@ proptest! {
                 && !matches!(outcome, MailOutcome::NotSent { reason } if reason != "the server")
             {
                 let mail: &PlannedMail = &planned[mail];
-                mark_sending(&mut state, mail, is_marketing(&program, &mail.email), *at);
+                mark_sending(&mut state, &program, mail, *at);
             }
             // As a store would: the state and the input are written and read again in between.
             let stored = serde_json::to_string(&state).unwrap();

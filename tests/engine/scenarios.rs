@@ -3,7 +3,7 @@
 use crate::support::*;
 use indexmap::IndexMap;
 use sodate::diagnostic::Language;
-use sodate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
+use sodate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
 use sodate::ir::time::Unit;
 use sodate::ir::*;
 use sodate::scenario::{self, Outcome};
@@ -18,7 +18,7 @@ fn test(lines: Vec<(Option<TestTime>, TestStepKind)>) -> TestCase {
         scenario: "download".to_owned(),
         span: span(0),
         lead: IndexMap::from([("name".to_owned(), text("田中"))]),
-        choices: Vec::new(),
+        choices: Choices::default(),
         steps: steps.collect(),
     }
 }
@@ -259,9 +259,34 @@ fn a_condition_that_does_not_hold_shows_what_does() {
         failure(&outcome),
         (
             1,
-            "this does not hold on Wed 2026-04-01 10:00: the score is 0, `lead.name` is `田中`",
-            "2026年4月1日（水）10:00の時点でこの条件は成り立ちません：スコアは0、`lead.name` は `田中`です"
+            "this does not hold on Wed 2026-04-01 10:00: the score is 0",
+            "2026年4月1日（水）10:00の時点でこの条件は成り立ちません：スコアは0です"
         )
+    );
+}
+
+#[test]
+fn a_condition_that_does_not_hold_tells_of_the_audience_the_segment_and_the_field_it_names() {
+    let condition = Expression::And(vec![
+        Expression::Audience("retargeting".to_owned()),
+        Expression::Not(Box::new(compare(
+            Expression::Lead("deal".to_owned()),
+            Comparison::Equal,
+            Expression::Literal(text("won")),
+        ))),
+        Expression::Opened { email: "thanks".to_owned() },
+    ]);
+    let outcome = run(vec![download(), (None, TestStepKind::ExpectCondition(condition))]);
+    let (_, en, ja) = failure(&outcome);
+    assert_eq!(
+        en,
+        "this does not hold on Wed 2026-04-01 10:00: the lead is not on the audience `retargeting`, `lead.deal` is missing, \
+         `thanks` was not opened"
+    );
+    assert_eq!(
+        ja,
+        "2026年4月1日（水）10:00の時点でこの条件は成り立ちません：オーディエンス `retargeting` に登録なし、`lead.deal` は未入力、\
+         `thanks` は開封なしです"
     );
 }
 

@@ -335,7 +335,7 @@ fn variants_fall_to_leads_in_equal_parts_and_always_the_same() {
         text: own.text.clone(),
     };
     let of = |email: &sodate::ir::Email, number: u32| {
-        sodate::engine::variant::variant_of("thanks", email, &format!("lead-{number}")).map(str::to_owned)
+        sodate::engine::trial::equal_part("thanks", email, &format!("lead-{number}")).map(str::to_owned)
     };
     assert_eq!(of(email, 1), None);
     for name in ["a", "b", "c"] {

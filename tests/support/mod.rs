@@ -17,6 +17,22 @@ use std::collections::BTreeMap;
 /// 2026-04-01 10:00 in Tokyo, a Wednesday.
 pub const MORNING: Instant = Instant(1_775_005_200_000);
 
+/// The program of one file; panics where it has a mistake.
+pub fn compiled(text: &str) -> Program {
+    use sodate::analyze::{FilesInMemory, Options, analyze};
+    use sodate::engine::civil;
+    let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), text.to_owned())]));
+    let options = Options {
+        zone: "Asia/Tokyo".to_owned(),
+        is_zone: civil::is_zone,
+        zone_names: civil::zone_names,
+        parse_datetime: civil::parse_datetime,
+        levels: sodate::diagnostic::Levels::default(),
+    };
+    let analysis = analyze(&files, &["a.flow".to_owned()], &options);
+    analysis.program.unwrap_or_else(|| panic!("{:#?}", analysis.diagnostics))
+}
+
 /// A program without anything in it; the name of its file tells versions apart.
 pub fn empty_program(name: &str) -> Program {
     let mut program = Program {

@@ -238,6 +238,7 @@ pub fn state(name: &str, company: &str, resource: &str) -> LeadState {
                 opened_at: None,
                 clicked_at: BTreeMap::new(),
                 variant: None,
+                trial: None,
             },
         )]),
         enrolments: vec![Enrolment {

@@ -69,13 +69,14 @@ const fn fraction(instant: Instant) -> SecondsFormat {
     if instant.0.rem_euclid(1_000) == 0 { SecondsFormat::Secs } else { SecondsFormat::Millis }
 }
 
-/// Reads a date and time: RFC 3339 with its offset, or without one by the clock of `zone` (`2026-04-01 10:00`,
+/// Reads a date and time: RFC 3339 with its offset (the seconds may be left out), or without one by the clock of `zone` (`2026-04-01 10:00`,
 /// `2026-04-01T10:00:30`, `2026/4/1 10:00`; a bare date is its 0:00). `None` where it is none of these, or lies outside
 /// the years 1 to 9999.
 #[must_use]
 pub fn parse_datetime(text: &str, zone: &str) -> Option<Instant> {
     let text = text.trim();
-    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+    let with_offset = DateTime::parse_from_rfc3339(text).ok();
+    if let Some(time) = with_offset.or_else(|| DateTime::parse_from_rfc3339(&with_seconds(text)?).ok()) {
         let instant = instant_of(&time);
         return (instant.0 == time.timestamp_millis()).then_some(instant);
     }
@@ -85,6 +86,14 @@ pub fn parse_datetime(text: &str, zone: &str) -> Option<Instant> {
     };
     let date: NaiveDate = naive_date(Date::parse(date)?);
     Some(resolve(NaiveDateTime::new(date, clock), zone_of(zone)).first)
+}
+
+/// `2026-04-01T10:00+09:00` with `:00` for its seconds; nothing where it has an offset and seconds, or no offset.
+fn with_seconds(text: &str) -> Option<String> {
+    let clock = text.find(['T', 't', ' '])? + 1;
+    let (before, offset) = text.split_at_checked(clock + text.get(clock..)?.find(['Z', 'z', '+', '-'])?)?;
+    let colons = before.get(clock..)?.bytes().filter(|one| *one == b':').count();
+    (colons == 1).then(|| format!("{}:00{offset}", before.trim_end()))
 }
 
 fn parse_clock(text: &str) -> Option<NaiveTime> {

@@ -124,10 +124,24 @@ impl Finding for StepInRule {
             self.rule,
             Text::new("this rule acts at once and is done", "このルールはその場で実行されて終わります"),
         )
-        .with_help(Text::new(
+        .with_help(self.way_out())
+    }
+}
+
+impl StepInRule {
+    fn way_out(&self) -> Text {
+        if matches!(self.word, "if" | "match") {
+            return Text::new(
+                "put the condition behind `when`: `when score >= 50 and lead.deal == none { … }`, and for an event \
+                 `when download where event.resource == \"…\" { … }`; several ways are several rules",
+                "条件は `when` の後ろに書きます。例: `when score >= 50 and lead.deal == none { … }`。イベントなら \
+                 `when download where event.resource == \"…\" { … }` です。場合ごとに処理を分けるときは、ルールも分けてください",
+            );
+        }
+        Text::new(
             "write a scenario for anything that takes time or branches; a rule may `begin` it",
             "待ち時間や分岐があるものはシナリオに書いてください。ルールからは `begin` で開始できます",
-        ))
+        )
     }
 }
 

@@ -7,7 +7,6 @@ pub mod flow;
 pub mod mail;
 pub mod moments;
 pub mod names;
-pub mod not_built;
 pub mod starts;
 pub mod templates;
 pub mod test_blocks;

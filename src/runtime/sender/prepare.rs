@@ -3,9 +3,9 @@
 
 use super::request::told;
 use super::{Inner, Parcel, Turn};
-use crate::engine::variant::variant_of;
+use crate::engine::trial::{Trials, begins_trial, decisions, trial_of};
 use crate::engine::{
-    Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, gate, is_marketing, mark_sending,
+    Gate, Input, InputKind, LeadState, MailOutcome, PlannedMail, Programs, gate, mark_sending, with_variant,
 };
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Program, Team};
@@ -64,14 +64,23 @@ impl Inner {
         };
         match row.content.clone() {
             OutboxContent::Mail(mail) => {
-                let email = program.emails.get(&mail.email);
-                let variant = email.and_then(|email| variant_of(&mail.email, email, &row.lead)).map(str::to_owned);
-                let mail = PlannedMail { variant, ..mail };
-                let row = OutboxRow { content: OutboxContent::Mail(mail.clone()), ..row };
+                let trial = trial_of(program, &mail);
+                let trials = self.trials(trial.as_deref(), &programs, now)?;
                 // The wait between tries does not make a mail late; an outage after it does.
                 let first_due = if row.attempts > 0 { row.due } else { row.first_due };
-                match guarded(|| gate(&programs, &lead.state, &mail, first_due, now)) {
-                    Ok(Gate::Send) => self.prepare_mail(row, &mail, &programs, program, lead, now),
+                let verdict = guarded(|| gate((&programs, &trials), &lead.state, &mail, first_due, now));
+                if let (Some(trial), Ok(verdict)) = (&trial, &verdict)
+                    && begins_trial(*verdict)
+                    && !trials.contains_key(trial)
+                {
+                    self.storage.begin_trial(trial, now)?;
+                }
+                match verdict {
+                    Ok(Gate::Send) => {
+                        let mail = with_variant(program, &trials, &mail, now);
+                        let row = OutboxRow { content: OutboxContent::Mail(mail.clone()), ..row };
+                        self.prepare_mail(row, &mail, &programs, program, lead, now)
+                    }
                     Ok(Gate::Wait { until, reason }) => self.wait(row, until, reason, now).map(Next::Done),
                     Ok(Gate::Skip { reason }) => self.skip(row, reason, now).map(Next::Done),
                     Err(defect) => self.give_up(row, &defect, now),
@@ -90,6 +99,22 @@ impl Inner {
                 self.prepare_notice(row, &recipient, program, &lead, now)
             }
         }
+    }
+
+    /// What is known of trials, for a mail that has one; those whose time is over are decided, once for all leads.
+    fn trials(&self, trial: Option<&str>, programs: &Programs, now: Instant) -> StoreResult<Trials> {
+        if trial.is_none() {
+            return Ok(Trials::new());
+        }
+        let trials = self.storage.trials()?;
+        let due = decisions(programs, &trials, now);
+        if due.is_empty() {
+            return Ok(trials);
+        }
+        for (trial, winner) in due {
+            self.storage.decide_trial(&trial, &winner, now)?;
+        }
+        self.storage.trials()
     }
 
     fn prepare_mail(
@@ -114,7 +139,7 @@ impl Inner {
             Err(problem) => return self.give_up(row, &problem, now),
         };
         let mut state = lead.state;
-        mark_sending(&mut state, mail, is_marketing(program, &mail.email), now);
+        mark_sending(&mut state, program, mail, now);
         Ok(begin(row, Some((state, lead.version)), Parcel::Mail(composed), now))
     }
 

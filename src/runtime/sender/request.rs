@@ -4,7 +4,7 @@
 use super::prepare::{Next, begin, ended, outcome_input, row_change};
 use super::{Inner, Parcel, RETRY_LIMIT_MILLISECONDS, Turn, locked, retry_delay};
 use crate::channel::{CallOutcome, NotReady, Request};
-use crate::engine::{MailOutcome, PlannedMail, is_marketing, mark_sending};
+use crate::engine::{MailOutcome, PlannedMail, mark_sending};
 use crate::ir::Program;
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::runtime::{ComposeJob, SendMode, guarded};
@@ -46,7 +46,7 @@ impl Inner {
             Err(problem) => return self.not_ready(row, &problem, now),
         };
         let mut state = lead.state;
-        mark_sending(&mut state, mail, is_marketing(program, &mail.email), now);
+        mark_sending(&mut state, program, mail, now);
         Ok(begin(row, Some((state, lead.version)), Parcel::Request(request), now))
     }
 

@@ -6,6 +6,7 @@
 mod broadcast;
 mod read;
 mod schema;
+mod trials;
 mod write;
 mod writer;
 
@@ -16,6 +17,7 @@ use super::{
     OutboxState, ParkedLead, Reports, Store, StoreError, StoreResult, tables,
 };
 use crate::engine::Input;
+use crate::engine::trial::Trials;
 use crate::ir::Program;
 use crate::ir::time::Instant;
 use rusqlite::Connection;
@@ -240,6 +242,20 @@ impl Outbox for SqliteStore {
     fn next_turn(&self, team: &str) -> StoreResult<u64> {
         let team = team.to_owned();
         self.write(move |connection| write::next_turn(connection, &team))
+    }
+
+    fn trials(&self) -> StoreResult<Trials> {
+        self.read(trials::trials)
+    }
+
+    fn begin_trial(&self, trial: &str, at: Instant) -> StoreResult<()> {
+        let trial = trial.to_owned();
+        self.write(move |connection| trials::begin(connection, &trial, at))
+    }
+
+    fn decide_trial(&self, trial: &str, winner: &str, at: Instant) -> StoreResult<()> {
+        let (trial, winner) = (trial.to_owned(), winner.to_owned());
+        self.write(move |connection| trials::decide(connection, &trial, &winner, at))
     }
 }
 

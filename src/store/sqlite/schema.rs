@@ -12,7 +12,12 @@ use std::time::Duration;
 /// `SODT`: marks the file as ours, also for the `file` command.
 const APPLICATION_ID: i32 = 0x534f_4454;
 /// Each brings the schema from the version of its place to the next one. Never change one that was released.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("audiences.sql"), include_str!("broadcast.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("audiences.sql"),
+    include_str!("broadcast.sql"),
+    include_str!("trials.sql"),
+];
 /// First bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 /// Length of the header of an SQLite file in bytes.

@@ -1,6 +1,7 @@
 //! The primitive operations of [`Tables`] in SQL, on the writer's connection inside its transaction.
 
-use super::{broadcast, failure, read};
+use super::{broadcast, failure, read, trials};
+use crate::engine::trial::Tally;
 use crate::engine::{Effect, Input, LeadState, looks};
 use crate::ir::time::Instant;
 use crate::ir::{Program, Value};
@@ -197,6 +198,10 @@ impl Tables for SqliteTables<'_> {
             "DELETE FROM audience_member WHERE audience = ?1 AND lead = ?2"
         };
         execute(self.connection, statement, params![audience, lead]).map(|_| ())
+    }
+
+    fn add_tally(&mut self, trial: &str, variant: &str, tally: Tally) -> StoreResult<()> {
+        trials::add(self.connection, trial, variant, tally)
     }
 
     fn add_ledger(&mut self, lead: i64, row: &LedgerRow) -> StoreResult<()> {

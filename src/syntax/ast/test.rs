@@ -38,6 +38,8 @@ pub enum TestStepKind {
     Expect(Expectation),
     /// `choose short`: the lead goes that way wherever a `split` or a mail's variants have an arm of that name.
     Choose(Name),
+    /// `choose winner`: the lead tries no variants; it waits for the better one.
+    ChooseWinner,
     /// Not understood.
     Junk,
 }

@@ -25,6 +25,7 @@ impl Builder<'_> {
         let kind = match inner.as_rule() {
             Rule::test_lead => TestStepKind::Lead(self.values(&inner)),
             Rule::timed_action => self.timed(&inner).unwrap_or(TestStepKind::Junk),
+            Rule::test_choose if has(&inner, Rule::kw_winner) => TestStepKind::ChooseWinner,
             Rule::test_choose => self.name_in(&inner, Rule::new_name).map_or(TestStepKind::Junk, TestStepKind::Choose),
             Rule::expect_nothing
             | Rule::expect_handoff
