@@ -147,7 +147,8 @@ fn other_else(word: &str) -> Option<(&'static str, bool)> {
     match fold(word).as_str() {
         "elseif" | "elsif" | "elif" => Some(("else if", true)),
         "otherwise" => Some(("else", true)),
-        _ => nearest(word, ["else"]).map(|word| (word, false)),
+        // An `else` itself is in the wrong place, not misspelt.
+        _ => nearest(word, ["else"]).filter(|meant| *meant != word).map(|meant| (meant, false)),
     }
 }
 
