@@ -193,6 +193,11 @@ pub(super) fn is_latin(form: &str) -> bool {
     form.starts_with(|one: char| one.is_ascii_alphabetic())
 }
 
+/// Whether the language has that word, in either surface.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.forms.contains(&word))
+}
+
 /// The forms of the word with that rule; none where the rule is no word.
 pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
     KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)

@@ -12,6 +12,7 @@ use super::patch::{Edit, Patched};
 use super::recover::{Explainer, Explanation, Site, SiteKind, sites};
 use super::report::Report;
 use super::scan::scan;
+use super::surface::Surface;
 use crate::diagnostic::{Diagnostic, Finding as _};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Span};
 use pest::Parser as _;
@@ -122,7 +123,8 @@ impl Reading<'_> {
     /// what the repairs of the first made of the text.
     fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>, first: bool) -> Vec<Edit> {
         let text = &places.patched.text;
-        let explainer = Explainer { text, original: self.original, places };
+        let surface = Surface::of(self.original);
+        let explainer = Explainer { text, original: self.original, places, surface };
         let mut edits = Vec::new();
         self.vague_until = None;
         self.report.begin_stage();

@@ -2,7 +2,8 @@
 //! both; here is where Japanese leaves one out or has another order, and which of its words it chooses at which place.
 
 use super::grammar::Rule;
-use super::keywords::{KEYWORDS, Keyword, is_latin};
+use super::keywords::{KEYWORDS, Keyword, is_keyword, is_latin};
+use crate::diagnostic::Text;
 
 /// One of the two languages in which the words of the language can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,7 +244,77 @@ const BEHIND_NUMBERS: &[&str] = &["回", "通", "日後", "日", "以上", "未�
 /// Japanese words that belong to the length of time before them: `3日前`.
 const BEHIND_UNITS: &[&str] = &["前", "後", "以内", "以内に"];
 
+/// What messages call a word in Japanese where its first form means something else at the beginning of a line.
+const BEGINNINGS: &[(Rule, &str)] = &[(Rule::kw_on, "3日後"), (Rule::kw_at, "2026-04-01 10:00")];
+
+/// Words that are others in Japanese than one by one.
+const PHRASES: &[(&str, &str)] = &[
+    ("up to", "最大"),
+    ("await up to", "反応待ち 最大"),
+    ("at most", "最大"),
+    ("go to", "移動"),
+    ("else if", "それ以外 もし"),
+    ("by hand", "手動"),
+    ("is missing", "未入力"),
+    ("is known", "入力済み"),
+    ("nothing more", "これ以上なし"),
+];
+
 impl Surface {
+    /// The one in which most lines of a text begin; English where none does.
+    pub(super) fn of(text: &str) -> Self {
+        let (mut english, mut japanese) = (0_usize, 0_usize);
+        for line in text.lines() {
+            let line = line.trim_start();
+            let word = line.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+            if is_keyword(word) {
+                *if is_latin(word) { &mut english } else { &mut japanese } += 1;
+            }
+        }
+        if japanese > english { Self::Japanese } else { Self::English }
+    }
+
+    /// A word as messages name it, where it begins a line.
+    pub(super) fn beginning(self, word: Rule) -> Option<&'static str> {
+        let special = BEGINNINGS.iter().find(|(rule, _)| *rule == word).map(|(_, form)| *form);
+        special.filter(|_| self == Self::Japanese).or_else(|| self.word(word))
+    }
+
+    /// English words of the language in this surface; nothing where one of them is not of the language.
+    pub(super) fn phrase(self, words: &str) -> Option<String> {
+        if self == Self::English {
+            return Some(words.to_owned());
+        }
+        if let Some((_, japanese)) = PHRASES.iter().find(|(english, _)| *english == words.trim()) {
+            return Some((*japanese).to_owned());
+        }
+        let rule =
+            |word: &str| KEYWORDS.iter().find(|keyword| keyword.forms.contains(&word)).map(|keyword| keyword.rule);
+        let words: Option<Vec<&str>> = words.split_whitespace().map(|word| self.word(rule(word)?)).collect();
+        words.map(|words| words.join(" ")).filter(|words| !words.is_empty())
+    }
+
+    /// A text of a message with the words between its backticks in this surface.
+    pub(super) fn name_words(self, text: &Text) -> Text {
+        let turned = |text: &str| {
+            let parts = text.split('`').enumerate().map(|(number, part)| {
+                let own = if number % 2 == 1 { self.phrase(part) } else { None };
+                own.unwrap_or_else(|| part.to_owned())
+            });
+            parts.collect::<Vec<_>>().join("`")
+        };
+        if self == Self::English { text.clone() } else { Text::new(turned(&text.en), turned(&text.ja)) }
+    }
+
+    /// The first form of a word.
+    pub(super) fn word(self, word: Rule) -> Option<&'static str> {
+        let keyword = KEYWORDS.iter().find(|keyword| keyword.rule == word)?;
+        match self {
+            Self::English => english(keyword, false),
+            Self::Japanese => japanese(keyword),
+        }
+    }
+
     /// The order of parts inside a rule, if it has one of its own.
     pub(super) fn order(self, inside: Rule) -> Option<&'static [Rule]> {
         let order = ORDERS.iter().find(|order| order.inside == inside)?;

@@ -12,6 +12,7 @@ use super::patch::{Edit, Patched};
 use super::recover::{Context, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
+use super::surface::Surface;
 use crate::diagnostic::{Diagnostic, Finding};
 use crate::source::Spanned;
 use pest::Parser as _;
@@ -187,7 +188,7 @@ impl Template<'_> {
         }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            let explainer = Explainer { text: &patched.text, original: inside, places };
+            let explainer = Explainer { text: &patched.text, original: inside, places, surface: Surface::of(inside) };
             let blank = patched.text.len() - patched.text.trim_start().len();
             if self.diagnostics.len() < MAX_KEPT {
                 self.diagnostics

@@ -54,6 +54,38 @@ impl Finding for OtherWriting {
     }
 }
 
+/// `送信thanks`, `待つ3日`: Japanese words without the blank between them.
+#[derive(Debug)]
+pub struct GluedWords {
+    /// The words.
+    pub span: Span,
+    /// As written.
+    pub written: String,
+    /// With blanks.
+    pub meant: String,
+    /// Whether the words can be cut in no other way.
+    pub safety: FixSafety,
+}
+
+impl Finding for GluedWords {
+    const CODE: Code = Code(65);
+    fn diagnose(&self) -> Diagnostic {
+        let (written, meant) = (shown(&self.written), &self.meant);
+        let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
+        Diagnostic::error(
+            Self::CODE,
+            text(format!("{written} needs a space between its words"), format!("{written} は、語の間に空白が必要です")),
+            self.span,
+            text("words without a space", "空白がありません"),
+        )
+        .with_help(text(
+            format!("write `{meant}`; a space stands between a word and the name or number behind it"),
+            format!("`{meant}` と書いてください。語と、それに続く名前や数字の間には空白を入れます"),
+        ))
+        .with_fix(fix(self.safety, title, self.span, meant.clone()))
+    }
+}
+
 /// One word of the language is missing, and with it the line is right.
 #[derive(Debug)]
 pub struct MissingWord {

@@ -9,7 +9,7 @@ mod values;
 mod words;
 
 pub use characters::{InvisibleCharacter, WrongBlockQuotes, WrongCharacters, WrongComment, WrongQuotes};
-pub use habits::{DateWithoutYear, LookAlike, MissingWord, OtherWriting};
+pub use habits::{DateWithoutYear, GluedWords, LookAlike, MissingWord, OtherWriting};
 pub use parts::{
     MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine, Unexpected, UnknownTypeForm,
 };
@@ -79,10 +79,4 @@ fn either(parts: &[Text]) -> Text {
         _ => ja.concat(),
     };
     Text::new(en, ja)
-}
-
-/// Words to choose from, in backticks.
-fn listed(words: &[String]) -> Text {
-    let marked: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    Text::new(marked.join(", "), marked.join("、"))
 }

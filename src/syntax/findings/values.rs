@@ -19,19 +19,23 @@ pub struct UnknownUnit {
     pub whole: Span,
     /// Nothing else can be meant.
     pub sure: bool,
+    /// The units, in words of the file's own surface.
+    pub units: Vec<&'static str>,
 }
 
 impl Finding for UnknownUnit {
     const CODE: Code = Code(12);
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
-        let units = "`minutes`, `hours`, `days`, `business days`, `weeks`, `months`, `years`";
-        let units_ja = units.replace(", ", "、");
+        let units: Vec<String> = self.units.iter().map(|unit| format!("`{unit}`")).collect();
+        let (units, units_ja) = (units.join(", "), units.join("、"));
         let number = &self.number;
+        let blank = if self.suggestion.is_some_and(str::is_ascii) { " " } else { "" };
+        let meant = format!("{number}{blank}{}", self.suggestion.unwrap_or_default());
         let help = match self.suggestion {
-            Some(unit) => text(
-                format!("write `{number} {unit}`; the units are {units}"),
-                format!("`{number} {unit}` と書いてください。使える単位は {units_ja} です"),
+            Some(_) => text(
+                format!("write `{meant}`; the units are {units}"),
+                format!("`{meant}` と書いてください。使える単位は {units_ja} です"),
             ),
             None => text(format!("the units are {units}"), format!("使える単位は {units_ja} です")),
         };
@@ -46,10 +50,10 @@ impl Finding for UnknownUnit {
         )
         .with_help(help);
         match self.suggestion {
-            Some(unit) => {
-                let title = text(format!("write `{number} {unit}`"), format!("`{number} {unit}` に直す"));
+            Some(_) => {
+                let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
                 let safety = if self.sure { FixSafety::Safe } else { FixSafety::Unsafe };
-                diagnostic.with_fix(fix(safety, title, self.whole, format!("{number} {unit}")))
+                diagnostic.with_fix(fix(safety, title, self.whole, meant))
             }
             None => diagnostic,
         }

@@ -1,6 +1,6 @@
 //! Words that the language does not have, or not there.
 
-use super::{fix, listed, shown, text};
+use super::{fix, shown, text};
 use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
 use crate::source::Span;
 
@@ -52,8 +52,8 @@ pub struct NotUnderstood {
     pub written: String,
     /// What was expected: `a step`.
     pub what: Text,
-    /// The words that begin such a thing.
-    pub words: Vec<String>,
+    /// What may stand there, in words; nothing where any name may.
+    pub choice: Option<Text>,
 }
 
 impl Finding for NotUnderstood {
@@ -61,22 +61,21 @@ impl Finding for NotUnderstood {
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
         let (en, ja) = (&self.what.en, &self.what.ja);
-        let words = listed(&self.words);
         let diagnostic = Diagnostic::error(
             Self::CODE,
             text(format!("{written} does not begin {en}"), format!("{written} は{ja}として読み取れません")),
             self.span,
             text("not understood", "読み取れません"),
         );
-        if self.words.is_empty() {
+        let Some(choice) = &self.choice else {
             return diagnostic.with_help(text(
                 "delete it, or begin the line with `//` to make it a comment",
                 "削除するか、行の先頭に `//` を付けてコメントにしてください",
             ));
-        }
+        };
         diagnostic.with_help(text(
-            format!("here a line begins with {}; notes are written after `//`", words.en),
-            format!("ここに書ける行は {} で始まります。メモは `//` のあとに書いてください", words.ja),
+            format!("a note begins with `//`; here can stand {}", choice.en),
+            format!("メモなら行の先頭に `//` を付けてください。ここに書けるのは、{}", choice.ja),
         ))
     }
 }
@@ -90,8 +89,8 @@ pub struct WrongPlace {
     pub written: String,
     /// Where it stands: `in a scenario`.
     pub place: Text,
-    /// The words that may stand there.
-    pub words: Vec<String>,
+    /// What may stand there, in words; nothing where any name may.
+    pub choice: Option<Text>,
     /// Where it belongs, if that is one place.
     pub home: Option<Text>,
 }
@@ -101,13 +100,15 @@ impl Finding for WrongPlace {
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
         let (en, ja) = (&self.place.en, &self.place.ja);
-        let words = listed(&self.words);
+        let (can_en, can_ja) = self.choice.as_ref().map_or_else(
+            || ("delete it".to_owned(), "削除してください".to_owned()),
+            |choice| (format!("here can stand {}", choice.en), format!("ここに書けるのは、{}", choice.ja)),
+        );
         let help = match &self.home {
-            Some(home) => text(
-                format!("it belongs {}; here can stand {}", home.en, words.en),
-                format!("{}に書いてください。ここに書けるのは {} です", home.ja, words.ja),
-            ),
-            None => text(format!("here can stand {}", words.en), format!("ここに書けるのは {} です", words.ja)),
+            Some(home) => {
+                text(format!("it belongs {}; {can_en}", home.en), format!("{}に書いてください。{can_ja}", home.ja))
+            }
+            None => text(can_en, can_ja),
         };
         Diagnostic::error(
             Self::CODE,

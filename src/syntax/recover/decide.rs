@@ -1,7 +1,9 @@
 //! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
 //! understood.
 
-use super::expected::{example, is_value, phrases, words};
+use super::examples::{example, of};
+use super::expected::{is_value, phrases, words};
+use super::lists::choice;
 use super::tokens::{Token, TokenKind, tokens};
 use super::{Context, Site};
 use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
@@ -14,6 +16,7 @@ use crate::syntax::grammar::{FlowParser, Rule};
 use crate::syntax::keywords::{KEYWORDS, forms};
 use crate::syntax::lines::indent_width;
 use crate::syntax::patch::Edit;
+use crate::syntax::surface::Surface;
 use pest::Parser as _;
 use pest::error::{ErrorVariant, InputLocation};
 use std::ops::Range;
@@ -41,6 +44,8 @@ pub(in crate::syntax) struct Explainer<'a> {
     pub original: &'a str,
     /// The way back to the file.
     pub places: Places<'a>,
+    /// In which words the file is written, so that messages name words of it.
+    pub surface: Surface,
 }
 
 /// A line under examination. Positions are bytes of the line.
@@ -224,7 +229,7 @@ impl Line<'_> {
     }
 
     pub(super) fn example(&self) -> Option<&'static str> {
-        example(self.context, self.first_rule())
+        example(self.context, self.first_rule()).map(|example| of(self.explainer.surface, example))
     }
 
     fn decide(&self) -> Explanation {
@@ -232,6 +237,7 @@ impl Line<'_> {
         let exact = self
             .habit(found.as_ref())
             .or_else(|| self.date_or_time(found.as_ref()))
+            .or_else(|| self.glued())
             .or_else(|| self.rewrite(found.as_ref()))
             .or_else(|| self.small_slip(found.as_ref()))
             .or_else(|| self.misspelt(found.as_ref()))
@@ -315,9 +321,8 @@ impl Line<'_> {
         (!homes.is_empty() && !homes.contains(&self.context)).then_some(homes)
     }
 
-    fn starter_words(&self) -> Vec<String> {
-        let first = |rule: &Rule| forms(*rule).first().map(|word| (*word).to_owned());
-        self.context.starters().iter().filter_map(first).collect()
+    fn choice(&self) -> Option<Text> {
+        choice(self.context, self.explainer.surface)
     }
 
     /// The line does not even begin as it should.
@@ -325,12 +330,18 @@ impl Line<'_> {
         let written = self.slice(found.range.clone()).to_owned();
         if let Some(homes) = self.homes(&written) {
             let home = match homes.as_slice() {
-                [only] => Some(only.place()),
+                [only] => Some(self.explainer.surface.name_words(&only.place())),
                 _ => None,
             };
             let span = self.span(found.range.clone());
             return said(
-                &WrongPlace { span, written, place: self.context.place(), words: self.starter_words(), home },
+                &WrongPlace {
+                    span,
+                    written,
+                    place: self.explainer.surface.name_words(&self.context.place()),
+                    choice: self.choice(),
+                    home,
+                },
                 Vec::new(),
             );
         }
@@ -344,8 +355,8 @@ impl Line<'_> {
         let finding = NotUnderstood {
             span: self.span(0..text.len()),
             written: self.original(0..text.len()),
-            what: self.context.what(),
-            words: self.starter_words(),
+            what: self.explainer.surface.name_words(&self.context.what()),
+            choice: self.choice(),
         };
         Explanation { diagnostic: finding.diagnose(), edits: Vec::new(), vague: true }
     }
@@ -357,10 +368,11 @@ impl Line<'_> {
         let span = self.span(0..end);
         if forms(Rule::kw_else).contains(&written.as_str()) {
             let place = Text::new("without an `if` before it", "`if` のない場所");
-            return said(&WrongPlace { span, written, place, words: self.starter_words(), home: None }, Vec::new());
+            let place = self.explainer.surface.name_words(&place);
+            return said(&WrongPlace { span, written, place, choice: self.choice(), home: None }, Vec::new());
         }
-        let what = self.context.what();
-        let finding = NotUnderstood { span, written, what, words: self.starter_words() };
+        let what = self.explainer.surface.name_words(&self.context.what());
+        let finding = NotUnderstood { span, written, what, choice: self.choice() };
         Explanation { diagnostic: finding.diagnose(), edits: Vec::new(), vague: true }
     }
 
@@ -376,7 +388,7 @@ impl Line<'_> {
                 MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()), with };
             return said(&finding, vec![self.edit(insert, with)]);
         }
-        let mut expected = phrases(&self.expected);
+        let mut expected = phrases(&self.expected, self.explainer.surface);
         if expected.is_empty() {
             expected.push(Text::new("the rest", "続き"));
         }
@@ -402,7 +414,7 @@ impl Line<'_> {
             return said(&UnknownTypeForm { span, found: text }, Vec::new());
         }
         let complete = self.expected.contains(&Rule::EOI);
-        let phrases = phrases(&self.expected);
+        let phrases = phrases(&self.expected, self.explainer.surface);
         let (expected, may_follow) = if complete { (Vec::new(), phrases) } else { (phrases, Vec::new()) };
         said(
             &Unexpected { span, found: text, after, expected, may_follow, example: self.example(), note: None },

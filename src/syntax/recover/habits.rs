@@ -3,6 +3,7 @@
 
 use super::Context;
 use super::decide::{Explanation, Line, said};
+use super::examples::of;
 use super::expected::is_value;
 use super::numbers::other_time;
 use super::tokens::{Token, TokenKind};
@@ -36,13 +37,10 @@ impl Line<'_> {
         }
         let (range, after) = self.before();
         let insert = range.end..range.end;
-        let finding = MissingWord {
-            span: self.span(range),
-            after: after.to_owned(),
-            word: "up to",
-            insert: self.span(insert.clone()),
-        };
-        Some(said(&finding, vec![self.edit(insert, " up to")]))
+        let word = of(self.explainer.surface, ("up to", "最大"));
+        let finding =
+            MissingWord { span: self.span(range), after: after.to_owned(), word, insert: self.span(insert.clone()) };
+        Some(said(&finding, vec![self.edit(insert, format!(" {word}"))]))
     }
 
     /// `9:00～18:00`, `9時から18時まで`, `9 to 18` where `9:00 to 18:00` is meant.

@@ -3,9 +3,14 @@
 
 mod context;
 mod decide;
+mod examples;
 mod expected;
+mod glued;
 mod habits;
+mod lists;
+mod marks;
 mod numbers;
+mod order;
 mod rewrites;
 mod sites;
 mod slips;

@@ -5,6 +5,7 @@ use crate::diagnostic::{fold, nearest};
 use crate::syntax::ast::{ClockTime, Date};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
+use crate::syntax::surface::Surface;
 
 /// Units of time.
 const UNITS: &[Rule] = &[
@@ -70,9 +71,12 @@ pub(super) struct UnitMeant {
 }
 
 /// The unit that was meant, in the form that fits the number.
-pub(super) fn unit_meant(typed: &str, number: &str) -> Option<UnitMeant> {
+pub(super) fn unit_meant(typed: &str, number: &str, surface: Surface) -> Option<UnitMeant> {
     let folded = fold(typed);
-    let form = |rule: Rule| forms(rule).get(usize::from(number == "1")).copied();
+    let form = |rule: Rule| match surface {
+        Surface::English => forms(rule).get(usize::from(number == "1")).copied(),
+        Surface::Japanese => surface.word(rule),
+    };
     if let Some((short, rule)) = UNIT_SHORTHANDS.iter().find(|(short, _)| fold(short) == folded) {
         return Some(UnitMeant { unit: form(*rule)?, sure: !DOUBTFUL.contains(short) });
     }
@@ -82,9 +86,14 @@ pub(super) fn unit_meant(typed: &str, number: &str) -> Option<UnitMeant> {
     Some(UnitMeant { unit: form(rule)?, sure: folded == fold(near) })
 }
 
+/// A number with its unit: `3 days`, `3日`.
+pub(super) fn amount(number: &str, unit: &str) -> String {
+    if unit.is_ascii() { format!("{number} {unit}") } else { format!("{number}{unit}") }
+}
+
 /// The unit that follows a number without a blank, if it surely is one.
-pub(super) fn unit_behind(typed: &str, number: &str) -> Option<&'static str> {
-    unit_meant(typed, number).filter(|meant| meant.sure).map(|meant| meant.unit)
+pub(super) fn unit_behind(typed: &str, number: &str, surface: Surface) -> Option<&'static str> {
+    unit_meant(typed, number, surface).filter(|meant| meant.sure).map(|meant| meant.unit)
 }
 
 const ENGLISH: &[&str] =

@@ -3,12 +3,9 @@
 //! given that does not help.
 
 use super::decide::{Explanation, Line, failure, said};
-use super::numbers::{number_meant, unit_behind};
-use super::tokens::{Token, TokenKind};
+use super::tokens::Token;
 use crate::diagnostic::{FixSafety, fold, nearest};
-use crate::syntax::findings::{MissingWord, OtherWriting};
-use crate::syntax::grammar::Rule;
-use crate::syntax::keywords::{KEYWORDS, forms};
+use crate::syntax::findings::OtherWriting;
 use std::ops::Range;
 
 /// Another way of writing.
@@ -156,7 +153,7 @@ const HABITS: &[Habit] = &[
 
 /// How much a change helps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Helps {
+pub(super) enum Helps {
     /// Not at all.
     No,
     /// The line can be read beyond the change.
@@ -190,7 +187,7 @@ impl Line<'_> {
     }
 
     /// The tokens, with the rest of the one that the furthest point lies in for the whole of it.
-    fn tokens_with(&self, found: Option<&Token>) -> Vec<Token> {
+    pub(super) fn tokens_with(&self, found: Option<&Token>) -> Vec<Token> {
         let mut tokens = self.tokens.clone();
         if let (Some(found), Some(token)) = (found, tokens.get_mut(self.index)) {
             *token = found.clone();
@@ -198,7 +195,7 @@ impl Line<'_> {
         tokens
     }
 
-    fn helps(&self, edits: &[(Range<usize>, String)]) -> Helps {
+    pub(super) fn helps(&self, edits: &[(Range<usize>, String)]) -> Helps {
         let mut text = String::with_capacity(self.text.len());
         let (mut done, mut end) = (0, 0);
         for (range, with) in edits {
@@ -219,7 +216,7 @@ impl Line<'_> {
         }
     }
 
-    fn with(&self, (range, text): &(Range<usize>, String)) -> String {
+    pub(super) fn with(&self, (range, text): &(Range<usize>, String)) -> String {
         let whole = format!("{}{text}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()));
         whole.trim_end().to_owned()
     }
@@ -235,20 +232,31 @@ impl Line<'_> {
                 return None;
             }
             let range = tokens.first()?.range.start..tokens.last()?.range.end;
-            if habit.meant == self.slice(range.clone()) || self.misspelt_known(habit, range.end) {
+            if self.misspelt_known(habit, range.end) {
                 return None;
             }
-            let edit = self.fitted(range.clone(), habit.meant);
-            let helps = self.helps(std::slice::from_ref(&edit));
-            // To leave something out, or to do it behind the point at which the line fails, must mend all of it.
-            let enough = if habit.meant.is_empty() {
-                helps == Helps::Wholly || self.leads_on(&edit)
-            } else {
-                helps != Helps::No
-            };
-            let safety = if habit.safe { FixSafety::Safe } else { FixSafety::Unsafe };
-            enough.then(|| self.other_writing(range, habit.meant, vec![edit], safety))
+            self.in_surface(habit.meant).into_iter().find_map(|meant| self.taken_for(habit, range.clone(), &meant))
         })
+    }
+
+    /// The explanation where the line can be read with `meant` in the place of the habit.
+    fn taken_for(&self, habit: &Habit, range: Range<usize>, meant: &str) -> Option<Explanation> {
+        if meant == self.slice(range.clone()) {
+            return None;
+        }
+        let edit = self.fitted(range.clone(), meant);
+        let helps = self.helps(std::slice::from_ref(&edit));
+        // To leave something out, or to do it behind the point at which the line fails, must mend all of it.
+        let enough =
+            if habit.meant.is_empty() { helps == Helps::Wholly || self.leads_on(&edit) } else { helps != Helps::No };
+        let safety = if habit.safe { FixSafety::Safe } else { FixSafety::Unsafe };
+        enough.then(|| self.other_writing(range, meant, vec![edit], safety))
+    }
+
+    /// Words of the language as the file writes them: first those of its own surface.
+    pub(super) fn in_surface(&self, meant: &str) -> Vec<String> {
+        let own = self.explainer.surface.phrase(meant).filter(|own| own != meant);
+        own.into_iter().chain(std::iter::once(meant.to_owned())).collect()
     }
 
     /// `is mising`: nothing but a slip in the next word.
@@ -265,7 +273,8 @@ impl Line<'_> {
 
     /// The change with blanks where words would touch their neighbours.
     fn fitted(&self, range: Range<usize>, meant: &str) -> (Range<usize>, String) {
-        let before = self.slice(0..range.start).chars().next_back().is_none_or(char::is_whitespace);
+        let whole = self.explainer.text.get(..self.base + range.start).unwrap_or_default();
+        let before = whole.chars().next_back().is_none_or(char::is_whitespace);
         let after = self.slice(range.end..self.text.len()).chars().next().is_none_or(char::is_whitespace);
         if meant.is_empty() {
             // A word that goes takes one of its two blanks along.
@@ -292,286 +301,4 @@ impl Line<'_> {
         let finding = OtherWriting { span: self.span(range), written, meant: meant.to_owned(), edits: spans, safety };
         said(&finding, edits.into_iter().map(|(range, with)| self.edit(range, with)).collect())
     }
-
-    /// `three days`, `三日`, `③ days`, `半年`, `l0 days`.
-    fn number_in_words(&self, found: &Token) -> Option<Explanation> {
-        let wanted = [Rule::how_many, Rule::amount, Rule::integer, Rule::whole_number, Rule::unit, Rule::number];
-        if !self.expects(&wanted) || !matches!(found.kind, TokenKind::Word | TokenKind::Number | TokenKind::Other) {
-            return None;
-        }
-        let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
-        let written = self.slice(whole.clone());
-        let (number, behind) = number_meant(written)?;
-        let unit = unit_behind(behind, &number);
-        if !behind.is_empty() && unit.is_none() {
-            return None;
-        }
-        let meant = unit.map_or_else(|| number.clone(), |unit| format!("{number} {unit}"));
-        let edit = (whole.clone(), meant.clone());
-        let helps = self.helps(std::slice::from_ref(&edit)) != Helps::No;
-        helps.then(|| self.other_writing(whole, &meant, vec![edit], FixSafety::Safe))
-    }
-
-    /// `on 3 days send …`, `on 3日目 send …`, `day 3 send …`, `on the 3rd day send …`.
-    fn day(&self, tokens: &[Token]) -> Option<Explanation> {
-        let word = |at: usize| self.tokens.get(at).map(|token| fold(self.slice(token.range.clone())));
-        let is_on = |word: &str| forms(Rule::kw_on).contains(&word) || word == "the";
-        let number = |at: &usize| {
-            word(*at).is_some_and(|word| word == "day" || word.starts_with(|one: char| one.is_ascii_digit()))
-        };
-        // At the beginning of a step, or behind `on` in an expectation.
-        let start = (0..tokens.len().min(self.index + 2)).find(number)?;
-        let begins = (0..start).all(|at| word(at).is_some_and(|word| is_on(&word)));
-        let before = (0..start).rev().take_while(|at| word(*at).is_some_and(|word| is_on(&word))).last();
-        if !begins && before.is_none() {
-            return None;
-        }
-        let first = if begins { 0 } else { before? };
-        let ordinal = |word: &str| {
-            let digits = word.trim_end_matches(|one: char| !one.is_ascii_digit());
-            let suffix = word.get(digits.len()..).unwrap_or_default();
-            let fits = ["", "st", "nd", "rd", "th", "日目", "日後", "日"].contains(&suffix);
-            let number = !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit());
-            (fits && number).then(|| (digits.to_owned(), suffix.to_owned()))
-        };
-        let one = word(start)?;
-        let (number, last) = if one == "day" {
-            (ordinal(&word(start + 1)?)?.0, start + 1)
-        } else {
-            let (digits, suffix) = ordinal(&one)?;
-            let next = word(start + 1).unwrap_or_default();
-            let day = ["day", "days", "日目", "日後"].contains(&next.as_str());
-            if !day && !suffix.starts_with('日') {
-                return None;
-            }
-            (digits, if day { start + 1 } else { start })
-        };
-        let range = self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end;
-        let meant = format!("on day {number}");
-        if self.slice(range.clone()) == meant {
-            return None;
-        }
-        let edit = (range.clone(), meant.clone());
-        (self.helps(std::slice::from_ref(&edit)) != Helps::No)
-            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
-    }
-
-    /// `lead.deal not in [won, lost]`: `not` stands before the whole comparison.
-    fn not_in(&self, tokens: &[Token]) -> Option<Explanation> {
-        let at = self.index;
-        let word = |at: usize| tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();
-        if !forms(Rule::kw_not).contains(&word(at)) || !forms(Rule::kw_in).contains(&word(at + 1)) {
-            return None;
-        }
-        let (operand, text) = self.before();
-        let not = tokens.get(at)?.range.clone();
-        let edits = vec![
-            (operand.start..operand.start, "not ".to_owned()),
-            (not.start..tokens.get(at + 1)?.range.start, String::new()),
-        ];
-        let meant = format!("not {text} {}", word(at + 1));
-        (self.helps(&edits) != Helps::No).then(|| {
-            self.other_writing(
-                operand.start..tokens.get(at + 1).map_or(not.end, |one| one.range.end),
-                &meant,
-                edits,
-                FixSafety::Safe,
-            )
-        })
-    }
-
-    /// `send thanks on day 3`: the moment stands first.
-    fn moment_behind(&self, tokens: &[Token]) -> Option<Explanation> {
-        let on = tokens.get(self.index)?.range.clone();
-        let step = self.slice(0..on.start).trim_end();
-        let moment = self.slice(on.start..self.text.len());
-        if !forms(Rule::kw_on).contains(&self.slice(on)) || step.is_empty() {
-            return None;
-        }
-        let meant = format!("{moment} {step}");
-        let edit = (0..self.text.len(), meant.clone());
-        (failure(self.context.rule(), &meant).is_none())
-            .then(|| self.other_writing(0..self.text.len(), &meant, vec![edit], FixSafety::Safe))
-    }
-
-    /// `in (won, lost)`, `one of (a, b)`: lists stand in square brackets.
-    fn round_brackets(&self) -> Option<Explanation> {
-        let open = self
-            .tokens
-            .iter()
-            .rev()
-            .find(|token| token.range.start <= self.at && self.slice(token.range.clone()) == "(")?;
-        let close = self
-            .tokens
-            .iter()
-            .find(|token| token.range.start > open.range.start && self.slice(token.range.clone()) == ")")?;
-        let edits = vec![(open.range.clone(), "[".to_owned()), (close.range.clone(), "]".to_owned())];
-        let range = open.range.start..close.range.end;
-        let inside = self.slice(open.range.end..close.range.start);
-        let meant = format!("[{inside}]");
-        (self.helps(&edits) != Helps::No).then(|| self.other_writing(range, &meant, edits, FixSafety::Safe))
-    }
-
-    /// `[a / b; c | d]`: commas stand between the values of a list.
-    fn separators(&self) -> Option<Explanation> {
-        let text = |token: &Token| self.slice(token.range.clone());
-        let open = self.tokens.iter().rposition(|token| token.range.start <= self.at && text(token) == "[")?;
-        let marks: Vec<_> = self
-            .tokens
-            .iter()
-            .skip(open)
-            .take_while(|token| text(token) != "]")
-            .filter(|token| ["/", ";", "|", "；", "：", ":"].contains(&text(token)))
-            .collect();
-        let (first, last) = (marks.first()?, marks.last()?);
-        let edits: Vec<_> = marks.iter().map(|token| (token.range.clone(), ",".to_owned())).collect();
-        let helps = self.helps(&edits) == Helps::Wholly;
-        let range = if marks.len() == 1 { first.range.clone() } else { first.range.start..last.range.end };
-        let one = first.range.clone();
-        helps.then(|| {
-            let mut explanation = self.other_writing(one, ",", edits, FixSafety::Safe);
-            explanation.diagnostic.primary.span = self.span(range);
-            explanation
-        })
-    }
-
-    /// `one of a, b`, `in a, b`: a list stands in square brackets.
-    fn list_without_brackets(&self, found: &Token) -> Option<Explanation> {
-        let of = self.expects(&[Rule::bracket_open]) && found.kind != TokenKind::Mark;
-        let comma = self.slice(found.range.clone()) == ",";
-        let start = if of {
-            self.index
-        } else {
-            let is_in = |token: &Token| forms(Rule::kw_in).contains(&self.slice(token.range.clone()));
-            self.tokens.iter().take(self.index).rposition(is_in).filter(|at| comma && at + 2 == self.index)? + 1
-        };
-        let listed = |token: &&Token| {
-            token.kind != TokenKind::Mark || matches!(self.slice(token.range.clone()), "," | "/" | "|" | "・")
-        };
-        let last = self.tokens.get(start..)?.iter().take_while(listed).last()?.range.end;
-        let range = self.tokens.get(start)?.range.start..last;
-        let values = self.slice(range.clone()).replace(['/', '|'], ",");
-        let edit = (range.clone(), format!("[{values}]"));
-        (self.helps(std::slice::from_ref(&edit)) != Helps::No).then(|| {
-            let meant = edit.1.clone();
-            self.other_writing(range, &meant, vec![edit], FixSafety::Safe)
-        })
-    }
-
-    /// `title?: text`: the mark stands behind the type.
-    fn optional_name(&self, tokens: &[Token]) -> Option<Explanation> {
-        let text = |at: usize| tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();
-        if text(self.index) != "?" || text(self.index + 1) != ":" {
-            return None;
-        }
-        let mark = tokens.get(self.index)?.range.clone();
-        let end = tokens.get(self.index + 2)?.range.end;
-        let edits = vec![(mark.clone(), String::new()), (end..end, "?".to_owned())];
-        let (name, _) = self.before();
-        let range = name.start..end;
-        let meant = format!("{}: {}?", self.slice(name), text(self.index + 2));
-        (self.helps(&edits) == Helps::Wholly).then(|| self.other_writing(range, &meant, edits, FixSafety::Safe))
-    }
-
-    /// `click case_study details`.
-    fn link_without_dot(&self, found: &Token) -> Option<Explanation> {
-        if !self.expects(&[Rule::link_part]) || found.kind != TokenKind::Word {
-            return None;
-        }
-        let (email, name) = self.before();
-        if is_keyword(name) {
-            return None;
-        }
-        let edit = (email.end..found.range.start, ".".to_owned());
-        let meant = format!("{name}.{}", self.slice(found.range.clone()));
-        (self.helps(std::slice::from_ref(&edit)) != Helps::No)
-            .then(|| self.other_writing(email.start..found.range.end, &meant, vec![edit], FixSafety::Safe))
-    }
-
-    /// `download 10`: points have a sign.
-    fn points_without_sign(&self, found: &Token) -> Option<Explanation> {
-        if !self.expects(&[Rule::points]) || found.kind != TokenKind::Number {
-            return None;
-        }
-        let edit = (found.range.start..found.range.start, "+".to_owned());
-        let meant = format!("+{}", self.slice(found.range.clone()));
-        (self.helps(std::slice::from_ref(&edit)) != Helps::No)
-            .then(|| self.other_writing(found.range.clone(), &meant, vec![edit], FixSafety::Unsafe))
-    }
-
-    /// `expect thanks on day 3`.
-    fn expected_email(&self) -> Option<Explanation> {
-        let expect = self.tokens.first()?.range.clone();
-        let written = self.slice(expect.clone());
-        let second = self.tokens.get(1).map(|token| self.slice(token.range.clone()))?;
-        if self.index < 2 || is_keyword(second) || !forms(Rule::kw_expect).contains(&written) {
-            return None;
-        }
-        let word = *forms(Rule::kw_email).first()?;
-        let edit = (expect.end..expect.end, format!(" {word}"));
-        let insert = self.span(expect.end..expect.end);
-        let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, insert };
-        (failure(self.context.rule(), &self.with(&edit)).is_none())
-            .then(|| said(&finding, vec![self.edit(edit.0, edit.1)]))
-    }
-
-    /// `3 days`, `lead.deal = won`, `after 3 days`: the word that begins a step is missing.
-    fn beginning(&self, found: &Token) -> Option<Explanation> {
-        if self.index > 1 || !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
-            return None;
-        }
-        let first = self.tokens.first()?;
-        let instead = if self.slice(first.range.clone()) == "after" { first.range.end } else { 0 };
-        let behind = self.slice(instead..self.text.len()).trim_start();
-        let number = behind.starts_with(|one: char| one.is_ascii_digit());
-        let word = match found.kind {
-            _ if number => "wait",
-            TokenKind::Word | TokenKind::Mark if self.slice(0..self.text.len()).starts_with("lead.") => "set",
-            TokenKind::Word | TokenKind::Mark | TokenKind::Number | TokenKind::Text | TokenKind::Other => return None,
-        };
-        let edit = (0..self.text.len(), format!("{word} {behind}"));
-        (failure(self.context.rule(), &edit.1).is_none()).then(|| {
-            let meant = edit.1.clone();
-            self.other_writing(0..self.text.len(), &meant, vec![edit], FixSafety::Unsafe)
-        })
-    }
-
-    /// The one word with which the line is right: `go pricing` without `to`.
-    pub(super) fn word_missing(&self, found: Option<&Token>) -> Option<Explanation> {
-        let insert = self.index.checked_sub(1).and_then(|before| self.tokens.get(before))?.range.end;
-        let fits = |rule: &Rule| {
-            let word = forms(*rule).first()?;
-            let edit = (insert..insert, format!(" {word} "));
-            // A word that begins a step, or joins conditions, is the author's to choose.
-            let doubtful = [Rule::kw_until, Rule::kw_not, Rule::kw_where, Rule::kw_and, Rule::kw_or].contains(rule)
-                || super::Context::StepLine.starters().contains(rule) && found.is_none();
-            let mends = !doubtful && (found.is_none() || self.helps(std::slice::from_ref(&edit)) == Helps::Wholly);
-            let mends = mends && failure(self.context.rule(), &self.with(&edit)).is_none();
-            mends.then_some(*word)
-        };
-        let condition = matches!(self.context, super::Context::TemplateTag | super::Context::Condition);
-        if condition || found.is_some_and(|found| found.range.start < self.at) {
-            return None;
-        }
-        // `start x`: whether `x` is an event nobody can say.
-        if self.expects(&[Rule::kw_on]) && self.expects(&[Rule::kw_by]) {
-            return None;
-        }
-        let words: Vec<_> = self.expected.iter().filter_map(fits).collect();
-        // Of the steps that take a name, most send.
-        let send = forms(Rule::kw_send).first().filter(|send| words.contains(send));
-        let word = match (words.as_slice(), send) {
-            ([only], _) | (_, Some(only)) => *only,
-            _ => return None,
-        };
-        let (range, _) = self.before();
-        let after = self.slice(0..insert).to_owned();
-        let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
-        Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
-    }
-}
-
-/// Whether the language has that word.
-fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.forms.contains(&word))
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
-use super::numbers::{day_of_month, other_date, other_time, unit_meant};
+use super::numbers::{amount, day_of_month, other_date, other_time, unit_meant};
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::fold;
 use crate::syntax::findings::{
@@ -12,6 +12,7 @@ use crate::syntax::findings::{
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
+use crate::syntax::surface::UNITS;
 use std::ops::Range;
 
 /// Places where a name is wanted.
@@ -168,7 +169,7 @@ impl Line<'_> {
             return None;
         }
         let written = self.slice(found.range.clone()).to_owned();
-        let suggestion = unit_meant(&written, &number);
+        let suggestion = unit_meant(&written, &number, self.explainer.surface);
         let others = self.expected.iter().any(|rule| *rule != Rule::unit);
         if suggestion.is_none() && others {
             return None;
@@ -177,9 +178,10 @@ impl Line<'_> {
         let whole = number_range.start..found.range.end;
         let sure = suggestion.as_ref().is_some_and(|meant| meant.sure);
         let suggestion = suggestion.map(|meant| meant.unit);
-        let edits = suggestion.map(|unit| self.edit(whole.clone(), format!("{number} {unit}"))).into_iter().collect();
+        let edits = suggestion.map(|unit| self.edit(whole.clone(), amount(&number, unit))).into_iter().collect();
         let (span, whole) = (self.span(found.range.clone()), self.span(whole));
-        Some(said(&UnknownUnit { span, whole, written, number, suggestion, sure }, edits))
+        let units = UNITS.iter().filter_map(|rule| self.explainer.surface.word(*rule)).collect();
+        Some(said(&UnknownUnit { span, whole, written, number, suggestion, sure, units }, edits))
     }
 
     /// A date or time in another form than the language has.

@@ -1,0 +1,198 @@
+//! Words in another order, in another form or left out: `send thanks on day 3`, `on 3 days`, `three days`, `go pricing`.
+
+use super::decide::{Explanation, Line, failure, said};
+use super::numbers::{amount, number_meant, unit_behind};
+use super::rewrites::Helps;
+use super::tokens::{Token, TokenKind};
+use crate::diagnostic::{FixSafety, fold};
+use crate::syntax::findings::MissingWord;
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::{forms, is_keyword};
+use crate::syntax::surface::Surface;
+
+impl Line<'_> {
+    /// `three days`, `三日`, `③ days`, `半年`, `l0 days`.
+    pub(super) fn number_in_words(&self, found: &Token) -> Option<Explanation> {
+        let wanted = [Rule::how_many, Rule::amount, Rule::integer, Rule::whole_number, Rule::unit, Rule::number];
+        if !self.expects(&wanted) || !matches!(found.kind, TokenKind::Word | TokenKind::Number | TokenKind::Other) {
+            return None;
+        }
+        let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
+        let written = self.slice(whole.clone());
+        let (number, behind) = number_meant(written)?;
+        let unit = unit_behind(behind, &number, self.explainer.surface);
+        if !behind.is_empty() && unit.is_none() {
+            return None;
+        }
+        let meant = unit.map_or_else(|| number.clone(), |unit| amount(&number, unit));
+        let edit = (whole.clone(), meant.clone());
+        let helps = self.helps(std::slice::from_ref(&edit)) != Helps::No;
+        helps.then(|| self.other_writing(whole, &meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// `on 3 days send …`, `on 3日目 send …`, `day 3 send …`, `on the 3rd day send …`.
+    pub(super) fn day(&self, tokens: &[Token]) -> Option<Explanation> {
+        let word = |at: usize| self.tokens.get(at).map(|token| fold(self.slice(token.range.clone())));
+        let is_on = |word: &str| forms(Rule::kw_on).contains(&word) || word == "the";
+        let number = |at: &usize| {
+            word(*at).is_some_and(|word| {
+                let kanji = word.ends_with("日後") || word.ends_with("日目");
+                word == "day" || kanji || word.starts_with(|one: char| one.is_ascii_digit())
+            })
+        };
+        // At the beginning of a step, or behind `on` in an expectation.
+        let start = (0..tokens.len().min(self.index + 2)).find(number)?;
+        let begins = (0..start).all(|at| word(at).is_some_and(|word| is_on(&word)));
+        let before = (0..start).rev().take_while(|at| word(*at).is_some_and(|word| is_on(&word))).last();
+        if !begins && before.is_none() {
+            return None;
+        }
+        let first = if begins { 0 } else { before? };
+        let ordinal = |word: &str| {
+            let digits = word.trim_end_matches(|one: char| !one.is_ascii_digit());
+            let (digits, suffix) = match number_meant(word) {
+                Some((number, behind)) if digits.is_empty() => (number, behind),
+                _ => (digits.to_owned(), word.get(digits.len()..).unwrap_or_default()),
+            };
+            let fits = ["", "st", "nd", "rd", "th", "日目", "日後", "日"].contains(&suffix);
+            let number = !digits.is_empty() && digits.bytes().all(|one| one.is_ascii_digit());
+            (fits && number).then(|| (digits, suffix.to_owned()))
+        };
+        let one = word(start)?;
+        let (number, last) = if one == "day" {
+            (ordinal(&word(start + 1)?)?.0, start + 1)
+        } else {
+            let (digits, suffix) = ordinal(&one)?;
+            let next = word(start + 1).unwrap_or_default();
+            let day = ["day", "days", "日目", "日後"].contains(&next.as_str());
+            if !day && !suffix.starts_with('日') {
+                return None;
+            }
+            (digits, if day { start + 1 } else { start })
+        };
+        let range = self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end;
+        let meant = match self.explainer.surface {
+            Surface::English => format!("on day {number}"),
+            Surface::Japanese => format!("{number}日後"),
+        };
+        if self.slice(range.clone()) == meant {
+            return None;
+        }
+        let edit = (range.clone(), meant.clone());
+        (self.helps(std::slice::from_ref(&edit)) != Helps::No)
+            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// `lead.deal not in [won, lost]`: `not` stands before the whole comparison.
+    pub(super) fn not_in(&self, tokens: &[Token]) -> Option<Explanation> {
+        let at = self.index;
+        let word = |at: usize| tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();
+        if !forms(Rule::kw_not).contains(&word(at)) || !forms(Rule::kw_in).contains(&word(at + 1)) {
+            return None;
+        }
+        let (operand, text) = self.before();
+        let not = tokens.get(at)?.range.clone();
+        let edits = vec![
+            (operand.start..operand.start, "not ".to_owned()),
+            (not.start..tokens.get(at + 1)?.range.start, String::new()),
+        ];
+        let meant = format!("not {text} {}", word(at + 1));
+        (self.helps(&edits) != Helps::No).then(|| {
+            self.other_writing(
+                operand.start..tokens.get(at + 1).map_or(not.end, |one| one.range.end),
+                &meant,
+                edits,
+                FixSafety::Safe,
+            )
+        })
+    }
+
+    /// `send thanks on day 3`: the moment stands first.
+    pub(super) fn moment_behind(&self, tokens: &[Token]) -> Option<Explanation> {
+        let on = tokens.get(self.index)?.range.clone();
+        let step = self.slice(0..on.start).trim_end();
+        let moment = self.slice(on.start..self.text.len());
+        if !forms(Rule::kw_on).contains(&self.slice(on)) || step.is_empty() {
+            return None;
+        }
+        let meant = format!("{moment} {step}");
+        let edit = (0..self.text.len(), meant.clone());
+        (failure(self.context.rule(), &meant).is_none())
+            .then(|| self.other_writing(0..self.text.len(), &meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// `expect thanks on day 3`.
+    pub(super) fn expected_email(&self) -> Option<Explanation> {
+        let expect = self.tokens.first()?.range.clone();
+        let written = self.slice(expect.clone());
+        let second = self.tokens.get(1).map(|token| self.slice(token.range.clone()))?;
+        if self.index < 2 || is_keyword(second) || !forms(Rule::kw_expect).contains(&written) {
+            return None;
+        }
+        let word = *forms(Rule::kw_email).first()?;
+        let edit = (expect.end..expect.end, format!(" {word}"));
+        let insert = self.span(expect.end..expect.end);
+        let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, insert };
+        (failure(self.context.rule(), &self.with(&edit)).is_none())
+            .then(|| said(&finding, vec![self.edit(edit.0, edit.1)]))
+    }
+
+    /// `3 days`, `lead.deal = won`, `after 3 days`: the word that begins a step is missing.
+    pub(super) fn beginning(&self, found: &Token) -> Option<Explanation> {
+        if self.index > 1 || !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
+            return None;
+        }
+        let first = self.tokens.first()?;
+        let instead = if self.slice(first.range.clone()) == "after" { first.range.end } else { 0 };
+        let behind = self.slice(instead..self.text.len()).trim_start();
+        let number = behind.starts_with(|one: char| one.is_ascii_digit());
+        let word = match found.kind {
+            _ if number => "wait",
+            TokenKind::Word | TokenKind::Mark if self.slice(0..self.text.len()).starts_with("lead.") => "set",
+            TokenKind::Word | TokenKind::Mark | TokenKind::Number | TokenKind::Text | TokenKind::Other => return None,
+        };
+        let edit = (0..self.text.len(), format!("{word} {behind}"));
+        (failure(self.context.rule(), &edit.1).is_none()).then(|| {
+            let meant = edit.1.clone();
+            self.other_writing(0..self.text.len(), &meant, vec![edit], FixSafety::Unsafe)
+        })
+    }
+
+    /// The one word with which the line is right: `go pricing` without `to`.
+    pub(super) fn word_missing(&self, found: Option<&Token>) -> Option<Explanation> {
+        let insert = self.index.checked_sub(1).and_then(|before| self.tokens.get(before))?.range.end;
+        let fits = |rule: &Rule, word: &'static str| {
+            let edit = (insert..insert, format!(" {word} "));
+            // A word that begins a step, or joins conditions, is the author's to choose.
+            let doubtful = [Rule::kw_until, Rule::kw_not, Rule::kw_where, Rule::kw_and, Rule::kw_or].contains(rule)
+                || super::Context::StepLine.starters().contains(rule) && found.is_none();
+            let mends = !doubtful && (found.is_none() || self.helps(std::slice::from_ref(&edit)) == Helps::Wholly);
+            let mends = mends && failure(self.context.rule(), &self.with(&edit)).is_none();
+            mends.then_some(word)
+        };
+        // In the file's own words where the line is right with them, else in English ones.
+        let fitting = |rule: &Rule| {
+            let own = self.explainer.surface.word(*rule).and_then(|word| fits(rule, word));
+            own.or_else(|| forms(*rule).first().and_then(|word| fits(rule, word)))
+        };
+        let condition = matches!(self.context, super::Context::TemplateTag | super::Context::Condition);
+        if condition || found.is_some_and(|found| found.range.start < self.at) {
+            return None;
+        }
+        // `start x`: whether `x` is an event nobody can say.
+        if self.expects(&[Rule::kw_on]) && self.expects(&[Rule::kw_by]) {
+            return None;
+        }
+        let words: Vec<_> = self.expected.iter().filter_map(fitting).collect();
+        // Of the steps that take a name, most send.
+        let send = words.iter().find(|word| forms(Rule::kw_send).contains(word));
+        let word = match (words.as_slice(), send) {
+            ([only], _) | (_, Some(only)) => *only,
+            _ => return None,
+        };
+        let (range, _) = self.before();
+        let after = self.slice(0..insert).to_owned();
+        let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
+        Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
+    }
+}
