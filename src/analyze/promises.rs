@@ -39,13 +39,14 @@ pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -
     found
 }
 
-struct Places<'a> {
-    program: &'a Program,
-    sources: &'a Sources,
+/// Finds the places of steps and scenarios in the source.
+pub(super) struct Places<'a> {
+    pub program: &'a Program,
+    pub sources: &'a Sources,
 }
 
 impl Places<'_> {
-    fn of_step(&self, step: &StepName) -> Option<Span> {
+    pub fn of_step(&self, step: &StepName) -> Option<Span> {
         let number = step.step as usize;
         let place = match &step.scenario {
             Some(scenario) => self.program.scenarios.get(scenario)?.steps.get(number)?.place,
@@ -54,7 +55,7 @@ impl Places<'_> {
         self.rest_of_line(place)
     }
 
-    fn of_scenario(&self, name: &str) -> Option<Span> {
+    pub fn of_scenario(&self, name: &str) -> Option<Span> {
         let place = self.program.scenarios.get(name)?.place;
         let name = u32::try_from(name.len()).ok()?;
         self.rest_of_line(place).map(|span| Span::new(span.file, span.start, (span.start + name).min(span.end)))
@@ -69,7 +70,7 @@ impl Places<'_> {
         let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
-        let rest = rest.split(['{', '\n', '\r']).next()?.split("//").next()?.trim_end();
+        let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
         let start = begin + skipped;
         let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
         Some(Span::new(file, start, end))
@@ -422,7 +423,7 @@ fn amount_words(amount: Amount) -> (String, String) {
 }
 
 /// A time in its largest whole unit.
-fn time_words(milliseconds: i64) -> (String, String) {
+pub(super) fn time_words(milliseconds: i64) -> (String, String) {
     let unit = |length: i64, en: &str, ja: &str| {
         let count = milliseconds / length;
         (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))

@@ -8,9 +8,11 @@
 mod after;
 mod ends;
 mod graph;
+mod manners;
 mod rounds;
 mod window;
 
+pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};
 pub use rounds::{Round, endless_rounds};
 
 use crate::ir::Program;

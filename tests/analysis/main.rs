@@ -10,6 +10,7 @@ mod files;
 mod fix;
 mod host;
 mod limits;
+mod manners;
 mod mistakes;
 mod pages;
 mod scaling;
