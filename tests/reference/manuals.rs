@@ -30,6 +30,8 @@ fn both_editions_have_the_same_sections_recipes_and_options() {
         let [english, japanese] = editions(name);
         assert_eq!(copied(&english), copied(&japanese), "{name}");
         assert_eq!(english.len(), japanese.len(), "{name}");
+        let rows = |name: &str| page(name).lines().filter(|line| line.starts_with('|')).count();
+        assert_eq!(rows(&format!("{name}.md")), rows(&format!("{name}.ja.md")), "{name}: a table has another length");
         assert_eq!(commands(&format!("{name}.md")), commands(&format!("{name}.ja.md")), "{name}");
         assert_eq!(options(&format!("{name}.md")), options(&format!("{name}.ja.md")), "{name}");
     }
