@@ -17,7 +17,6 @@ pub use rounds::{Round, endless_rounds};
 
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::time::DAY_MILLISECONDS;
 use graph::Graph;
 
 /// A promise that is not kept.
@@ -113,10 +112,4 @@ pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
 #[must_use]
 pub fn at_once(program: &Program) -> Vec<AtOnce> {
     window::at_once(&Graph::of(program))
-}
-
-/// Days of so many milliseconds, rounded down.
-#[must_use]
-pub const fn days_of(milliseconds: i64) -> i64 {
-    milliseconds / DAY_MILLISECONDS
 }
