@@ -92,6 +92,21 @@ fn hostile_files_take_linear_time() {
         "}\n event a {\n",
         "{{ ",
         "\\",
+        "{)",
+        "[}",
+        "[)",
+        "of {",
+        "one of {a, b\n",
+        ")\n",
+        "if a:\n ",
+        "if a:\n  b\n",
+        "送信a\n",
+        "aを送信 ",
+        "8月13日",
+        "令和8年",
+        "R8.4.",
+        "1. ",
+        "click a send b\n",
     ] {
         grows_linearly(&format!("{piece:?}"), piece, 32 * 1024);
     }
