@@ -101,16 +101,7 @@ fn bug_11_a_failed_send_scores_nothing_and_was_not_received() {
     assert_eq!(state.score, 0);
     assert!(matches!(&effects[..], [Effect::Ended { reason, .. }] if reason == "finished"), "{effects:?}");
     let (_, program) = programs.current().unwrap();
-    let scope = sodate::engine::Scope {
-        program,
-        lead: &state,
-        event: None,
-        start: None,
-        started_at: None,
-        contents: None,
-        item: None,
-        now: start,
-    };
+    let scope = sodate::engine::Scope::of_lead(program, &state, start);
     assert!(!holds(&received, &scope));
 }
 

@@ -274,3 +274,29 @@ fn a_closed_pipe_is_no_panic() {
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaints}");
     }
 }
+
+#[test]
+fn a_scenario_is_started_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop");
+    workspace(&path, "");
+    let scenario = std::fs::read_to_string(path.join("scenario.flow")).unwrap();
+    let more = "\nscenario calls {\n  start by hand\n  notify inside_sales because \"asked for\"\n}\n";
+    std::fs::write(path.join("scenario.flow"), scenario + more).unwrap();
+    assert!(ask(&path, &["publish"]).status.success());
+    let lead = "tanaka@kitahama.example";
+    let said = printed(&ask(&path, &["lead", "start", lead, "calls", "--id", "s1"]));
+    assert_eq!(said, format!("accepted: {lead} starts `calls` (s1)\nnext: sodate run\n"));
+    let again = printed(&ask(&path, &["lead", "start", lead, "calls", "--id", "s1", "--lang", "ja"]));
+    assert_eq!(again, "`s1` は受け付け済みです。変更はありません。\n");
+    for (scenario, help) in
+        [("call", "did you mean `calls`?"), ("follow_up", "write `start by hand` into the scenario")]
+    {
+        let refused = ask(&path, &["lead", "start", lead, scenario]);
+        assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));
+        assert!(printed(&refused).contains(help), "{}", printed(&refused));
+    }
+    assert!(ask(&path, &["run", "--until-idle"]).status.success());
+    let shown = printed(&ask(&path, &["lead", "show", lead]));
+    assert!(shown.contains("calls") && shown.contains("asked for"), "{shown}");
+}

@@ -4,12 +4,14 @@ mod contents;
 mod findings;
 pub mod fix;
 mod load;
+mod manners;
 mod paths;
 mod promises;
 mod table_findings;
 
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
 pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
@@ -130,18 +132,26 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let mut mails = ir::lower::bodies(&checked.bodies);
     diagnostics.append(&mut mails.diagnostics);
     let texts = mail_texts(&units, &bodies);
+    let emails = emails(&units);
     let subject = lint::Subject {
         unused: &checked.unused,
         bodies: &checked.bodies,
         links_used: &mails.links_used,
+        calls: &mails.calls,
+        emails: &emails,
         texts: &texts,
     };
     diagnostics.extend(lint::check(&subject));
     let sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
+    if !sound {
+        // Advice can wait until nothing is wrong.
+        diagnostics.retain(|one| one.severity != Severity::Note);
+    }
     let model = checked.model.filter(|_| sound);
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
+        diagnostics.extend(manners::check(program, &sources));
     }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
@@ -156,11 +166,17 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
 /// Everything that readers get: subjects, preheaders, bodies, also those from files.
 fn mail_texts<'a>(units: &'a [ast::File], bodies: &'a model::Bodies) -> Vec<lint::MailText<'a>> {
     let mut texts: Vec<_> = bodies.values().map(|text| lint::MailText { text, header: false }).collect();
-    for declaration in units.iter().flat_map(|unit| &unit.declarations) {
-        let ast::DeclarationKind::Email(email) = &declaration.kind else { continue };
+    for email in emails(units) {
         entry_texts(&email.entries, &mut texts);
     }
     texts
+}
+
+fn emails(units: &[ast::File]) -> Vec<&ast::Email> {
+    let declarations = units.iter().flat_map(|unit| &unit.declarations);
+    declarations
+        .filter_map(|one| if let ast::DeclarationKind::Email(email) = &one.kind { Some(email) } else { None })
+        .collect()
 }
 
 fn entry_texts<'a>(entries: &'a [ast::EmailEntry], texts: &mut Vec<lint::MailText<'a>>) {

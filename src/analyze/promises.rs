@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
-use crate::ir::{Place, Program};
+use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS};
+use crate::ir::{Place, Program, words};
 use crate::source::{FileId, Sources, Span};
 use crate::verify::{self, Moment, StepName, Story};
 
@@ -39,13 +39,14 @@ pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -
     found
 }
 
-struct Places<'a> {
-    program: &'a Program,
-    sources: &'a Sources,
+/// Finds the places of steps and scenarios in the source.
+pub(super) struct Places<'a> {
+    pub program: &'a Program,
+    pub sources: &'a Sources,
 }
 
 impl Places<'_> {
-    fn of_step(&self, step: &StepName) -> Option<Span> {
+    pub fn of_step(&self, step: &StepName) -> Option<Span> {
         let number = step.step as usize;
         let place = match &step.scenario {
             Some(scenario) => self.program.scenarios.get(scenario)?.steps.get(number)?.place,
@@ -54,7 +55,7 @@ impl Places<'_> {
         self.rest_of_line(place)
     }
 
-    fn of_scenario(&self, name: &str) -> Option<Span> {
+    pub fn of_scenario(&self, name: &str) -> Option<Span> {
         let place = self.program.scenarios.get(name)?.place;
         let name = u32::try_from(name.len()).ok()?;
         self.rest_of_line(place).map(|span| Span::new(span.file, span.start, (span.start + name).min(span.end)))
@@ -69,7 +70,7 @@ impl Places<'_> {
         let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
-        let rest = rest.split(['{', '\n', '\r']).next()?.split("//").next()?.trim_end();
+        let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
         let start = begin + skipped;
         let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
         Some(Span::new(file, start, end))
@@ -77,21 +78,38 @@ impl Places<'_> {
 
     fn broken(&self, promise: &Ensure, story: &Story) -> Diagnostic {
         let span = promise.span;
-        match story {
-            Story::TooMany { .. } | Story::TooManyTogether { .. } | Story::TooManyRuns { .. } => {
-                let EnsureRule::AtMost { times, within } = promise.rule else { return unlike(span) };
+        match &promise.rule {
+            EnsureRule::AtMost { times, within } => {
+                let (times, within) = (*times, *within);
                 TooManyMails { times, within, places: self.of_mails(story, times), span }.diagnose()
             }
+            EnsureRule::NoEmailAfterHandoff | EnsureRule::NoEmailAfter(_) => self.mail_after(story, span).diagnose(),
+            EnsureRule::EndsWithin(within) => self.too_long(story, *within, span).diagnose(),
+        }
+    }
+
+    fn mail_after(&self, story: &Story, span: Span) -> MailAfter {
+        match story {
             Story::MailAfter { at, mail } => {
                 MailAfter { at: self.of_step(at), mail: self.of_step(mail), by_rule: at.scenario.is_none(), span }
-                    .diagnose()
             }
-            Story::TooLong { longest_milliseconds, steps } => {
-                let EnsureRule::EndsWithin(within) = promise.rule else { return unlike(span) };
-                let steps = steps.iter().filter_map(|one| Some((self.of_step(&one.step)?, one.milliseconds)));
-                TooLong { longest_milliseconds: *longest_milliseconds, within, steps: steps.collect(), span }.diagnose()
-            }
+            Story::TooMany { .. }
+            | Story::TooManyTogether { .. }
+            | Story::TooManyRuns { .. }
+            | Story::TooLong { .. } => MailAfter { at: None, mail: None, by_rule: false, span },
         }
+    }
+
+    fn too_long(&self, story: &Story, within: Amount, span: Span) -> TooLong {
+        let (longest_milliseconds, steps) = match story {
+            Story::TooLong { longest_milliseconds, steps } => (*longest_milliseconds, steps.as_slice()),
+            Story::TooMany { .. }
+            | Story::TooManyTogether { .. }
+            | Story::TooManyRuns { .. }
+            | Story::MailAfter { .. } => (None, [].as_slice()),
+        };
+        let steps = steps.iter().filter_map(|one| Some((self.of_step(&one.step)?, one.milliseconds)));
+        TooLong { longest_milliseconds, within, steps: steps.collect(), span }
     }
 
     fn of_mails(&self, story: &Story, times: u32) -> MailPlaces {
@@ -110,11 +128,6 @@ impl Places<'_> {
             Story::MailAfter { .. } | Story::TooLong { .. } => MailPlaces::OneRun(Vec::new()),
         }
     }
-}
-
-/// A story that does not fit its promise cannot be made; if it were, the promise would still be told as broken.
-fn unlike(span: Span) -> Diagnostic {
-    MailAfter { at: None, mail: None, by_rule: false, span }.diagnose()
 }
 
 /// Where the mails of a story come from.
@@ -149,7 +162,7 @@ pub struct TooManyMails {
 impl Finding for TooManyMails {
     const CODE: Code = Code(470);
     fn diagnose(&self) -> Diagnostic {
-        let (en, ja) = amount_words(self.within);
+        let Text { en, ja } = words::amount(self.within);
         let times = self.times;
         let message = Text::new(
             format!("a lead could get more than {times} {} in {en}", if times == 1 { "email" } else { "emails" }),
@@ -191,7 +204,7 @@ impl TooManyMails {
     fn way_out(&self) -> Text {
         let times = self.times;
         let cap =
-            format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, amount_words(self.within).0);
+            format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, words::amount(self.within).en);
         match &self.places {
             MailPlaces::OneRun(_) => Text::new(
                 format!(
@@ -307,7 +320,7 @@ pub struct TooLong {
 impl Finding for TooLong {
     const CODE: Code = Code(472);
     fn diagnose(&self) -> Diagnostic {
-        let (en, ja) = amount_words(self.within);
+        let Text { en, ja } = words::amount(self.within);
         let message = match self.longest_milliseconds {
             Some(longest) => {
                 let (longest_en, longest_ja) = time_words(longest);
@@ -406,23 +419,8 @@ impl Finding for EndlessRound {
     }
 }
 
-/// An amount as in a sentence.
-fn amount_words(amount: Amount) -> (String, String) {
-    let (en, ja) = match amount.unit {
-        Unit::Minute => ("minute", "分"),
-        Unit::Hour => ("hour", "時間"),
-        Unit::Day => ("day", "日"),
-        Unit::BusinessDay => ("business day", "営業日"),
-        Unit::Week => ("week", "週間"),
-        Unit::Month => ("month", "か月"),
-        Unit::Year => ("year", "年"),
-    };
-    let plural = if amount.count == 1 { "" } else { "s" };
-    (format!("{} {en}{plural}", amount.count), format!("{}{ja}", amount.count))
-}
-
 /// A time in its largest whole unit.
-fn time_words(milliseconds: i64) -> (String, String) {
+pub(super) fn time_words(milliseconds: i64) -> (String, String) {
     let unit = |length: i64, en: &str, ja: &str| {
         let count = milliseconds / length;
         (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))

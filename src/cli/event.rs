@@ -156,14 +156,14 @@ fn announce(arguments: &Arguments, opened: &Opened, program: &Program, context: 
     Ok(announced == Announced::New)
 }
 
-fn repeated(id: &str, language: Language) -> String {
+pub(super) fn repeated(id: &str, language: Language) -> String {
     match language {
         Language::English => format!("`{id}` was accepted before: nothing changed\n"),
         Language::Japanese => format!("`{id}` は受け付け済みです。変更はありません。\n"),
     }
 }
 
-fn used_before(id: &str) -> Box<Problem> {
+pub(super) fn used_before(id: &str) -> Box<Problem> {
     Problem::finding(
         format!("the identity `{id}` was used before for something else"),
         format!("識別子 `{id}` は別の内容で使われています"),
@@ -198,7 +198,7 @@ fn refused(problems: &[FieldProblem]) -> Box<Problem> {
 }
 
 /// An identity that the caller may give: one line, not too long, and not of the kind that sodate makes for itself.
-fn own_identity(id: &str) -> Outcome<String> {
+pub(super) fn own_identity(id: &str) -> Outcome<String> {
     if !id.is_empty()
         && id.chars().count() <= MAX_ID_CHARACTERS
         && !id.chars().any(char::is_control)
@@ -213,7 +213,7 @@ fn own_identity(id: &str) -> Outcome<String> {
 }
 
 /// A fresh identity: 16 random bytes in lower-case hexadecimal.
-fn new_id() -> Outcome<String> {
+pub(super) fn new_id() -> Outcome<String> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| {
         Problem::failure(

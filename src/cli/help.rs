@@ -73,6 +73,7 @@ const ALL: &[&Words] = &[
     &lead::IMPORT_WORDS,
     &lead::SHOW_WORDS,
     &lead::LIST_WORDS,
+    &lead::START_WORDS,
     &event::WORDS,
     &run::WORDS,
     &audience::WORDS,

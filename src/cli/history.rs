@@ -56,6 +56,7 @@ impl History<'_> {
                 | Effect::Notify { .. }
                 | Effect::Audience { .. }
                 | Effect::Tally { .. }
+                | Effect::Unanswered { .. }
                 | Effect::Set { .. }
                 | Effect::Ended { .. }
                 | Effect::NotStarted { .. }
@@ -117,6 +118,7 @@ fn mail_of(input: &InputKind) -> Option<&str> {
         | InputKind::Event { .. }
         | InputKind::OptOut { .. }
         | InputKind::Enrol { .. }
+        | InputKind::Answered { .. }
         | InputKind::Wake { .. } => None,
     }
 }
@@ -129,6 +131,7 @@ const fn cause_of(effect: &Effect) -> &Cause {
         | Effect::Notify { cause, .. }
         | Effect::Audience { cause, .. }
         | Effect::Tally { cause, .. }
+        | Effect::Unanswered { cause, .. }
         | Effect::Call { cause, .. }
         | Effect::Score { cause, .. }
         | Effect::Set { cause, .. }

@@ -2,6 +2,7 @@
 
 mod import;
 mod show;
+mod start;
 
 use super::arguments::Format;
 use super::context::Context;
@@ -54,6 +55,21 @@ pub const SHOW_WORDS: Words = Words {
     more: None,
 };
 
+/// The words of `sodate lead start`.
+pub const START_WORDS: Words = Words {
+    command: "lead start",
+    about: ("Put a lead into a scenario by hand", "リードのシナリオを手動で開始する"),
+    arguments: &[
+        ("lead", ("The lead's mail address or identity", "リードのメールアドレスまたは識別子")),
+        ("scenario", ("A scenario that says `start by hand`", "`start by hand` と書いてあるシナリオ")),
+        ("id", ("Identity of the start; the same one counts once", "開始の識別子（同じものは1回だけ有効）")),
+    ],
+    more: Some((
+        "Whether the lead enters is decided by the scenario: `again`, its basis, opt-outs.",
+        "`again` や根拠、配信停止など、シナリオの決まりに合わない場合は開始しません。",
+    )),
+};
+
 /// The words of `sodate lead list`.
 pub const LIST_WORDS: Words = Words {
     command: "lead list",
@@ -74,6 +90,8 @@ pub enum Command {
     Show(Show),
     /// Lists all leads.
     List(List),
+    /// Starts a scenario.
+    Start(Start),
 }
 
 /// Arguments of `sodate lead import`.
@@ -106,6 +124,20 @@ pub struct List {
     pub format: Format,
 }
 
+/// Arguments of `sodate lead start`.
+#[derive(Debug, clap::Args)]
+pub struct Start {
+    /// The lead.
+    #[arg(value_name = "LEAD")]
+    pub lead: String,
+    /// The scenario.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: String,
+    /// Identity of the start.
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+}
+
 /// Runs a command about leads.
 ///
 /// # Errors
@@ -115,6 +147,7 @@ pub fn run(command: &Command, context: &mut Context) -> Outcome {
         Command::Import(arguments) => import::run(arguments, context),
         Command::Show(arguments) => show::run(arguments, context),
         Command::List(arguments) => list(arguments, context),
+        Command::Start(arguments) => start::run(arguments, context),
     }
 }
 

@@ -141,6 +141,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message, span, label) }
     }
 
+    /// A note at `span`.
+    #[must_use]
+    pub fn note(code: Code, message: Text, span: Span, label: Text) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, message, span, label) }
+    }
+
     /// The fix that may be applied without asking, if there is one.
     #[must_use]
     pub fn safe_fix(&self) -> Option<&Fix> {

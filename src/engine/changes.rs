@@ -22,16 +22,7 @@ impl Work<'_> {
     /// The value that conditions see: without one of its own, the declared default.
     fn value_of(&self, field: &str) -> Option<Value> {
         let Some((_, program)) = self.programs.current() else { return self.state.fields.get(field).cloned() };
-        let scope = super::Scope {
-            program,
-            lead: &self.state,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now: self.time,
-        };
+        let scope = super::Scope::of_lead(program, &self.state, self.time);
         lead_field(field, &scope)
     }
 

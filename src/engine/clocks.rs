@@ -110,16 +110,7 @@ impl Work<'_> {
     }
 
     fn now_outside<'s>(&'s self, program: &'s Program) -> Scope<'s> {
-        Scope {
-            program,
-            lead: &self.state,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now: self.time,
-        }
+        Scope::of_lead(program, &self.state, self.time)
     }
 }
 

@@ -24,6 +24,10 @@ pub fn describe(effect: &Effect) -> Text {
             let why = after_colon(because);
             both(format!("told `{team}`{}", why.en), format!("`{team}` に連絡しました{}", why.ja))
         }
+        Effect::Unanswered { team, tell, .. } => both(
+            format!("`{team}` has not answered in time: told {tell}"),
+            format!("`{team}` の対応が期限までになかったため、{tell} に知らせました"),
+        ),
         Effect::Audience { audience, add: true, .. } => {
             both(format!("added to audience `{audience}`"), format!("オーディエンス `{audience}` に追加しました"))
         }
@@ -115,6 +119,7 @@ pub fn describe_input<'m>(input: &Input, mail_of: &dyn Fn(&str) -> Option<&'m Pl
         InputKind::Enrol { scenario } => {
             both(format!("`{scenario}` started by hand"), format!("`{scenario}` が手動で開始されました"))
         }
+        InputKind::Answered { .. } => both("the team has taken the lead on", "担当チームが対応を始めました"),
         InputKind::Wake { .. } => both("a timer rang", "予定の時刻になりました"),
     }
 }

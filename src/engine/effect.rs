@@ -130,6 +130,21 @@ pub enum Effect {
         /// What did it.
         cause: Cause,
     },
+    /// Tell somebody that a team has not answered a handoff in time.
+    Unanswered {
+        /// Number of the handoff within the lead.
+        number: u64,
+        /// Team in the program of that version.
+        team: String,
+        /// Address of the one who is told.
+        tell: String,
+        /// Why the lead was handed over, in words.
+        because: String,
+        /// Version of the program.
+        version: u32,
+        /// What did it.
+        cause: Cause,
+    },
     /// Tell a team; no handoff.
     Notify {
         /// Number within the lead, counted with its handoffs; with the lead the identity of the notice.

@@ -32,11 +32,17 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// What a condition outside any run sees: the lead, and no event.
+    #[must_use]
+    pub const fn of_lead(program: &'a Program, lead: &'a LeadState, now: Instant) -> Self {
+        Self { program, lead, event: None, start: None, started_at: None, contents: None, item: None, now }
+    }
+
     /// What a run sees: its start event is the event at hand.
     #[must_use]
     pub const fn of_run(program: &'a Program, lead: &'a LeadState, run: &'a Enrolment, now: Instant) -> Self {
         let (start, started_at) = (run.start_event.as_ref(), Some(run.started_at));
-        Self { program, lead, event: start, start, started_at, contents: None, item: None, now }
+        Self { event: start, start, started_at, ..Self::of_lead(program, lead, now) }
     }
 
     /// The rows of a content: those to show where it still has all the columns that the program knows, else the

@@ -51,6 +51,11 @@ pub enum InputKind {
         /// The link's name.
         link: String,
     },
+    /// A team says that it has taken the lead on after a handoff.
+    Answered {
+        /// Number of the handoff within the lead.
+        handoff: u64,
+    },
     /// The lead asked for no more mail.
     OptOut {
         /// How, in words.

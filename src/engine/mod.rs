@@ -3,6 +3,7 @@
 
 pub mod civil;
 
+mod answers;
 mod broadcast;
 mod changes;
 mod channels;
@@ -42,7 +43,7 @@ pub use rules::MAX_RULES_PER_INPUT;
 pub use runs::MAX_STEPS_AT_ONCE;
 pub use state::{
     BasisRecord, Enrolment, LeadState, MAX_KEYED_RUNS, MAX_KEYS, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity,
-    PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason,
+    PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason, Unanswered,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
 pub use trace::{Passage, Way, step_traced};

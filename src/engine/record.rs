@@ -33,6 +33,10 @@ impl Work<'_> {
                 self.suppress(&Suppression { reason, at: self.happened, source: source.clone() });
                 None
             }
+            InputKind::Answered { handoff } => {
+                self.record_answer(*handoff);
+                None
+            }
             InputKind::Mail { mail, outcome } => {
                 self.record_outcome(mail, outcome);
                 None

@@ -7,7 +7,7 @@ use super::evaluate::{evaluate, holds, plain_words, was_clicked, zone_of};
 use super::gate::{CAPPED, LATE, is_marketing, late_by};
 use super::input::{InputKind, MailOutcome};
 use super::moment::resolve_moment;
-use super::state::{Enrolment, Position, SuppressionReason};
+use super::state::{Enrolment, Position, SuppressionReason, Unanswered};
 use super::trace::Way;
 use super::ways::{begins_round, case_of, split};
 use super::work::{Happening, Origin, Work};
@@ -124,6 +124,8 @@ impl Work<'_> {
                 let because = plain_words(because, &self.scope(program, origin));
                 let (number, version) = (self.state.next_handoff, cause.version.unwrap_or_default());
                 self.state.next_handoff += 1;
+                let handed = Unanswered { team: team.clone(), because: because.clone(), version, due: self.time };
+                self.await_answer(program, number, handed);
                 self.effects.push(Effect::Handoff { number, team: team.clone(), because, version, cause });
                 // From here on a person writes: no canned mail crosses the call (docs/adr/0001).
                 for number in self.live_runs() {

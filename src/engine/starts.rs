@@ -40,8 +40,7 @@ impl Work<'_> {
         event: Option<&PastEvent>,
     ) -> Vec<MatchingStart> {
         let lead = &self.state;
-        let scope =
-            Scope { program, lead, event, start: None, started_at: None, contents: None, item: None, now: self.time };
+        let scope = Scope { event, ..Scope::of_lead(program, lead, self.time) };
         let matches = |trigger: &StartTrigger| match trigger {
             StartTrigger::Event { event: name, filter } => event.is_some_and(|event| {
                 *name == event.event && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
@@ -153,8 +152,7 @@ impl Work<'_> {
             }
         }
         let (lead, started_at) = (&self.state, Some(self.time));
-        let scope =
-            Scope { program, lead, event, start: event, started_at, contents: None, item: None, now: self.time };
+        let scope = Scope { event, start: event, started_at, ..Scope::of_lead(program, lead, self.time) };
         if stop_condition_holds(program, name, &scope) { Err("stop_rule") } else { Ok(()) }
     }
 
@@ -163,8 +161,7 @@ impl Work<'_> {
     fn key(&self, program: &Program, scenario: &Scenario, event: Option<&PastEvent>) -> Option<String> {
         let property = scenario.key.as_ref()?;
         let lead = &self.state;
-        let scope =
-            Scope { program, lead, event, start: event, started_at: None, contents: None, item: None, now: self.time };
+        let scope = Scope { event, start: event, ..Scope::of_lead(program, lead, self.time) };
         // In UTC, so that a lead that moves keeps its keys.
         Some(event_property(property, event, &scope).map_or_else(String::new, |value| value_text(&value, "UTC")))
     }

@@ -76,12 +76,28 @@ pub struct LeadState {
     pub audiences: BTreeMap<String, Instant>,
     /// Number of the next handoff or notice, from 0.
     pub next_handoff: u64,
+    /// Handoffs that a team has to answer and has not answered yet, by number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unanswered: BTreeMap<u64, Unanswered>,
     /// Number of the next call, from 0.
     pub next_call: u64,
     /// Counts the timers set; a wake of another generation is ignored.
     pub generation: u64,
     /// When the lead must be woken.
     pub next_wake: Option<Instant>,
+}
+
+/// A handoff that waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// Team in the program of that version.
+    pub team: String,
+    /// Why the lead was handed over, in words.
+    pub because: String,
+    /// Version of the program.
+    pub version: u32,
+    /// When somebody else is told.
+    pub due: Instant,
 }
 
 /// A basis for mailing, as recorded.

@@ -63,6 +63,8 @@ enum Timer {
     Look,
     /// A start by the calendar.
     Clock(String),
+    /// A team's time for an answer ends.
+    Answer(u64),
     /// A run's wait ends.
     Run(u64),
 }
@@ -86,6 +88,7 @@ impl Work<'_> {
                 // To settle is to look.
                 Timer::Look => {}
                 Timer::Clock(key) => self.ring_clock(&key),
+                Timer::Answer(number) => self.ring_answer(number),
                 Timer::Run(number) => {
                     self.stop_runs(None);
                     self.ring_run(number);
@@ -103,7 +106,8 @@ impl Work<'_> {
         let run = run.map(|(due, number)| (due, Timer::Run(number)));
         let look = self.earliest_look().map(|due| (due, Timer::Look));
         let clock = self.earliest_clock().map(|(due, key)| (due, Timer::Clock(key)));
-        [silence, look, clock, run].into_iter().flatten().min()
+        let answer = self.earliest_answer().map(|(due, number)| (due, Timer::Answer(number)));
+        [silence, look, clock, answer, run].into_iter().flatten().min()
     }
 
     fn take_input(&mut self) {
@@ -128,6 +132,7 @@ impl Work<'_> {
             | InputKind::Opened { .. }
             | InputKind::Clicked { .. }
             | InputKind::OptOut { .. }
+            | InputKind::Answered { .. }
             | InputKind::Mail { .. }
             | InputKind::Wake { .. } => {}
         }

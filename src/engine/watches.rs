@@ -140,16 +140,7 @@ impl Work<'_> {
 
     /// What a condition outside any run sees.
     fn outside<'s>(&'s self, program: &'s Program, now: Instant) -> Scope<'s> {
-        Scope {
-            program,
-            lead: &self.state,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now,
-        }
+        Scope::of_lead(program, &self.state, now)
     }
 
     /// The next time at which time alone may change one of the conditions.

@@ -85,6 +85,7 @@ impl<'a> Work<'a> {
             | InputKind::Opened { .. }
             | InputKind::Clicked { .. }
             | InputKind::OptOut { .. }
+            | InputKind::Answered { .. }
             | InputKind::Enrol { .. } => {
                 if late {
                     now
@@ -122,16 +123,7 @@ impl<'a> Work<'a> {
             Origin::Run(run) => Scope::of_run(program, &self.state, run, self.time),
             Origin::Rule { .. } => {
                 let event = self.event.as_ref();
-                Scope {
-                    program,
-                    lead: &self.state,
-                    event,
-                    start: None,
-                    started_at: None,
-                    contents: None,
-                    item: None,
-                    now: self.time,
-                }
+                Scope { event, ..Scope::of_lead(program, &self.state, self.time) }
             }
         }
     }

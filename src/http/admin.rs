@@ -10,7 +10,7 @@ use super::serve::Peer;
 use crate::diagnostic::Text;
 use crate::engine::{BasisRecord, Input, InputKind, Suppression, SuppressionReason, civil};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
-use crate::ir::{Basis, Program};
+use crate::ir::{Basis, Program, Scenario};
 use crate::mail::Address;
 use crate::runtime::Clock;
 use crate::runtime::typed::{FieldProblem, event_from_json, is_required, lead_fields_from_json};
@@ -62,6 +62,7 @@ pub fn admin_router(state: AdminState) -> Router {
     Router::new()
         .route("/v1/events", post(take_event))
         .route("/v1/leads", post(take_lead))
+        .route("/v1/starts", post(take_start))
         .fallback(async move || {
             nothing(StatusCode::NOT_FOUND, "not_found", "there is nothing at this path", "このパスには何もありません")
         })
@@ -81,6 +82,10 @@ async fn take_event(State(shared): App, peer: From, headers: HeaderMap, body: Ta
 
 async fn take_lead(State(shared): App, peer: From, headers: HeaderMap, body: Taken) -> Response<Body> {
     take(shared, peer, &headers, body, Shared::lead).await
+}
+
+async fn take_start(State(shared): App, peer: From, headers: HeaderMap, body: Taken) -> Response<Body> {
+    take(shared, peer, &headers, body, Shared::start).await
 }
 
 /// Key, kind and size of the call; then the work, off the threads that serve.
@@ -234,6 +239,24 @@ impl Shared {
         self.check_complete(&lead, &program, &has)?;
         let kind = InputKind::Update { fields, zone, basis, suppression };
         self.accept(NewInput { lead, input: Input { id, at: now, kind }, create })
+    }
+
+    /// `{"id", "scenario", "lead": {"id"} | {"email"}}`: a start by hand. Whether the lead enters is the scenario's rule.
+    fn start(&self, bytes: &[u8]) -> Result<Json, Problem> {
+        let call = Call::read(bytes, &["id", "scenario", "lead"])?;
+        let program = self.program()?;
+        let id = identity(&call)?.ok_or_else(|| call.missing("id"))?;
+        let scenario = call.needed("scenario")?;
+        let lead = call.lead()?;
+        if !program.scenarios.get(&scenario).is_some_and(Scenario::starts_by_hand) {
+            let text = Text::new(
+                format!("`{scenario}` is no scenario that says `start by hand`"),
+                format!("`{scenario}` は `start by hand` と書いてあるシナリオではありません"),
+            );
+            return Err(Problem::field("wrong_value", "scenario", text));
+        }
+        let input = Input { id, at: self.state.clock.now(), kind: InputKind::Enrol { scenario } };
+        self.accept(NewInput { lead, input, create: false })
     }
 
     /// A new lead needs a value for every field that may not be missing, or its first mail would have a hole.

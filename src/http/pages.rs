@@ -107,6 +107,38 @@ pub fn unsubscribed(sender: &str, address: &str) -> Response<Body> {
     )
 }
 
+/// The page on which sales says that it has taken a lead on. The reader is a colleague, but the link may be forwarded.
+pub fn take_on(address: &str) -> Response<Body> {
+    let address = masked(address);
+    page(
+        StatusCode::OK,
+        "対応の開始 / Take a lead on",
+        &html! {
+            h1 { "このリードへの対応を始めますか" }
+            p { strong { (address) } " への対応を始めたことを記録します。" }
+            p .quiet lang="en" { "Have you taken " strong { (address) } " on?" }
+            form method="post" {
+                button type="submit" { "対応を始めました" small lang="en" { "I have taken it on" } }
+            }
+        },
+    )
+}
+
+/// The page after that button.
+pub fn taken_on(address: &str) -> Response<Body> {
+    let address = masked(address);
+    page(
+        StatusCode::OK,
+        "記録しました / Recorded",
+        &html! {
+            h1 { "対応の開始を記録しました" }
+            p { strong { (address) } " への対応を、どうぞよろしくお願いいたします。" }
+            hr;
+            p lang="en" { "Thank you. It is on record that " strong { (address) } " has been taken on." }
+        },
+    )
+}
+
 /// The page for a link that is not one of ours.
 pub fn not_found() -> Response<Body> {
     page(

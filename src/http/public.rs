@@ -1,5 +1,6 @@
-//! The public listener: `/c/TOKEN` (click), `/o/TOKEN.gif` (open pixel), `/u/TOKEN` (unsubscribe). What a request may do
-//! stands in its token alone. A redirect leads only to the link that the published program has; only a POST opts out;
+//! The public listener: `/c/TOKEN` (click), `/o/TOKEN.gif` (open pixel), `/u/TOKEN` (unsubscribe), `/a/TOKEN` (sales has
+//! taken a lead on). What a request may do
+//! stands in its token alone. A redirect leads only to the link that the published program has; only a POST opts out or answers;
 //! HEAD requests and prefetches count for nothing.
 
 use super::pages;
@@ -69,6 +70,7 @@ pub fn public_router(state: PublicState) -> Router {
         .route("/c/{token}", get(click))
         .route("/o/{file}", get(open))
         .route("/u/{token}", get(show).post(opt_out))
+        .route("/a/{token}", get(ask_for_answer).post(answer))
         .fallback(async || pages::not_found())
         .layer(middleware::map_response(async |mut answer: Response<Body>| {
             pages::guard(&mut answer);
@@ -88,7 +90,7 @@ async fn click(State(shared): App, Path(token): Path<String>, method: Method, he
         if counts {
             // The reader is shown the page even when the click cannot be stored.
             let kind = InputKind::Clicked { mail: found.id.clone(), link: name.clone() };
-            let _ = shared.accept(&found, format!("sodate:click:{}:{name}", found.id), kind);
+            let _ = shared.accept(&found.lead.lead, format!("sodate:click:{}:{name}", found.id), kind);
         }
         Ok(Some(target))
     };
@@ -115,7 +117,7 @@ async fn open(State(shared): App, Path(file): Path<String>, method: Method, head
         let work = move |shared: &Shared| {
             if let Some(found) = shared.find(&mail)? {
                 let kind = InputKind::Opened { mail: found.id.clone() };
-                shared.accept(&found, format!("sodate:open:{}", found.id), kind)?;
+                shared.accept(&found.lead.lead, format!("sodate:open:{}", found.id), kind)?;
             }
             Ok(())
         };
@@ -157,11 +159,36 @@ async fn opt_out(State(shared): App, Path(token): Path<String>, body: Result<Byt
         let Some(found) = shared.find(&mail)? else { return Ok(None) };
         // The time is part of the identity: a lead that came back with a new consent can opt out again by an old mail.
         let id = format!("sodate:opt-out:{}:{}", found.id, shared.state.clock.now().0);
-        shared.accept(&found, id, InputKind::OptOut { source: source.to_owned() })?;
+        shared.accept(&found.lead.lead, id, InputKind::OptOut { source: source.to_owned() })?;
         Ok(Some(found))
     };
     match blocking(shared, work).await {
         Ok(Some(found)) => pages::unsubscribed(found.sender(), &found.lead.email),
+        Ok(None) => pages::not_found(),
+        Err(_) => pages::out_of_order(),
+    }
+}
+
+/// Programs that read mails open every link: the page only asks.
+async fn ask_for_answer(State(shared): App, Path(token): Path<String>) -> Response<Body> {
+    let Some(Token::Answer { notice }) = shared.state.tokens.check(&token) else { return pages::not_found() };
+    match blocking(shared, move |shared| shared.handoff(&notice)).await {
+        Ok(Some((lead, _))) => pages::take_on(&lead.email),
+        Ok(None) => pages::not_found(),
+        Err(_) => pages::out_of_order(),
+    }
+}
+
+async fn answer(State(shared): App, Path(token): Path<String>) -> Response<Body> {
+    let Some(Token::Answer { notice }) = shared.state.tokens.check(&token) else { return pages::not_found() };
+    let work = move |shared: &Shared| {
+        let Some((lead, handoff)) = shared.handoff(&notice)? else { return Ok(None) };
+        let id = format!("sodate:answer:{}:{handoff}", lead.lead);
+        shared.accept(&lead.lead, id, InputKind::Answered { handoff })?;
+        Ok(Some(lead))
+    };
+    match blocking(shared, work).await {
+        Ok(Some(lead)) => pages::taken_on(&lead.email),
         Ok(None) => pages::not_found(),
         Err(_) => pages::out_of_order(),
     }
@@ -201,10 +228,19 @@ impl Shared {
         Ok(click_target(&found.program, &found.mail, link, &found.lead, start.as_ref(), now))
     }
 
+    /// The lead and the number of the handoff of which a notice tells.
+    fn handoff(&self, notice: &str) -> StoreResult<Option<(LeadState, u64)>> {
+        let storage = self.state.storage.as_ref();
+        let Some(row) = storage.mail(notice)? else { return Ok(None) };
+        let OutboxContent::Notice { handoff, only_told: false, .. } = row.content else { return Ok(None) };
+        let loaded = storage.load(std::slice::from_ref(&row.lead))?.pop();
+        Ok(loaded.map(|loaded| (loaded.state, handoff)))
+    }
+
     /// Stores what the lead did. The second click on a link has the identity of the first and changes nothing.
-    fn accept(&self, found: &Found, id: String, kind: InputKind) -> StoreResult<()> {
+    fn accept(&self, lead: &str, id: String, kind: InputKind) -> StoreResult<()> {
         let input = Input { id, at: self.state.clock.now(), kind };
-        let lead = LeadReference::Id(found.lead.lead.clone());
+        let lead = LeadReference::Id(lead.to_owned());
         let new = NewInput { lead, input, create: false };
         match self.state.storage.accept(vec![new], true)?.pop() {
             Some(Accepted::New { .. }) => {

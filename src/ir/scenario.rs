@@ -90,6 +90,14 @@ pub struct Scenario {
     pub place: Place,
 }
 
+impl Scenario {
+    /// Whether somebody may put a lead into it: it says `start by hand`.
+    #[must_use]
+    pub fn starts_by_hand(&self) -> bool {
+        self.starts.iter().any(|start| start.trigger == StartTrigger::Hand)
+    }
+}
+
 /// What is done with what a standstill has delayed by more than `patience`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Late {

@@ -1,14 +1,17 @@
-//! Findings about a workspace that is well-formed but unwise: one file a rule, all of them warnings. [`RULES`] is the list
+//! Findings about a workspace that is well-formed but unwise: one file a rule, warnings and notes. [`RULES`] is the list
 //! that runs, and [`allow`] the comments by which authors allow what is found.
 
 pub mod allow;
+mod calls_to_action;
+mod long_subject;
 mod mail_characters;
 mod unused_link;
 mod unused_name;
 
 use crate::diagnostic::Diagnostic;
+use crate::ir::lower::Calls;
 use crate::model::{Body, Unused};
-use crate::syntax::ast::Quoted;
+use crate::syntax::ast::{self, Quoted};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use unused_link::UnusedLink;
@@ -23,6 +26,10 @@ pub struct Subject<'a> {
     pub bodies: &'a [Body],
     /// For each mail whose body could be read to the end: the named links in it.
     pub links_used: &'a BTreeMap<String, BTreeSet<String>>,
+    /// For each mail and variant whose body could be read to the end: what it asks its reader to do.
+    pub calls: &'a BTreeMap<(String, Option<String>), Calls>,
+    /// Emails as written.
+    pub emails: &'a [&'a ast::Email],
     /// Subjects, preheaders and bodies as written.
     pub texts: &'a [MailText<'a>],
 }
@@ -40,7 +47,8 @@ pub struct MailText<'a> {
 pub type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
 /// All rules.
-pub const RULES: &[Rule] = &[unused_name::check, unused_link::check, mail_characters::check];
+pub const RULES: &[Rule] =
+    &[unused_name::check, unused_link::check, mail_characters::check, long_subject::check, calls_to_action::check];
 
 /// Runs all rules.
 #[must_use]

@@ -215,9 +215,7 @@ pub(super) fn mail_scope<'a>(
 ) -> Scope<'a> {
     match run {
         Some(run) => Scope::of_run(program, state, run, now),
-        None => {
-            Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now }
-        }
+        None => Scope::of_lead(program, state, now),
     }
 }
 

@@ -90,6 +90,7 @@ impl<'a> History<'a> {
                 format!("entered the scenario `{scenario}` by hand"),
                 format!("シナリオ「{scenario}」を手動で開始"),
             )),
+            InputKind::Answered { .. } => Some(self.say("a colleague has taken the lead on", "担当者が対応を開始")),
             InputKind::Update { fields, .. } => self.update(fields),
             InputKind::Wake { .. } => None,
         }
@@ -168,6 +169,7 @@ impl<'a> History<'a> {
             | Effect::Notify { .. }
             | Effect::Audience { .. }
             | Effect::Tally { .. }
+            | Effect::Unanswered { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }
@@ -189,6 +191,7 @@ impl<'a> History<'a> {
                 | InputKind::OptOut { .. }
                 | InputKind::Mail { .. }
                 | InputKind::Enrol { .. }
+                | InputKind::Answered { .. }
                 | InputKind::Wake { .. } => None,
             };
             if let Some(line) = line.filter(|line| found.iter().all(|(_, known)| known != line)) {
@@ -250,6 +253,7 @@ fn left_run(effect: &Effect) -> Option<u64> {
         | Effect::Notify { .. }
         | Effect::Audience { .. }
         | Effect::Tally { .. }
+        | Effect::Unanswered { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::NotStarted { .. }

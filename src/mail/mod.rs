@@ -26,7 +26,7 @@ pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;
 pub use message::{MessageWords, message_words};
-pub use notice::{Notice, compose_notice, notice_words};
+pub use notice::{Notice, NoticeKind, compose_notice, notice_words};
 pub use render::{Escape, render};
 pub use token::{Token, TokenKey, Tokens, TokensError};
 pub use transport::{SendFuture, SendOutcome, Transport};

@@ -4,6 +4,7 @@
 use super::address::HeaderText;
 use super::compose::{ComposeError, ComposeSettings, Composed, Letter, parse};
 use super::history::{History, one_line};
+use super::token::Token;
 use super::words::field_label;
 use crate::diagnostic::{Language, Text};
 use crate::engine::{LeadState, Scope, amount_words, civil, rank, value_words};
@@ -18,6 +19,17 @@ const FIRST_FIELDS: &[&str] = &["name", "company", "department", "title", "phone
 /// Lines of history in a short notice: the newest say why the lead was handed over.
 const LAST_LINES: usize = 5;
 
+/// What a notice says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// The lead is handed over.
+    Handoff,
+    /// Nothing is handed over: the lead's runs go on.
+    Told,
+    /// The team has not answered the handoff in time.
+    Unanswered,
+}
+
 /// A call to sales.
 #[derive(Debug, Clone, Copy)]
 pub struct Notice<'a> {
@@ -25,8 +37,8 @@ pub struct Notice<'a> {
     pub team: &'a str,
     /// Why, in words.
     pub because: &'a str,
-    /// Nothing is handed over: the lead's runs go on.
-    pub only_told: bool,
+    /// What it says.
+    pub kind: NoticeKind,
     /// Address of the member of the team.
     pub recipient: &'a str,
     /// Identity of the notice: becomes the left part of the Message-ID, so a repeated notice is recognised.
@@ -51,9 +63,8 @@ pub fn compose_notice(
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
     let sender = program.senders.values().next();
     let sender = sender.ok_or_else(|| ComposeError::Unknown { kind: "sender", name: String::new() })?;
-    let scope =
-        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
-    let writer = Writer { scope, notice, team, language: settings.notice_language };
+    let scope = Scope::of_lead(program, state, now);
+    let writer = Writer { scope, notice, team, settings };
     let mut letter = Letter::new(sender, notice.recipient, "sales", notice.id, settings)?;
     // A lead whose address is broken is still handed over; then the answer goes to the sender.
     letter.reply_to = parse("lead", &state.email).ok();
@@ -69,26 +80,25 @@ pub fn notice_words(
     state: &LeadState,
     history: &[JournalEntry],
     notice: &Notice<'_>,
-    language: Language,
+    settings: &ComposeSettings,
     now: Instant,
 ) -> Result<String, ComposeError> {
     let team = program.teams.get(notice.team);
     let team = team.ok_or_else(|| ComposeError::Unknown { kind: "team", name: notice.team.to_owned() })?;
-    let scope =
-        Scope { program, lead: state, event: None, start: None, started_at: None, contents: None, item: None, now };
-    Ok(Writer { scope, notice, team, language }.short(history))
+    let scope = Scope::of_lead(program, state, now);
+    Ok(Writer { scope, notice, team, settings }.short(history))
 }
 
 struct Writer<'a> {
     scope: Scope<'a>,
     notice: &'a Notice<'a>,
     team: &'a Team,
-    language: Language,
+    settings: &'a ComposeSettings,
 }
 
 impl Writer<'_> {
     fn say(&self, en: &str, ja: &str) -> String {
-        Text::new(en, ja).get(self.language).to_owned()
+        Text::new(en, ja).get(self.settings.notice_language).to_owned()
     }
 
     /// A text field of the lead on one line, empty where it is missing.
@@ -104,25 +114,36 @@ impl Writer<'_> {
         let who: Vec<&str> = who.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
         let who = if who.is_empty() { one_line(&self.scope.lead.email) } else { who.join(" ") };
         let because = one_line(self.notice.because);
-        let subject = match self.language {
-            Language::English if self.notice.only_told => format!("[Notice] {who}: {because}"),
-            Language::Japanese if self.notice.only_told => format!("【お知らせ】{who} 様：{because}"),
-            Language::English => format!("[Handoff] {who}: {because}"),
-            Language::Japanese => format!("【引き渡し】{who} 様：{because}"),
+        let kind = match self.notice.kind {
+            NoticeKind::Told => self.say("Notice", "お知らせ"),
+            NoticeKind::Handoff => self.say("Handoff", "引き渡し"),
+            NoticeKind::Unanswered => self.say("Not answered", "未対応"),
+        };
+        let subject = match self.settings.notice_language {
+            Language::English => format!("[{kind}] {who}: {because}"),
+            Language::Japanese => format!("【{kind}】{who} 様：{because}"),
         };
         HeaderText::new(subject.trim_end_matches([':', '：', ' '])).as_str().to_owned()
     }
 
     fn text(&self, history: &[JournalEntry]) -> String {
-        let history = History::new(self.scope, history, self.language);
-        let told = self.notice.only_told;
-        let mut text = if told {
-            self.say(
+        let history = History::new(self.scope, history, self.settings.notice_language);
+        let told = self.notice.kind == NoticeKind::Told;
+        let mut text = match self.notice.kind {
+            NoticeKind::Told => self.say(
                 "For your information: no handoff, the lead goes on getting its mails.\n",
                 "お知らせです。引き渡しではなく、このリードへの配信は続きます。\n",
-            )
-        } else {
-            self.say("Please take care of this lead.\n", "次のリードへのご対応をお願いいたします。\n")
+            ),
+            NoticeKind::Handoff => {
+                self.say("Please take care of this lead.\n", "次のリードへのご対応をお願いいたします。\n")
+            }
+            NoticeKind::Unanswered => {
+                let team = one_line(self.notice.team);
+                self.say(
+                    &format!("This lead was handed over to {team}, and nobody has taken it on in time.\n"),
+                    &format!("{team}に引き渡したリードについて、期限までに対応開始の連絡がありません。\n"),
+                )
+            }
         };
         let mut section = |title: String, lines: Vec<String>| {
             if !lines.is_empty() {
@@ -148,15 +169,16 @@ impl Writer<'_> {
         if !self.notice.recipient.is_empty() {
             lines.push(self.line(&self.say("For", "担当"), self.notice.recipient));
         }
-        if !self.notice.only_told {
+        if self.notice.kind != NoticeKind::Told {
             lines.push(self.get_in_touch());
             lines.extend(self.warning());
+            lines.extend(self.taking_on());
         }
         lines.push(String::new());
         lines.extend(FIRST_FIELDS.iter().filter(|name| !self.field(name).is_empty()).map(|name| self.field_line(name)));
         lines.push(self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email)));
         lines.extend(self.score().iter().map(|score| self.line(&self.say("Score", "スコア"), score)));
-        let did = History::new(self.scope, history, self.language).lines();
+        let did = History::new(self.scope, history, self.settings.notice_language).lines();
         let last = did.get(did.len().saturating_sub(LAST_LINES)..).unwrap_or_default();
         if !last.is_empty() {
             lines.push(String::new());
@@ -166,15 +188,36 @@ impl Writer<'_> {
     }
 
     fn get_in_touch(&self) -> String {
-        match (&self.team.answer, self.language) {
+        match (&self.team.answer, self.settings.notice_language) {
             (Some(answer), Language::English) => {
-                format!("Get in touch by mail or phone within {}.", amount_words(answer.within, self.language))
+                format!(
+                    "Get in touch by mail or phone within {}.",
+                    amount_words(answer.within, self.settings.notice_language)
+                )
             }
             (Some(answer), Language::Japanese) => {
-                format!("{}以内に、メールまたはお電話でご連絡ください。", amount_words(answer.within, self.language))
+                format!(
+                    "{}以内に、メールまたはお電話でご連絡ください。",
+                    amount_words(answer.within, self.settings.notice_language)
+                )
             }
             (None, Language::English) => "Get in touch by mail or phone as soon as you can.".into(),
             (None, Language::Japanese) => "できるだけ早く、メールまたはお電話でご連絡ください。".into(),
+        }
+    }
+
+    /// Where the team says that it has taken the lead on, where somebody else is told otherwise.
+    fn taking_on(&self) -> Option<String> {
+        let answer = self.team.answer.as_ref()?;
+        let other = one_line(answer.escalate_to.as_ref()?);
+        let token = self.settings.tokens.make(&Token::Answer { notice: self.notice.id.to_owned() })?;
+        let page = format!("{}/a/{token}", self.settings.public_url);
+        match self.notice.kind {
+            NoticeKind::Handoff => Some(self.say(
+                &format!("When you have taken it on, say so here, or {other} will be told: {page}"),
+                &format!("対応を始めたら、次のページでお知らせください（期限を過ぎると {other} に連絡します）：{page}"),
+            )),
+            NoticeKind::Told | NoticeKind::Unanswered => None,
         }
     }
 
@@ -197,17 +240,20 @@ impl Writer<'_> {
                 self.say("A reply to this mail goes to the lead.", "このメールに返信すると、お客様ご本人に届きます。"),
             );
         }
+        lines.extend(self.taking_on());
         lines
     }
 
     fn reason(&self) -> Vec<String> {
-        let at = civil::format_local(self.notice.at, &self.scope.program.limits.zone).get(self.language).to_owned();
+        let at = civil::format_local(self.notice.at, &self.scope.program.limits.zone)
+            .get(self.settings.notice_language)
+            .to_owned();
         let because = one_line(self.notice.because);
         [because, at].into_iter().filter(|line| !line.is_empty()).collect()
     }
 
     fn line(&self, label: &str, value: &str) -> String {
-        match self.language {
+        match self.settings.notice_language {
             Language::English => format!("{label}: {value}"),
             Language::Japanese => format!("{label}：{value}"),
         }
@@ -236,15 +282,15 @@ impl Writer<'_> {
         let field = self.scope.program.lead_fields.get(name);
         let words = self.scope.lead.fields.get(name).map_or_else(
             || self.say("(not known)", "（不明）"),
-            |value| one_line(&value_words(value, self.language, self.scope.zone())),
+            |value| one_line(&value_words(value, self.settings.notice_language, self.scope.zone())),
         );
-        self.line(&field_label(name, field, self.language), &words)
+        self.line(&field_label(name, field, self.settings.notice_language), &words)
     }
 
     fn score(&self) -> Vec<String> {
         let score = self.scope.lead.score;
         let rank = rank(&self.scope.program.score.ranks, score).map(|rank| rank.name.as_str());
-        vec![match (self.language, rank) {
+        vec![match (self.settings.notice_language, rank) {
             (Language::English, Some(rank)) => format!("{score} points (rank: {rank})"),
             (Language::English, None) => format!("{score} points"),
             (Language::Japanese, Some(rank)) => format!("{score}点（ランク：{rank}）"),

@@ -32,6 +32,11 @@ pub enum Token {
         /// [`crate::engine::MailKey::id`].
         mail: String,
     },
+    /// The page by which a team takes a lead on.
+    Answer {
+        /// Identity of the notice of the handoff.
+        notice: String,
+    },
     /// The unsubscribe page.
     Unsubscribe {
         /// [`crate::engine::MailKey::id`].
@@ -140,6 +145,7 @@ fn encode(key: u8, token: &Token) -> Option<Vec<u8>> {
         Token::Click { mail, link } => (b'c', mail, Some(*link)),
         Token::Open { mail } => (b'o', mail, None),
         Token::Unsubscribe { mail } => (b'u', mail, None),
+        Token::Answer { notice } => (b'a', notice, None),
     };
     let mut bytes = vec![key, purpose];
     bytes.extend(mail_bytes(mail)?);
@@ -156,6 +162,7 @@ fn decode(body: &[u8]) -> Option<Token> {
     match (head.get(1)?, rest) {
         (b'c', [high, low]) => Some(Token::Click { mail, link: u16::from_be_bytes([*high, *low]) }),
         (b'o', []) => Some(Token::Open { mail }),
+        (b'a', []) => Some(Token::Answer { notice: mail }),
         (b'u', []) => Some(Token::Unsubscribe { mail }),
         _ => None,
     }
@@ -184,6 +191,7 @@ mod tests {
             Token::Click { mail: MAIL.into(), link: 3 },
             Token::Open { mail: MAIL.into() },
             Token::Unsubscribe { mail: MAIL.into() },
+            Token::Answer { notice: MAIL.into() },
         ]
     }
 

@@ -36,6 +36,8 @@ pub(crate) struct Checker<'a> {
     pub report: Report,
     /// What something other than a test speaks of by name.
     pub used: BTreeSet<(Kind, String)>,
+    /// Teams that leads are handed over to, with the first place.
+    pub handed_to: BTreeMap<String, Span>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
     pub meant: BTreeSet<String>,
     /// Tests do not count as use.

@@ -248,16 +248,13 @@ impl<'a> Checker<'a> {
     fn closed(&mut self, from: &Spanned<ClosedDay>, to: Option<&Spanned<ClosedDay>>) -> Option<ir::Closed> {
         let to = to.unwrap_or(from);
         let span = from.span.to(to.span);
-        let leap = |month: u8, day: u8| ir::time::Date::new(2024, month, day).is_some();
         let problem = match (from.node, to.node) {
             (ClosedDay::Once(from), ClosedDay::Once(to)) if from <= to => return Some(ir::Closed::Once { from, to }),
             (ClosedDay::Once(_), ClosedDay::Once(_)) => ClosedProblem::Backwards,
             (ClosedDay::Yearly { month, day }, ClosedDay::Yearly { month: last_month, day: last_day }) => {
                 let (from, to) = ((month, day), (last_month, last_day));
                 let closed = ir::Closed::Yearly { from, to };
-                if !leap(month, day) || !leap(last_month, last_day) {
-                    ClosedProblem::NoSuchDay
-                } else if every_day_of_a_leap_year().all(|date| closed.holds(date)) {
+                if every_day_of_a_leap_year().all(|date| closed.holds(date)) {
                     ClosedProblem::AllYear
                 } else {
                     return Some(closed);

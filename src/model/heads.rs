@@ -113,7 +113,7 @@ impl<'a> Checker<'a> {
             }
             HeadKind::StartWhen { condition, .. } => self.condition(condition, &outside).map(ir::StartTrigger::When),
             HeadKind::StartAround { moment, .. } => {
-                let checked = self.moment(moment, None, &outside.taking_missing())?;
+                let checked = self.moment(moment, None, &outside.guarded())?;
                 let ir::MomentBase::Around { amount, before, anchor } = checked.base else { return None };
                 Some(ir::StartTrigger::Around { amount, before, anchor, at: checked.at })
             }
@@ -151,7 +151,7 @@ impl<'a> Checker<'a> {
     /// The property of the start event for each value of which there is a run.
     fn run_key(&mut self, path: &ast::Path, scope: &Scope) -> Option<String> {
         let written = ast::Expression { span: path.span, kind: ast::ExpressionKind::Path(path.clone()) };
-        let checked = self.expression(&written, &scope.taking_missing(), None)?;
+        let checked = self.expression(&written, &scope.guarded(), None)?;
         match (checked.value, &checked.kind) {
             (_, Type::Unknown) => None,
             (ir::Expression::Event(property), kind) if !matches!(kind, Type::ListOf(_) | Type::Duration) => {

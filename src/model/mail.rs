@@ -5,8 +5,8 @@ use super::checker::Checker;
 use super::expression::Scope;
 use super::findings::Kind;
 use super::findings::mail::{
-    BadAddress, BadLinkAddress, EmailWithoutSender, LinkProblem, SenderLacks, SubjectBreaks, TeamWithoutMembers,
-    WideLinkBrackets,
+    BadAddress, BadLinkAddress, EmailWithoutSender, HandoffWithoutAnswer, LinkProblem, SenderLacks, SubjectBreaks,
+    TeamWithoutMembers, WideLinkBrackets,
 };
 use super::findings::names::DuplicateEntry;
 use super::shape::Piece;
@@ -101,6 +101,16 @@ impl<'a> Checker<'a> {
             teams.insert(name.to_owned(), ir::Team { members, in_turn: team.in_turn.is_some(), channels, answer });
         }
         teams
+    }
+
+    /// Teams that leads are handed over to, and that are not told how soon to answer.
+    pub fn unanswered(&mut self) {
+        for (name, handoff) in std::mem::take(&mut self.handed_to) {
+            let Some(entry) = self.names.teams.get(name.as_str()) else { continue };
+            if entry.syntax.answer.is_none() && !self.damage.touches(entry.span) {
+                self.report.add(&HandoffWithoutAnswer { team: &name, handoff, span: entry.name.span });
+            }
+        }
     }
 
     pub fn sender_of(&mut self, email: &ast::Email, written: Option<&ast::Name>) -> Option<String> {

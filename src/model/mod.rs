@@ -44,7 +44,7 @@ use crate::syntax::ast;
 use checker::Checker;
 use findings::{Kind, Report, fold_repeats};
 use origins::Origins;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a workspace means.
 #[derive(Debug)]
@@ -81,7 +81,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let names = Names::collect(files, damage, &mut report);
     let origins = Origins::find(&names);
     let (used, meant) = (BTreeSet::new(), BTreeSet::new());
-    let mut checker = Checker { names, damage, host, bodies, report, used, meant, in_tests: false };
+    let handed_to = BTreeMap::new();
+    let mut checker = Checker { names, damage, host, bodies, report, used, handed_to, meant, in_tests: false };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
@@ -101,6 +102,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     checker.in_tests = true;
     let tests = checker.tests();
     checker.thresholds();
+    checker.unanswered();
     let jumps = checker.flow();
     jumps.report(&mut checker.report);
     let zone = checker.zone();

@@ -246,6 +246,7 @@ impl<'a> Checker<'a> {
                 self.resolve(Kind::Scenario, scenario).then(|| Action::GoTo(scenario.text.clone()))?
             }
             StepKind::Handoff { team, because } => {
+                self.handed_to.entry(team.text.clone()).or_insert(step.span);
                 let known = self.resolve(Kind::Team, team);
                 let because = self.reason(because.as_ref(), scope);
                 known.then_some(Action::Handoff { team: team.text.clone(), because: because? })?

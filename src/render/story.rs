@@ -50,6 +50,10 @@ impl Speech<'_> {
             InputKind::Enrol { scenario } => {
                 (Mark::Event, self.pick(format!("{scenario} started by hand"), format!("{scenario}を手動で開始")))
             }
+            InputKind::Answered { .. } => (
+                Mark::Event,
+                self.pick("the team has taken the lead on".to_owned(), "担当チームが対応を開始".to_owned()),
+            ),
             InputKind::Mail { outcome, .. } => self.outcome(email, outcome),
         };
         Some(Words { mark, text, detail: None })
@@ -98,6 +102,13 @@ impl Speech<'_> {
             }
             Effect::Handoff { team, because, cause, .. } => {
                 Words { detail: self.why(cause), ..words(Mark::Handoff, self.because(team, because)) }
+            }
+            Effect::Unanswered { team, tell, .. } => {
+                let text = self.pick(
+                    format!("{team} has not answered: told {tell}"),
+                    format!("{team}の対応が期限までになく、{tell}に連絡"),
+                );
+                words(Mark::Notice, text)
             }
             Effect::Notify { team, because, cause, .. } => {
                 Words { detail: self.why(cause), ..words(Mark::Notice, self.because(team, because)) }

@@ -6,7 +6,7 @@ use crate::engine::LeadState;
 use crate::ir::Program;
 use crate::ir::time::Instant;
 use crate::mail::{
-    ComposeError, ComposeSettings, Composed, Notice, StepMail, compose_mail, compose_notice, message_words,
+    ComposeError, ComposeSettings, Composed, Notice, NoticeKind, StepMail, compose_mail, compose_notice, message_words,
     notice_words,
 };
 use crate::store::{JournalEntry, OutboxContent, OutboxRow, address_key};
@@ -70,8 +70,8 @@ impl Composer for MailComposer {
                 compose_mail(&mail, &self.settings)
             }
             OutboxContent::Call { .. } => Err(ComposeError::Identity),
-            OutboxContent::Notice { team, because, recipient, only_told, .. } => {
-                let notice = notice(job.row, team, because, recipient.as_deref(), *only_told);
+            OutboxContent::Notice { .. } => {
+                let notice = notice(job.row).ok_or(ComposeError::Identity)?;
                 compose_notice(job.program, job.lead, job.history, &notice, &self.settings, job.now)
             }
         }
@@ -86,10 +86,9 @@ impl Composer for MailComposer {
                 (mail.channel.as_ref(), What::Message { name, to: words.to, text: words.text })
             }
             OutboxContent::Call { channel, fields, .. } => (Some(channel), What::Call { fields: fields.clone() }),
-            OutboxContent::Notice { team, because, recipient, channel, only_told, .. } => {
-                let notice = notice(job.row, team, because, recipient.as_deref(), *only_told);
-                let language = self.settings.notice_language;
-                let text = notice_words(job.program, job.lead, job.history, &notice, language, job.now)?;
+            OutboxContent::Notice { team, because, channel, .. } => {
+                let notice = notice(job.row).ok_or(ComposeError::Identity)?;
+                let text = notice_words(job.program, job.lead, job.history, &notice, &self.settings, job.now)?;
                 (channel.as_ref(), What::Notice { team: team.clone(), because: because.clone(), text })
             }
         };
@@ -104,14 +103,18 @@ impl Composer for MailComposer {
     }
 }
 
-fn notice<'a>(
-    row: &'a OutboxRow,
-    team: &'a str,
-    because: &'a str,
-    recipient: Option<&'a str>,
-    only_told: bool,
-) -> Notice<'a> {
-    Notice { only_told, team, because, recipient: recipient.unwrap_or_default(), id: &row.id, at: row.first_due }
+/// The notice of a row that carries one.
+fn notice(row: &OutboxRow) -> Option<Notice<'_>> {
+    let OutboxContent::Notice { team, because, recipient, only_told, unanswered, .. } = &row.content else {
+        return None;
+    };
+    let kind = match (only_told, unanswered) {
+        (true, _) => NoticeKind::Told,
+        (false, true) => NoticeKind::Unanswered,
+        (false, false) => NoticeKind::Handoff,
+    };
+    let recipient = recipient.as_deref().unwrap_or_default();
+    Some(Notice { kind, team, because, recipient, id: &row.id, at: row.first_due })
 }
 
 /// Whether mails may leave.

@@ -154,6 +154,7 @@ impl<'a> Runner<'a> {
             | Effect::Notify { .. }
             | Effect::Audience { .. }
             | Effect::Tally { .. }
+            | Effect::Unanswered { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }
             | Effect::Ended { .. }

@@ -200,16 +200,7 @@ impl VirtualHost {
     #[must_use]
     pub fn scope(&self) -> Option<Scope<'_>> {
         let (_, program) = self.programs.current()?;
-        Some(Scope {
-            program,
-            lead: &self.state,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now: self.now,
-        })
+        Some(Scope::of_lead(program, &self.state, self.now))
     }
 
     /// Takes the next mail or handoff that nobody has taken yet.
@@ -232,6 +223,7 @@ impl VirtualHost {
             | InputKind::Clicked { .. }
             | InputKind::OptOut { .. }
             | InputKind::Mail { .. }
+            | InputKind::Answered { .. }
             | InputKind::Enrol { .. } => {
                 self.inputs += 1;
                 format!("test {}", self.inputs)
@@ -310,6 +302,7 @@ impl VirtualHost {
                 self.trials.entry(trial.clone()).or_default().counts.entry(variant.clone()).or_default().add(*tally);
             }
             Effect::Audience { .. }
+            | Effect::Unanswered { .. }
             | Effect::Score { .. }
             | Effect::Set { .. }
             | Effect::Started { .. }

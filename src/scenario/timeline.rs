@@ -56,9 +56,11 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
     let mail = match &input.kind {
         InputKind::Wake { .. } => None,
         InputKind::Opened { mail } | InputKind::Clicked { mail, .. } | InputKind::Mail { mail, .. } => Some(Some(mail)),
-        InputKind::Update { .. } | InputKind::Event { .. } | InputKind::OptOut { .. } | InputKind::Enrol { .. } => {
-            Some(None)
-        }
+        InputKind::Update { .. }
+        | InputKind::Event { .. }
+        | InputKind::OptOut { .. }
+        | InputKind::Enrol { .. }
+        | InputKind::Answered { .. } => Some(None),
     };
     let first = mail.map(|mail| {
         let email = mail.and_then(|mail| email_of(mail));
@@ -68,6 +70,7 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         // The sending, the delay, the skipping and the reaction have lines of their own.
         Effect::Plan { .. } | Effect::Tally { .. } => false,
         Effect::Skip { .. }
+        | Effect::Unanswered { .. }
         | Effect::Handoff { .. }
         | Effect::Notify { .. }
         | Effect::Audience { .. }

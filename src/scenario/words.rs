@@ -173,6 +173,7 @@ fn skipped(effect: &Effect, email: &str) -> Option<String> {
         | Effect::Notify { .. }
         | Effect::Audience { .. }
         | Effect::Tally { .. }
+        | Effect::Unanswered { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Ended { .. }
@@ -196,6 +197,7 @@ fn end_of_scenario(effect: &Effect, name: &str) -> Option<(Text, String)> {
         | Effect::Notify { .. }
         | Effect::Audience { .. }
         | Effect::Tally { .. }
+        | Effect::Unanswered { .. }
         | Effect::Set { .. }
         | Effect::Started { .. }
         | Effect::Suppressed { .. } => None,
@@ -215,6 +217,7 @@ fn not_sent(input: &Input, email: &str, host: &VirtualHost) -> Option<String> {
         | InputKind::Clicked { .. }
         | InputKind::OptOut { .. }
         | InputKind::Enrol { .. }
+        | InputKind::Answered { .. }
         | InputKind::Wake { .. } => None,
     }
 }

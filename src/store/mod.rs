@@ -62,7 +62,7 @@ pub struct Consumed {
     /// When the engine processed it.
     pub processed_at: Instant,
     /// What followed. `Plan` becomes an outbox row (planned), `Skip` one that is suppressed or expired (or changes the
-    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` only a notice, `Score` a ledger row,
+    /// planned row of the same mail), `Handoff` a handoff row and its notice in the outbox, `Notify` and `Unanswered` only a notice, `Score` a ledger row,
     /// `Audience` a row of the index of audiences, `Tally` one more in the counts of a variant;
     /// all of them go into the journal.
     pub effects: Vec<Effect>,
@@ -133,6 +133,9 @@ pub enum OutboxContent {
         /// Nothing is handed over: the lead's runs go on.
         #[serde(default, skip_serializing_if = "is_false")]
         only_told: bool,
+        /// The team has not answered in time: this tells somebody else.
+        #[serde(default, skip_serializing_if = "is_false")]
+        unanswered: bool,
         /// The team.
         team: String,
         /// Why, in words.

@@ -34,6 +34,11 @@ pub fn channel_notice_id(lead: &str, handoff: u64, channel: &str) -> String {
     identity(&["notice on a channel", lead, &handoff.to_string(), channel])
 }
 
+/// Identity of the notice that nobody has answered a handoff, made alike.
+fn unanswered_id(lead: &str, handoff: u64) -> String {
+    identity(&["unanswered", lead, &handoff.to_string()])
+}
+
 /// Identity of a call of another system, made alike from the lead and the number of the call within it. The receiver
 /// gets it with each try and knows a repetition by it.
 #[must_use]
@@ -104,6 +109,20 @@ pub(super) fn writes(lead: &str, consumed: &Consumed) -> Vec<Write> {
                 let told = HandoffRow { lead, number: *number, team, because, at };
                 writes.push(Write::Plan(notice_row(&told, *version, true)));
             }
+            Effect::Unanswered { number, team, tell, because, version, .. } => {
+                let content = OutboxContent::Notice {
+                    lead: lead.to_owned(),
+                    handoff: *number,
+                    only_told: false,
+                    unanswered: true,
+                    team: team.clone(),
+                    because: because.clone(),
+                    version: *version,
+                    recipient: Some(tell.clone()),
+                    channel: None,
+                };
+                writes.push(Write::Plan(planned(unanswered_id(lead, *number), lead, content, at)));
+            }
             Effect::Call { number, channel, fields, version, cause } => {
                 let content = OutboxContent::Call {
                     lead: lead.to_owned(),
@@ -159,6 +178,7 @@ fn notice_row(handoff: &HandoffRow, version: u32, only_told: bool) -> OutboxRow 
         lead: handoff.lead.clone(),
         handoff: handoff.number,
         only_told,
+        unanswered: false,
         team: handoff.team.clone(),
         because: handoff.because.clone(),
         version,

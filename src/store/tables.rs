@@ -199,6 +199,7 @@ fn settle_unknown(tables: &mut dyn Tables, lead: i64, consumed: &Consumed) -> St
         | InputKind::OptOut { .. }
         | InputKind::Mail { .. }
         | InputKind::Enrol { .. }
+        | InputKind::Answered { .. }
         | InputKind::Wake { .. } => return Ok(()),
     };
     match tables.outbox(mail)? {

@@ -8,14 +8,15 @@
 mod after;
 mod ends;
 mod graph;
+mod manners;
 mod rounds;
 mod window;
 
+pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};
 pub use rounds::{Round, endless_rounds};
 
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::time::DAY_MILLISECONDS;
 use graph::Graph;
 
 /// A promise that is not kept.
@@ -111,10 +112,4 @@ pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
 #[must_use]
 pub fn at_once(program: &Program) -> Vec<AtOnce> {
     window::at_once(&Graph::of(program))
-}
-
-/// Days of so many milliseconds, rounded down.
-#[must_use]
-pub const fn days_of(milliseconds: i64) -> i64 {
-    milliseconds / DAY_MILLISECONDS
 }

@@ -85,7 +85,7 @@ fn bound_by_limits(program: &Program, window: i64) -> usize {
 
 /// The longest time since the start of its run at which each node can be reached, for a start at midnight and for one just
 /// before midnight: `at 9:00` is nearer to the second.
-fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
+pub fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
     CLOCKS.map(|clock| {
         let mut latest = vec![0_i64; graph.nodes.len()];
         let mut missing: Vec<usize> = vec![0; graph.nodes.len()];
@@ -123,10 +123,10 @@ fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
 }
 
 /// Time of day of a start, in milliseconds: the two that are worst.
-const CLOCKS: [i64; 2] = [0, DAY_MILLISECONDS - MINUTE_MILLISECONDS];
+pub const CLOCKS: [i64; 2] = [0, DAY_MILLISECONDS - MINUTE_MILLISECONDS];
 
 /// When `day N [at T]` is, from a start at that time of day.
-fn planned(day: u32, at: Option<crate::ir::time::ClockTime>, clock: i64) -> i64 {
+pub fn planned(day: u32, at: Option<crate::ir::time::ClockTime>, clock: i64) -> i64 {
     let days = i64::from(day) * DAY_MILLISECONDS;
     at.map_or(days, |at| days + i64::from(at.minutes) * MINUTE_MILLISECONDS - clock)
 }

@@ -40,16 +40,7 @@ fn lead(name: &str) -> LeadState {
 fn rendered(analysis: &Analysis, lead: &LeadState) -> (String, String) {
     let program = analysis.program.as_ref().unwrap_or_else(|| panic!("{}", describe(analysis)));
     let email = &program.emails["thanks"];
-    let scope = Scope {
-        program,
-        lead,
-        event: None,
-        start: None,
-        started_at: None,
-        contents: None,
-        item: None,
-        now: Instant(0),
-    };
+    let scope = Scope::of_lead(program, lead, Instant(0));
     let link = |name: &str| format!("https://track.example/{name}");
     (render(&email.html, Escape::Html, &scope, &link), render(&email.text, Escape::Text, &scope, &link))
 }

@@ -1,7 +1,8 @@
 //! What the tests tell the compiler: files on disk or in memory, a few zones, and a datetime reader for one of them.
 
 use sodate::analyze::{Analysis, Files, FilesInMemory, Options, ReadProblem, analyze};
-use sodate::diagnostic::{Levels, Severity};
+use sodate::diagnostic::registry::KINDS;
+use sodate::diagnostic::{Level, Levels, Severity};
 use sodate::ir::time::{ClockTime, DAY_MILLISECONDS, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
 use sodate::source::{Sources, Span};
 use std::fmt::Write as _;
@@ -10,7 +11,14 @@ use std::path::{Path, PathBuf};
 /// Hours that the clocks of the one zone with datetimes, Asia/Tokyo, are ahead.
 const TOKYO_HOURS: i64 = 9;
 
+/// Without advice: most texts here are too short to be good mails.
 pub fn options() -> Options {
+    let advice = KINDS.iter().filter(|kind| kind.severity == Severity::Note);
+    let levels = Levels(advice.map(|kind| (kind.code, Level::Off)).collect());
+    Options { levels, ..options_with_advice() }
+}
+
+pub fn options_with_advice() -> Options {
     Options {
         zone: "Asia/Tokyo".to_owned(),
         is_zone: |name| zones().contains(&name),
@@ -78,8 +86,12 @@ pub fn check_text(text: &str) -> Analysis {
 
 /// Checks `main.flow` beside other files.
 pub fn check_files(files: &[(&str, &str)]) -> Analysis {
+    check_files_with(files, &options())
+}
+
+pub fn check_files_with(files: &[(&str, &str)], options: &Options) -> Analysis {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    analyze(&Single(FilesInMemory(files.collect())), &["main.flow".to_owned()], &options())
+    analyze(&Single(FilesInMemory(files.collect())), &["main.flow".to_owned()], options)
 }
 
 pub fn cases(area: &str) -> PathBuf {

@@ -11,6 +11,7 @@ mod files;
 mod fix;
 mod host;
 mod limits;
+mod manners;
 mod mistakes;
 mod pages;
 mod scaling;

@@ -1,7 +1,7 @@
 //! The explanation pages: every code that the compiler can report has one, its bad example triggers exactly that code, and
 //! its good example is clean.
 
-use crate::host::{check_files, check_text, describe};
+use crate::host::{check_files_with, describe, options_with_advice};
 use sodate::diagnostic::registry::{KINDS, Kind};
 use sodate::diagnostic::{Code, Language};
 use sodate::source::{FileId, MAX_SOURCE_BYTES};
@@ -30,7 +30,7 @@ fn files<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
 fn check_example(page: &str, heading: &str) -> sodate::analyze::Analysis {
     let mut all = files(page, heading);
     all.push(("main.flow", example(page, heading)));
-    check_files(&all)
+    check_files_with(&all, &options_with_advice())
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn the_index_lists_all_kinds() {
 #[test]
 fn findings_have_the_level_that_the_table_says() {
     for kind in KINDS.iter().filter(|kind| kind.code != Code(1)) {
-        for found in check_text(example(kind.page, "Bad")).diagnostics {
+        for found in check_example(kind.page, "Bad").diagnostics {
             assert_eq!(found.severity, kind.severity, "{}", kind.code);
         }
     }

@@ -48,19 +48,7 @@ fn now() -> Instant {
 
 fn value(expression: &Expression) -> Option<Value> {
     let (program, lead) = (ranked(), lead());
-    evaluate(
-        expression,
-        &Scope {
-            program: &program,
-            lead: &lead,
-            event: None,
-            start: None,
-            started_at: None,
-            contents: None,
-            item: None,
-            now: now(),
-        },
-    )
+    evaluate(expression, &Scope::of_lead(&program, &lead, now()))
 }
 
 fn is(expression: &Expression) -> bool {
@@ -157,16 +145,7 @@ fn events_count_ever_in_a_time_and_by_their_properties() {
     assert_eq!(value(&count(Window::Ever, Some(large))), Some(number(1)));
     let (program, lead) = (ranked(), lead());
     let started_at = Some(at("2026-03-01"));
-    let scope = Scope {
-        program: &program,
-        lead: &lead,
-        event: None,
-        start: None,
-        started_at,
-        contents: None,
-        item: None,
-        now: now(),
-    };
+    let scope = Scope { started_at, ..Scope::of_lead(&program, &lead, now()) };
     assert_eq!(evaluate(&count(Window::SinceStart, None), &scope), Some(number(1)));
 }
 
@@ -183,16 +162,7 @@ fn silence_is_only_said_of_leads_known_that_long() {
 fn templates_become_plain_words() {
     let (program, mut lead) = (ranked(), lead());
     lead.zone = Some("America/New_York".to_owned());
-    let scope = Scope {
-        program: &program,
-        lead: &lead,
-        event: None,
-        start: None,
-        started_at: None,
-        contents: None,
-        item: None,
-        now: now(),
-    };
+    let scope = Scope::of_lead(&program, &lead, now());
     let template = Template {
         pieces: vec![
             Piece::Value(field("company")),

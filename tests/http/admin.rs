@@ -6,7 +6,7 @@ use serde_json::json;
 use sodate::engine::InputKind;
 use sodate::ir::time::MINUTE_MILLISECONDS;
 use sodate::ir::{Basis, Value};
-use sodate::store::{Intake, LeadReference};
+use sodate::store::{Broadcasts, Intake, LeadReference, Store};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
@@ -213,4 +213,61 @@ async fn mistakes_in_leads_are_named() {
     let two = host.post("/v1/leads", &new(json!({})).to_string()).await.json();
     assert_eq!((&two["error"]["field"], &two["more"][0]["field"]), (&json!("fields.name"), &json!("fields.company")));
     assert_eq!(host.inbox(), []);
+}
+
+const BY_HAND: &str = r#"
+lead { product: text = "なし" }
+event price_drop for everyone { product: text }
+event visit { }
+team sales { member "sato@acme.example" }
+scenario welcome {
+  start by hand
+  notify sales because "手動で開始"
+}
+scenario visits {
+  start on visit
+  notify sales because "来訪"
+}
+scenario drops {
+  start on price_drop where event.product == lead.product
+  notify sales because "値下げ"
+}
+"#;
+
+#[tokio::test]
+async fn a_scenario_is_started_by_hand_once() {
+    let host = Host::admin().await;
+    host.store.publish(&super::support::compiled(BY_HAND), NOW).unwrap();
+    let start =
+        |id: &str, scenario: &str| json!({ "id": id, "scenario": scenario, "lead": { "id": host.lead } }).to_string();
+    let first = host.post("/v1/starts", &start("s1", "welcome")).await;
+    assert_eq!((first.status, first.json()), (200, json!({ "id": "s1", "lead": host.lead })));
+    assert_eq!(host.post("/v1/starts", &start("s1", "welcome")).await.body, first.body);
+    assert_eq!(host.inbox(), [InputKind::Enrol { scenario: "welcome".into() }]);
+    assert_eq!(host.rung.load(Ordering::SeqCst), 1);
+    for scenario in ["visits", "welcom"] {
+        let refused = host.post("/v1/starts", &start("s2", scenario)).await;
+        assert_eq!((refused.status, refused.json()["error"]["field"].as_str()), (422, Some("scenario")));
+    }
+    assert_eq!(host.inbox().len(), 1);
+}
+
+#[tokio::test]
+async fn an_event_for_everyone_has_no_lead() {
+    let host = Host::admin().await;
+    host.store.publish(&super::support::compiled(BY_HAND), NOW).unwrap();
+    let drop = |id: &str, product: &str| {
+        json!({ "id": id, "event": "price_drop", "properties": { "product": product } }).to_string()
+    };
+    let first = host.post("/v1/events", &drop("d1", "椅子")).await;
+    assert_eq!((first.status, first.json()), (200, json!({ "id": "d1" })));
+    assert_eq!(host.post("/v1/events", &drop("d1", "椅子")).await.body, first.body);
+    assert_eq!(host.post("/v1/events", &drop("d1", "机")).await.status, 409);
+    let broadcast = host.store.next_broadcast().unwrap().unwrap();
+    assert_eq!(broadcast.input.id, "d1");
+    assert_eq!(host.rung.load(Ordering::SeqCst), 1);
+    let with_lead =
+        json!({ "id": "d2", "event": "price_drop", "lead": { "id": host.lead }, "properties": { "product": "椅子" } });
+    let refused = host.post("/v1/events", &with_lead.to_string()).await;
+    assert_eq!((refused.status, refused.json()["error"]["field"].as_str()), (422, Some("lead")));
 }

@@ -1,11 +1,12 @@
 //! The public listener.
 
 use super::host::Host;
+use super::support::rows::consume;
 use super::support::sample::{NOW, tokens};
-use sodate::engine::InputKind;
+use sodate::engine::{Cause, Effect, InputKind};
 use sodate::ir::time::DAY_MILLISECONDS;
 use sodate::mail::{Token, TokenKey, Tokens};
-use sodate::store::{Intake, NewInput, Store};
+use sodate::store::{Intake, NewInput, Store, notice_id};
 use std::sync::atomic::Ordering;
 
 const GUIDE: &str = "https://acme.example/guides?for=%E5%8C%97%E6%B5%9C%E9%83%A8%E5%93%81";
@@ -166,7 +167,7 @@ async fn a_name_cannot_put_a_script_into_a_page() {
     host.store.accept(vec![new], true).unwrap();
     let item = host.store.inbox(1).unwrap().pop().unwrap();
     let loaded = host.store.load(std::slice::from_ref(&host.lead)).unwrap().pop().unwrap();
-    let effects = vec![sodate::engine::Effect::Plan { mail: mail.clone(), cause: Default::default() }];
+    let effects = vec![Effect::Plan { mail: mail.clone(), cause: Default::default() }];
     let consumed =
         sodate::store::Consumed { sequence: Some(item.sequence), input: item.input, processed_at: NOW, effects };
     let mut state = loaded.state;
@@ -176,4 +177,35 @@ async fn a_name_cannot_put_a_script_into_a_page() {
     let token = tokens().make(&Token::Unsubscribe { mail: mail.key.id() }).unwrap();
     let page = host.get(&format!("/u/{token}")).await.body;
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script") && !page.contains("<b>"), "{page}");
+}
+
+#[tokio::test]
+async fn only_a_post_says_that_a_lead_was_taken_on() {
+    let host = Host::public().await;
+    let handed = |number| Effect::Handoff {
+        number,
+        team: "inside_sales".into(),
+        because: "x".into(),
+        version: 1,
+        cause: Cause::default(),
+    };
+    consume(&*host.store, &host.lead, vec![handed(0), handed(1)], None);
+    let page = |notice: String| format!("/a/{}", tokens().make(&Token::Answer { notice }).unwrap());
+    let taken = page(notice_id(&host.lead, 1, 0));
+    for method in ["GET", "HEAD"] {
+        assert_eq!(host.ask(method, &taken, &[], "").await.status, 200);
+    }
+    assert!(host.get(&taken).await.body.contains("対応を始めました"));
+    assert_eq!(host.inbox(), []);
+    for _ in 0..2 {
+        let answer = host.ask("POST", &taken, &[], "").await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.body.contains("対応の開始を記録しました"), "{}", answer.body);
+    }
+    assert_eq!(host.inbox(), [InputKind::Answered { handoff: 1 }]);
+    // A mail to a lead is no notice, and a token for another page is none for this one.
+    let of_mail = page(host.mail.key.id());
+    for path in [of_mail, host.unsubscribe().replace("/u/", "/a/"), taken.replace("/a/", "/u/")] {
+        assert_eq!(host.ask("POST", &path, &[], "").await.status, 404, "{path}");
+    }
 }

@@ -6,7 +6,7 @@ use super::support::sample::{NOW, download, make, planned, program, settings, ta
 use serde_json::{Value as Json, json};
 use sodate::engine::{Input, InputKind, LeadState};
 use sodate::mail::smtp::{Secret, Security, SmtpSettings, SmtpTransport};
-use sodate::mail::{ComposeSettings, Composed, DkimKey, Notice, SendOutcome, Transport, compose_notice};
+use sodate::mail::{ComposeSettings, Composed, DkimKey, Notice, NoticeKind, SendOutcome, Transport, compose_notice};
 use sodate::store::JournalEntry;
 use std::sync::Arc;
 
@@ -136,7 +136,7 @@ async fn an_old_mobile_address_and_a_notice_arrive() {
     let input = Input { id: "e1".into(), at: NOW, kind };
     let history = [JournalEntry { sequence: 1, at: NOW, input, effects: Vec::new() }];
     let notice = Notice {
-        only_told: false,
+        kind: NoticeKind::Handoff,
         team: "inside_sales",
         because: "個別相談の予約ボタンをクリック",
         recipient: "sato@acme.example",

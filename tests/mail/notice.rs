@@ -1,18 +1,18 @@
 //! The notice to sales.
 
-use super::support::sample::{NOW, download, planned, program, settings, state, tanaka};
+use super::support::sample::{NOW, download, planned, program, settings, state, tanaka, tokens};
 use sodate::diagnostic::Language;
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Suppression, SuppressionReason};
 use sodate::ir::Value;
 use sodate::ir::time::HOUR_MILLISECONDS;
-use sodate::mail::{ComposeError, Composed, Notice, compose_notice, start_event};
+use sodate::mail::{ComposeError, Composed, Notice, NoticeKind, Token, compose_notice, start_event};
 use sodate::store::JournalEntry;
 use std::collections::BTreeMap;
 
 const NOTICE: Notice<'static> = Notice {
     team: "inside_sales",
     because: "個別相談の予約ボタンをクリック",
-    only_told: false,
+    kind: NoticeKind::Handoff,
     recipient: "sato@acme.example",
     id: "0123abcd",
     at: NOW,
@@ -220,4 +220,29 @@ fn a_run_that_was_gone_to_has_the_event_of_the_run_before_it() {
     assert_eq!(start_event(&journal, 0).map(|event| event.event).as_deref(), Some("download"));
     assert_eq!(start_event(&journal, 1), start_event(&journal, 0));
     assert_eq!(start_event(&journal, 2), None);
+}
+
+#[test]
+fn a_team_is_told_where_to_say_that_it_has_taken_the_lead_on() {
+    let id = "0123456789abcdef0123456789abcdef";
+    let said = |kind: NoticeKind, escalate_to: Option<&str>| {
+        let mut program = program();
+        let answer = program.teams["inside_sales"].answer.as_mut().unwrap();
+        answer.escalate_to = escalate_to.map(str::to_owned);
+        let notice = Notice { kind, id, ..NOTICE };
+        compose_notice(&program, &tanaka(), &[], &notice, &settings(), NOW).unwrap()
+    };
+    let manager = Some("manager@acme.example");
+    let text = said(NoticeKind::Handoff, manager).text;
+    let (_, rest) = text.split_once("（期限を過ぎると manager@acme.example に連絡します）：").unwrap();
+    let (_, token) = rest.lines().next().unwrap().rsplit_once("/a/").unwrap();
+    assert_eq!(tokens().check(token), Some(Token::Answer { notice: id.into() }));
+    for quiet in
+        [said(NoticeKind::Handoff, None), said(NoticeKind::Told, manager), said(NoticeKind::Unanswered, manager)]
+    {
+        assert!(!quiet.text.contains("/a/"), "{}", quiet.text);
+    }
+    let late = said(NoticeKind::Unanswered, manager);
+    assert!(late.subject.starts_with("【未対応】"), "{}", late.subject);
+    assert!(late.text.starts_with("inside_salesに引き渡したリードについて、期限までに対応開始の連絡がありません。"));
 }

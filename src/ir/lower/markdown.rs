@@ -1,6 +1,7 @@
 //! Markdown with `{{ … }}` to HTML and text: one walk over what the Markdown parser found writes both, side by side.
 
 use super::block::{Part, parts};
+use super::calls::Look;
 use super::findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml};
 use super::flat::{Flat, Token};
 use super::link::{self, Located, Target, escaped, is_alone, named, opening};
@@ -26,7 +27,8 @@ pub(super) fn finish(body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Option<F
     writer.parts(&parts(&body.pieces));
     let good = writer.diagnostics.is_empty();
     diagnostics.append(&mut writer.diagnostics);
-    good.then(|| Finished { html: writer.html.finish(), text: writer.text.finish(), links: writer.links })
+    let calls = writer.html.take_calls();
+    good.then(|| Finished { html: writer.html.finish(), text: writer.text.finish(), links: writer.links, calls })
 }
 
 /// Both outputs, side by side.
@@ -354,13 +356,21 @@ impl Page<'_, '_, '_> {
 
     fn begin_link(&mut self, address: &str, range: &Range<usize>, button: bool) {
         self.writer.html.text(if button { "<a class=\"button\" href=\"" } else { "<a href=\"" });
+        let (look, span) = (if button { Look::Button } else { Look::Plain }, self.span(range));
         match self.target(address, range) {
             Some(Target::Named(name)) => {
                 self.writer.html.link(&name);
+                self.writer.html.call(&name, look, span);
                 self.writer.links.insert(name);
             }
-            Some(Target::Address(address)) => self.writer.html.text(&escaped(&address)),
-            Some(Target::Row(value)) => self.writer.html.value(&value),
+            Some(Target::Address(address)) => {
+                self.writer.html.text(&escaped(&address));
+                self.writer.html.call(&address, look, span);
+            }
+            Some(Target::Row(value)) => {
+                self.writer.html.value(&value);
+                self.writer.html.call("", look, span);
+            }
             None => {}
         }
         self.writer.html.text("\">");

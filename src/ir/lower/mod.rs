@@ -2,6 +2,7 @@
 //! and columns. The only part of `ir` that knows the compiler; what it makes knows nothing of it.
 
 mod block;
+mod calls;
 mod findings;
 mod flat;
 mod html;
@@ -14,6 +15,7 @@ mod plain;
 mod steps;
 mod text_body;
 
+pub use calls::Calls;
 pub use findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
 pub use html::{BrokenMjml, NotInMails, UnclosedHtml, UnknownMjml, ValueInTag};
 
@@ -33,6 +35,8 @@ pub struct Bodies {
     finished: BTreeMap<(String, Option<String>), Finished>,
     /// Named links in each of them.
     pub links_used: BTreeMap<String, BTreeSet<String>>,
+    /// What each of them asks its reader to do, by mail and variant.
+    pub calls: BTreeMap<(String, Option<String>), Calls>,
     /// What is wrong with the others.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -44,6 +48,8 @@ struct Finished {
     text: Template,
     /// Named links in it.
     links: BTreeSet<String>,
+    /// What it asks its reader to do.
+    calls: Calls,
 }
 
 /// Turns bodies into HTML and text.
@@ -56,7 +62,9 @@ pub fn bodies(bodies: &[Body]) -> Bodies {
             BodyFormat::Html => html::finish(body, &mut all.diagnostics),
             BodyFormat::Mjml => mjml::finish(body, &mut all.diagnostics),
         };
-        if let Some(finished) = finished {
+        if let Some(mut finished) = finished {
+            let key = (body.email.clone(), body.variant.clone());
+            all.calls.insert(key, std::mem::take(&mut finished.calls));
             all.links_used.entry(body.email.clone()).or_default().extend(finished.links.iter().cloned());
             all.finished.insert((body.email.clone(), body.variant.clone()), finished);
         }

@@ -1,21 +1,24 @@
 //! A template under construction: text, values, links and branches, written one after the other.
 
+use super::calls::{Calls, Look};
 use crate::ir::{Expression, Piece, Template};
+use crate::source::Span;
 
 /// The pieces written so far, with the branches that are open.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     pieces: Vec<Piece>,
     open: Vec<Branch>,
+    calls: Calls,
 }
 
 #[derive(Debug)]
 struct Branch {
     by: By,
     /// What was written before the branch.
-    before: Vec<Piece>,
+    before: (Vec<Piece>, Calls),
     /// The first way, once `else` has come.
-    then: Option<Vec<Piece>>,
+    then: Option<(Vec<Piece>, Calls)>,
 }
 
 /// What opened a branch.
@@ -46,34 +49,53 @@ impl Output {
     }
 
     pub fn begin_if(&mut self, condition: &Expression) {
-        let before = std::mem::take(&mut self.pieces);
+        let before = self.take();
         self.open.push(Branch { by: By::If(condition.clone()), before, then: None });
     }
 
     pub fn begin_each(&mut self, content: &str, at_most: Option<u32>) {
-        let before = std::mem::take(&mut self.pieces);
+        let before = self.take();
         self.open.push(Branch { by: By::Each { content: content.to_owned(), at_most }, before, then: None });
     }
 
     pub fn begin_else(&mut self) {
         if let Some(branch) = self.open.last_mut() {
-            branch.then = Some(std::mem::take(&mut self.pieces));
+            branch.then = Some((std::mem::take(&mut self.pieces), std::mem::take(&mut self.calls)));
         }
     }
 
     /// Closes an `if` or an `each`.
     pub fn end(&mut self) {
         let Some(Branch { by, before, then }) = self.open.pop() else { return };
-        let last = std::mem::replace(&mut self.pieces, before);
-        let (then, otherwise) = match then {
-            Some(then) => (then, last),
-            None => (last, Vec::new()),
+        let (last, calls) = self.take();
+        (self.pieces, self.calls) = before;
+        let ((then, calls), (otherwise, other_calls)) = match then {
+            Some(then) => (then, (last, calls)),
+            None => ((last, calls), (Vec::new(), Calls::default())),
         };
+        match &by {
+            By::If(_) => self.calls.add(calls.or(other_calls)),
+            By::Each { .. } => self.calls.add_row(&calls),
+        }
         let (then, otherwise) = (Template { pieces: then }, Template { pieces: otherwise });
         self.pieces.push(match by {
             By::If(condition) => Piece::If { condition, then, otherwise },
             By::Each { content, at_most } => Piece::Each { content, at_most, body: then },
         });
+    }
+
+    /// Remembers that a link stands here, and where it leads.
+    pub fn call(&mut self, target: &str, look: Look, span: Span) {
+        self.calls.push(target, look, span);
+    }
+
+    /// The links written so far, which are taken out.
+    pub fn take_calls(&mut self) -> Calls {
+        std::mem::take(&mut self.calls)
+    }
+
+    fn take(&mut self) -> (Vec<Piece>, Calls) {
+        (std::mem::take(&mut self.pieces), std::mem::take(&mut self.calls))
     }
 
     pub fn finish(self) -> Template {

@@ -107,13 +107,9 @@ impl Scope {
         scope
     }
 
-    fn guarded(&self) -> Self {
-        Self { guarded: true, ..self.clone() }
-    }
-
     /// The same where a value that is missing has a meaning.
-    pub fn taking_missing(&self) -> Self {
-        self.guarded()
+    pub fn guarded(&self) -> Self {
+        Self { guarded: true, ..self.clone() }
     }
 
     /// The scope of a `where` on that event.

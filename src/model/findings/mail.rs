@@ -304,6 +304,38 @@ impl Finding for TeamWithoutMembers<'_> {
     }
 }
 
+/// A team that gets handoffs and is not told how soon to answer.
+#[derive(Debug)]
+pub struct HandoffWithoutAnswer<'a> {
+    /// The team.
+    pub team: &'a str,
+    /// The first handoff to it.
+    pub handoff: Span,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+impl Finding for HandoffWithoutAnswer<'_> {
+    const CODE: Code = Code(431);
+    fn diagnose(&self) -> Diagnostic {
+        let team = self.team;
+        Diagnostic::note(
+            Self::CODE,
+            Text::new(
+                format!("leads are handed over to `{team}`, and nothing says how soon it answers"),
+                format!("チーム `{team}` への引き渡しに、いつまでに対応するかが書かれていません"),
+            ),
+            self.span,
+            Text::new("no time to answer", "対応の期限がありません"),
+        )
+        .with_label(self.handoff, Text::new("a lead is handed over here", "ここで引き渡します"))
+        .with_help(Text::new(
+            "add `answer within 24 hours, else tell \"manager@acme.example\"`: the handoff mail then says so",
+            "`answer within 24 hours, else tell \"manager@acme.example\"` のように追加してください。引き渡しのメールに期限が載ります",
+        ))
+    }
+}
+
 /// A subject or preheader that is empty or has several lines.
 #[derive(Debug)]
 pub struct SubjectBreaks {

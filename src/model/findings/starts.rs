@@ -138,8 +138,6 @@ pub enum ClosedProblem {
     Backwards,
     /// One end has a year, the other has none.
     Mixed,
-    /// There is no such day.
-    NoSuchDay,
     /// No day is left.
     AllYear,
 }
@@ -164,10 +162,6 @@ impl Finding for ClosedNever {
             ClosedProblem::Mixed => (
                 Text::new("one day has a year and the other has none", "一方の日付にだけ年があります"),
                 Text::new("once, or every year?", "一度だけか毎年か、わかりません"),
-            ),
-            ClosedProblem::NoSuchDay => (
-                Text::new("there is no such day", "存在しない日付です"),
-                Text::new("not in the calendar", "暦にない日です"),
             ),
             ClosedProblem::AllYear => (
                 Text::new(

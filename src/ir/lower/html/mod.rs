@@ -9,6 +9,7 @@ pub use findings::{BrokenMjml, NotInMails, UnclosedHtml, UnknownMjml, ValueInTag
 pub(super) use tokens::{Tag, Token, tokens};
 
 use super::Finished;
+use super::calls::Look;
 use super::findings::{IfAcrossParagraphs, LinkAsPicture};
 use super::flat::{self, Flat};
 use super::link::{self, Target, escaped};
@@ -80,7 +81,8 @@ pub(super) fn finish_flat(
     }
     let good = page.diagnostics.is_empty();
     diagnostics.append(&mut page.diagnostics);
-    good.then(|| Finished { html: page.html.finish(), text: page.text.finish(), links: page.links })
+    let calls = page.html.take_calls();
+    good.then(|| Finished { html: page.html.finish(), text: page.text.finish(), links: page.links, calls })
 }
 
 /// An element that is open.
@@ -180,6 +182,11 @@ impl Page<'_> {
         self.html.text(if tag.closed { " />" } else { ">" });
         if self.hidden {
             return;
+        }
+        if let Some(target) = &leads_to {
+            let look = if is_button(tag, self.source) { Look::Button } else { Look::Unknown };
+            let span = self.span(&tag.range);
+            self.html.call(&target_words(target), look, span);
         }
         let style = tag.attribute("style").and_then(|one| one.value.as_ref()).map(|range| self.slice(range).to_owned());
         let alternative =
@@ -369,6 +376,25 @@ impl Page<'_> {
             self.report(&IfAcrossParagraphs { span });
         }
     }
+}
+
+/// Where a link leads, in words; nothing for a row of a content.
+fn target_words(target: &Target) -> String {
+    match target {
+        Target::Named(name) => name.clone(),
+        Target::Address(address) => address.clone(),
+        Target::Row(_) => String::new(),
+    }
+}
+
+/// Whether a link looks like a button, as far as it says so itself: a background, or a class of that name. `mj-button` makes
+/// such links.
+fn is_button(tag: &Tag, source: &str) -> bool {
+    let holds = |name: &str, words: &[&str]| {
+        let value = tag.attribute(name).and_then(|one| one.value.clone()).and_then(|range| source.get(range));
+        value.is_some_and(|value| words.iter().any(|word| value.contains(word)))
+    };
+    holds("style", &["background"]) || holds("class", &["button", "btn"])
 }
 
 /// Whether a page says its language; `und`, which stands for none, does not.
