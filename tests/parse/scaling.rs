@@ -92,6 +92,14 @@ fn hostile_files_take_linear_time() {
         "}\n event a {\n",
         "{{ ",
         "\\",
+    ] {
+        grows_linearly(&format!("{piece:?}"), piece, 32 * 1024);
+    }
+}
+
+#[test]
+fn brackets_blocks_and_dates_of_the_wrong_kind_take_linear_time() {
+    for piece in [
         "{)",
         "[}",
         "[)",
