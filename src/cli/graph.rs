@@ -7,7 +7,7 @@ use super::problem::{Doing, Exit, Outcome, Problem};
 use super::workspace;
 use crate::diagnostic::{Language, fold, nearest};
 use crate::ir::Program;
-use crate::ir::draw::{self, TooLarge};
+use crate::ir::draw::{self, Measured, TooLarge};
 use crate::ir::graph::{self, Graph};
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -110,23 +110,47 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
 }
 
 fn draw(graph: &Graph, format: PictureFormat, language: Language) -> Outcome<String> {
-    match format {
-        PictureFormat::Svg => draw::svg(graph, language).map_err(|large| too_large(graph, large)),
-        PictureFormat::Mermaid => Ok(draw::mermaid(graph, language)),
-        PictureFormat::Dot => Ok(draw::dot(graph, language)),
-    }
+    let drawn = match format {
+        PictureFormat::Svg => draw::svg(graph, language),
+        PictureFormat::Mermaid => draw::mermaid(graph, language),
+        PictureFormat::Dot => draw::dot(graph, language),
+    };
+    drawn.map_err(|large| too_large(graph, format, large))
 }
 
-fn too_large(graph: &Graph, large: TooLarge) -> Box<Problem> {
-    let (items, most) = (large.items, draw::MOST_ITEMS);
-    Problem::finding(
-        format!("`{}` is too large for a picture: {items} boxes and labels; at most {most} are drawn", graph.title.en),
-        format!("`{}` は大きすぎて図にできません（箱と説明が{items}個。上限は{most}個）", graph.title.ja),
-    )
-    .help(
-        "`--format dot` and `--format mermaid` write any size, for other programs to draw",
-        "`--format dot` と `--format mermaid` なら大きさに限りなく書き出せます（描画は別のソフトで）",
-    )
+fn too_large(graph: &Graph, format: PictureFormat, large: TooLarge) -> Box<Problem> {
+    let TooLarge { measured, count, most } = large;
+    let ((form_en, form_ja), (svg, dot)) = match format {
+        PictureFormat::Svg => (("a picture", "図"), (false, true)),
+        PictureFormat::Mermaid => (("Mermaid", "Mermaid"), (true, true)),
+        PictureFormat::Dot => (("DOT", "DOT"), (false, false)),
+    };
+    let (counted_en, counted_ja) = match measured {
+        Measured::Items => ("boxes and labels", ("箱と説明が", "個")),
+        Measured::Arrows => ("arrows", ("矢印が", "本")),
+        Measured::Characters => ("characters", ("文字数が", "字")),
+    };
+    let problem = Problem::finding(
+        format!("`{}` is too large for {form_en}: {count} {counted_en}; at most {most}", graph.title.en),
+        format!(
+            "`{}` は大きすぎて{form_ja}にできません（{}{count}{}。上限は{most}）",
+            graph.title.ja, counted_ja.0, counted_ja.1
+        ),
+    );
+    let (items, dot_items) = (draw::MOST_ITEMS, draw::MOST_DOT_ITEMS);
+    match (svg, dot) {
+        (true, _) => problem.help(
+            format!("`--format svg` draws up to {items} boxes and labels, `--format dot` writes up to {dot_items}"),
+            format!("`--format svg` なら箱と説明{items}個まで、`--format dot` なら{dot_items}個まで書き出せます"),
+        ),
+        (false, true) => problem.help(
+            format!("`--format dot` writes up to {dot_items}, for other programs to draw"),
+            format!("`--format dot` なら{dot_items}個まで書き出せます（描画は別のソフトで）"),
+        ),
+        (false, false) => {
+            problem.help("split the scenario in two with `go to`", "`go to`（移動）で、シナリオを2つに分けてください")
+        }
+    }
 }
 
 fn unknown(program: &Program, name: &str) -> Box<Problem> {

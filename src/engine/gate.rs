@@ -69,6 +69,15 @@ pub(super) fn late_by(late: Late, due: Instant, now: Instant, scope: &Scope<'_>)
     late.patience.is_some_and(|patience| civil::add(due, patience, scope.zone(), scope.calendar()) < now)
 }
 
+/// Whether the gate will find a mail too late at `now`, judged by the clock of the workspace: for telling beforehand.
+#[must_use]
+pub fn is_overdue(programs: &Programs, mail: &PlannedMail, first_due: Instant, now: Instant) -> bool {
+    let Some(program) = programs.get(mail.version) else { return false };
+    let patience = program.scenarios.get(&mail.scenario).and_then(|scenario| scenario.late.patience);
+    let end = |patience| civil::add(first_due, patience, &program.limits.zone, Calendar::of(&program.limits));
+    patience.is_some_and(|patience| end(patience) < now)
+}
+
 /// Whether a mail of higher priority could leave now, too, and not both fit under the caps.
 fn goes_behind((programs, trials): (&Programs, &Trials), state: &LeadState, mail: &PlannedMail, now: Instant) -> bool {
     let priority = |version: u32, scenario: &str| {

@@ -33,7 +33,7 @@ pub use scenario::{
     StartTrigger, StopRule, Target,
 };
 pub use serial::{ReadError, read, seal, write};
-pub use step::{Arm, Capped, Case, Instruction, Moment, MomentBase, Otherwise, SplitArm, Step};
+pub use step::{Arm, Capped, Case, Instruction, Moment, MomentBase, Otherwise, SplitArm, Step, is_exhaustive};
 pub use template::{Piece, Template};
 pub use value::Value;
 

@@ -1,7 +1,7 @@
 //! Steps: what is done, and where a run goes then.
 
 use super::expression::Expression;
-use super::program::{Place, Reaction, is_false};
+use super::program::{Field, FieldType, Place, Program, Reaction, is_false};
 use super::template::Template;
 use super::time::{Amount, ClockTime, Date, Weekday};
 use super::value::Value;
@@ -207,6 +207,39 @@ pub struct Case {
     pub missing: bool,
     /// Where the run goes then.
     pub then: u32,
+}
+
+/// Whether the cases leave no value of the subject for `otherwise`.
+#[must_use]
+pub fn is_exhaustive(program: &Program, subject: &Expression, cases: &[Case]) -> bool {
+    let has = |value: &Value| cases.iter().any(|case| case.values.contains(value));
+    let all_words = |words: &[String]| words.iter().all(|word| has(&Value::Text(word.clone())));
+    let all_values = |field: &Field| {
+        let may_be_missing = field.optional && field.default.is_none();
+        let known = match &field.kind {
+            FieldType::OneOf(words) => all_words(words),
+            FieldType::TrueFalse => has(&Value::TrueFalse(true)) && has(&Value::TrueFalse(false)),
+            FieldType::Text
+            | FieldType::Number
+            | FieldType::Date
+            | FieldType::Datetime
+            | FieldType::Duration
+            | FieldType::Email
+            | FieldType::Url
+            | FieldType::ListOf(_) => false,
+        };
+        known && (!may_be_missing || cases.iter().any(|case| case.missing))
+    };
+    if let Expression::Lead(name) = subject {
+        return program.lead_fields.get(name).is_some_and(all_values);
+    }
+    if let Expression::Event(name) = subject {
+        // Which event it was is not known here: of all that have such a property.
+        let mut fields = program.events.values().filter_map(|event| event.properties.get(name)).peekable();
+        return fields.peek().is_some() && fields.all(all_values);
+    }
+    let ranks: Vec<String> = program.score.ranks.iter().map(|rank| rank.name.clone()).collect();
+    *subject == Expression::Rank && all_words(&ranks)
 }
 
 /// An arm of [`Instruction::Split`].

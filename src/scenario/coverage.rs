@@ -2,9 +2,7 @@
 
 use crate::diagnostic::Text;
 use crate::engine::{Passage, Way};
-use crate::ir::{
-    Case, Expression, FieldType, Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, Value, words,
-};
+use crate::ir::{Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, is_exhaustive, words};
 use std::collections::BTreeSet;
 
 /// So many of so many.
@@ -157,24 +155,4 @@ fn has_else(moment: &crate::ir::Moment) -> bool {
         Otherwise::Skip(_) | Otherwise::Stop => true,
     };
     !matches!(moment.base, MomentBase::Here(_)) && (leaves(moment.if_past) || leaves(moment.if_missing))
-}
-
-/// Whether no value is left for `otherwise`.
-fn is_exhaustive(program: &Program, subject: &Expression, cases: &[Case]) -> bool {
-    let field = if let Expression::Lead(field) = subject {
-        program.lead_fields.get(field)
-    } else if let Expression::Event(property) = subject {
-        program.events.values().find_map(|event| event.properties.get(property))
-    } else {
-        None
-    };
-    let may_be_missing = field.is_some_and(|field| field.optional && field.default.is_none());
-    let values: Vec<Value> = match (subject, field.map(|field| &field.kind)) {
-        (Expression::Rank, _) => program.score.ranks.iter().map(|rank| Value::Text(rank.name.clone())).collect(),
-        (_, Some(FieldType::OneOf(values))) => values.iter().cloned().map(Value::Text).collect(),
-        (_, Some(FieldType::TrueFalse)) => vec![Value::TrueFalse(true), Value::TrueFalse(false)],
-        (_, Some(_) | None) => return false,
-    };
-    values.iter().all(|value| cases.iter().any(|case| case.values.contains(value)))
-        && (!may_be_missing || cases.iter().any(|case| case.missing))
 }

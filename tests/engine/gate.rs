@@ -3,8 +3,8 @@
 use crate::support::*;
 use sodate::engine::trial::Trials;
 use sodate::engine::{
-    Effect, Gate, Input, InputKind, LeadState, PATIENCE_MILLISECONDS, PlannedMail, Programs, gate, mark_sending,
-    new_lead, step,
+    Effect, Gate, Input, InputKind, LeadState, PATIENCE_MILLISECONDS, PlannedMail, Programs, gate, is_overdue,
+    mark_sending, new_lead, step,
 };
 use sodate::ir::time::{Amount, Instant, Unit};
 use sodate::ir::{Cap, MomentBase, Otherwise, Program, StopRule};
@@ -134,4 +134,23 @@ fn a_mail_that_is_tried_again_does_not_count_for_its_own_cap() {
     mark_sending(&mut state, &one_mail(), &mail, at("2026-04-01 10:00"));
     assert_eq!(gate((&programs, &Trials::new()), &state, &mail, mail.due, at("2026-04-01 10:05")), Gate::Send);
     assert_eq!(state.mails.len(), 1);
+}
+
+#[test]
+fn what_is_overdue_goes_by_the_scenario() {
+    let allows = |patience: Option<Amount>| {
+        let mut program = one_mail();
+        program.scenarios["download"].late.patience = patience;
+        let (programs, state, mail) = planned(program, "2026-04-01 10:00");
+        move |now: &str| {
+            let overdue = is_overdue(&programs, &mail, mail.due, at(now));
+            let gate = gate((&programs, &Trials::new()), &state, &mail, mail.due, at(now));
+            assert_eq!(overdue, gate == Gate::Skip { reason: "late" }, "{now}");
+            overdue
+        }
+    };
+    let two_hours = allows(Some(Amount::new(2, Unit::Hour)));
+    assert_eq!((two_hours("2026-04-01 12:00"), two_hours("2026-04-01 12:01")), (false, true));
+    let for_ever = allows(None);
+    assert!(!for_ever("2027-04-01 10:00"));
 }

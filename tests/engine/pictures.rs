@@ -17,7 +17,7 @@ proptest! {
             for language in [Language::English, Language::Japanese] {
                 let picture = draw::picture(&graph, language).unwrap();
                 let faults = geometry::faults(&graph, &picture);
-                prop_assert!(faults.is_empty(), "{}\n{}", faults.join("\n"), draw::dot(&graph, Language::English));
+                prop_assert!(faults.is_empty(), "{}\n{}", faults.join("\n"), draw::dot(&graph, Language::English).unwrap());
             }
             let again = || draw::svg(&graph, Language::Japanese);
             prop_assert_eq!(again(), again());

@@ -164,6 +164,7 @@ fn way(place: u32, length: u32) -> impl Strategy<Value = Instruction> {
         }),
         (0usize..3, forward()).prop_map(|(scenario, next)| begin(EVENTS[scenario], next)),
         forward().prop_map(|next| notify("told", next)),
+        forward().prop_map(|next| call("crm", next)),
         (any::<bool>(), forward()).prop_map(|(add, next)| audience("fans", add, next)),
         forward().prop_map(|next| stop_mailing("enough", next)),
     ]

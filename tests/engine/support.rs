@@ -1,5 +1,6 @@
 //! Small programs built by hand, and a lead to try them on, so that the engine is tested without the compiler.
 
+use indexmap::IndexMap;
 use sodate::engine::civil;
 use sodate::engine::{Effect, InputKind, Programs, new_lead};
 use sodate::ir::time::{Amount, BusinessWeek, ClockTime, Date, Instant, Unit};
@@ -260,6 +261,11 @@ pub fn begin(scenario: &str, next: u32) -> Instruction {
 
 pub fn notify(because: &str, next: u32) -> Instruction {
     Instruction::Notify { team: "sales".to_owned(), because: words(because), next }
+}
+
+pub fn call(channel: &str, next: u32) -> Instruction {
+    let fields = IndexMap::from([("deal".to_owned(), Expression::Lead("deal".to_owned()))]);
+    Instruction::Call { channel: channel.to_owned(), fields, next }
 }
 
 pub fn audience(name: &str, add: bool, next: u32) -> Instruction {

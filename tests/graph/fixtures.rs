@@ -1,5 +1,6 @@
-//! Small files of tests/cases/graph/ with what is expected of their first scenario beside them: NAME.ja.mmd (Mermaid in
-//! Japanese) and NAME.en.dot. `UPDATE_EXPECTED=1` rewrites them; read the result.
+//! Small files of tests/cases/graph/ with what is expected beside them: of their first scenario NAME.ja.mmd (Mermaid in
+//! Japanese) and NAME.en.dot, of all scenarios of a file with several NAME.all.ja.mmd and NAME.all.en.dot.
+//! `UPDATE_EXPECTED=1` rewrites them; read the result.
 
 use super::programs::compile;
 use sodate::diagnostic::Language;
@@ -10,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// Compares with the file, or rewrites it.
-pub fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
+fn held(path: &Path, found: &str, problems: &mut Vec<String>) {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, found).unwrap();
     }
@@ -31,14 +32,18 @@ fn small_files_give_the_expected_graphs() {
             continue;
         }
         let program = compile(BTreeMap::from([("case.flow".to_owned(), fs::read_to_string(&path).unwrap())]));
-        let graph: Graph = match program.scenarios.keys().next() {
-            Some(name) if program.scenarios.len() == 1 => graph::scenario(&program, name).unwrap(),
-            _ => graph::overview(&program),
+        let mut check = |graph: &Graph, name: &str| {
+            let (mermaid, dot) = (draw::mermaid(graph, Language::Japanese), draw::dot(graph, Language::English));
+            held(&path.with_extension(format!("{name}ja.mmd")), &mermaid.unwrap(), &mut problems);
+            held(&path.with_extension(format!("{name}en.dot")), &dot.unwrap(), &mut problems);
         };
-        held(&path.with_extension("ja.mmd"), &draw::mermaid(&graph, Language::Japanese), &mut problems);
-        held(&path.with_extension("en.dot"), &draw::dot(&graph, Language::English), &mut problems);
+        let first = program.scenarios.keys().next().unwrap();
+        check(&graph::scenario(&program, first).unwrap(), "");
+        if program.scenarios.len() > 1 {
+            check(&graph::overview(&program), "all.");
+        }
         seen += 1;
     }
-    assert!(seen >= 5, "the files were not found");
+    assert!(seen >= 6, "the files were not found");
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }

@@ -1,5 +1,5 @@
 //! What is wrong with a picture, by measure: things on each other or outside, arrows through boxes or words, arrows that lie
-//! on each other though they have nothing in common.
+//! on each other though they have nothing in common or miss the boxes that they join.
 
 use sodate::ir::draw::{Arrow, Picture, Rectangle};
 use sodate::ir::graph::{Graph, Kind};
@@ -40,6 +40,7 @@ pub fn faults(graph: &Graph, picture: &Picture) -> Vec<String> {
     }
     for arrow in &picture.arrows {
         faults.extend(arrow_faults(graph, picture, arrow, &rooms));
+        faults.extend(loose_end(graph, picture, arrow));
     }
     faults.extend(shared_lines(graph, picture));
     faults
@@ -76,6 +77,20 @@ fn arrow_faults(graph: &Graph, picture: &Picture, arrow: &Arrow, rooms: &[Room])
         }
     }
     faults
+}
+
+/// An arrow whose head does not touch its box, from outside.
+fn loose_end(graph: &Graph, picture: &Picture, arrow: &Arrow) -> Option<String> {
+    let to = graph.edges[arrow.edge].to;
+    let (x, y) = *arrow.points.last().filter(|_| arrow.head)?;
+    let area = picture.boxes[to].area;
+    let inside = |value: f64, from: f64, to: f64| (from - SLACK..=to + SLACK).contains(&value);
+    let near = |value: f64, edge: f64| (value - edge).abs() <= SLACK;
+    let on_border = inside(x, area.x, area.right()) && (near(y, area.y) || near(y, area.bottom()))
+        || inside(y, area.y, area.bottom()) && (near(x, area.x) || near(x, area.right()));
+    let slanting =
+        graph.nodes[to].kind == Kind::Decision && inside(x, area.x, area.right()) && inside(y, area.y, area.bottom());
+    (!on_border && !slanting).then(|| format!("the head of edge {} is at {x} {y}, not at {area:?}", arrow.edge))
 }
 
 /// Whether a line, a rectangle without width or height, runs inside.

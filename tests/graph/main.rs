@@ -2,7 +2,8 @@
 //! of all examples.
 
 mod fixtures;
+mod generated;
 mod geometry;
 mod measures;
 mod programs;
-mod steps;
+mod reading;

@@ -2,12 +2,18 @@
 
 use super::geometry;
 use super::programs::programs;
+use super::reading;
 use sodate::diagnostic::{Language, Text};
-use sodate::ir::draw::{self, MOST_ITEMS, TooLarge};
-use sodate::ir::graph::{self, Edge, Graph, Kind, Node};
+use sodate::ir::draw::{
+    self, MOST_DOT_ITEMS, MOST_ITEMS, MOST_MERMAID_ARROWS, MOST_MERMAID_CHARACTERS, Measured, TooLarge,
+};
+use sodate::ir::graph::{self, Direction, Edge, Graph, Kind, Node};
+
+/// A picture of an example stays readable on a page or a screen up to this width, in pixels.
+const WIDEST: f64 = 1_260.0;
 
 #[test]
-fn nothing_overlaps_in_the_pictures_of_the_examples() {
+fn nothing_overlaps_or_crosses_in_the_pictures_of_the_examples() {
     let programs = programs();
     assert!(programs.len() > 3, "the examples were not found");
     let mut faults = Vec::new();
@@ -16,7 +22,15 @@ fn nothing_overlaps_in_the_pictures_of_the_examples() {
         for graph in scenarios.chain([graph::overview(program)]) {
             for language in [Language::English, Language::Japanese] {
                 let picture = draw::picture(&graph, language).unwrap();
-                for fault in geometry::faults(&graph, &picture) {
+                let mut found = geometry::faults(&graph, &picture);
+                found.extend(reading::crossings(&picture));
+                if graph.direction == Direction::Down {
+                    found.extend(reading::against_reading(&graph, &picture));
+                }
+                if picture.width > WIDEST {
+                    found.push(format!("{} pixels wide", picture.width));
+                }
+                for fault in found {
                     faults.push(format!("{name}, {} ({language:?}): {fault}", graph.title.en));
                 }
             }
@@ -58,6 +72,7 @@ fn chain(length: usize) -> Graph {
         nodes: (0..length).map(node).collect(),
         edges: (0..length - 1).map(edge).collect(),
         asides: Vec::new(),
+        direction: Direction::Down,
     }
 }
 
@@ -67,6 +82,47 @@ fn a_long_scenario_is_drawn_and_an_endless_one_is_refused() {
     let picture = draw::picture(&long, Language::Japanese).unwrap();
     assert_eq!(geometry::faults(&long, &picture), Vec::<String>::new());
     let endless = chain(MOST_ITEMS / 2 + 2);
-    assert_eq!(draw::svg(&endless, Language::Japanese), Err(TooLarge { items: MOST_ITEMS + 3 }));
-    assert!(draw::mermaid(&endless, Language::Japanese).lines().count() > MOST_ITEMS);
+    let refused = |measured, count, most| Err(TooLarge { measured, count, most });
+    assert_eq!(draw::svg(&endless, Language::Japanese), refused(Measured::Items, MOST_ITEMS + 3, MOST_ITEMS));
+    assert!(draw::dot(&endless, Language::Japanese).unwrap().lines().count() > MOST_ITEMS);
+    let beyond = draw::dot(&chain(MOST_DOT_ITEMS / 2 + 2), Language::Japanese);
+    assert_eq!(beyond, refused(Measured::Items, MOST_DOT_ITEMS + 3, MOST_DOT_ITEMS));
+}
+
+#[test]
+fn what_mermaid_would_refuse_is_refused() {
+    let mut longest = chain(MOST_MERMAID_ARROWS + 1);
+    longest.nodes.iter_mut().for_each(|node| node.note = Text::new("", ""));
+    assert!(draw::mermaid(&longest, Language::English).is_ok());
+    let arrows = MOST_MERMAID_ARROWS + 1;
+    assert_eq!(
+        draw::mermaid(&chain(arrows + 1), Language::English),
+        Err(TooLarge { measured: Measured::Arrows, count: arrows, most: MOST_MERMAID_ARROWS })
+    );
+    longest.nodes.iter_mut().for_each(|node| node.note = Text::new("とても長い説明".repeat(20), ""));
+    let refused = draw::mermaid(&longest, Language::English).unwrap_err();
+    assert_eq!((refused.measured, refused.most), (Measured::Characters, MOST_MERMAID_CHARACTERS));
+}
+
+/// Many things beside each other make a page longer, not wider.
+#[test]
+fn a_workspace_of_forty_scenarios_fits_a_page() {
+    let node =
+        |kind, name: String| Node { kind, text: Text::new(name.clone(), name), note: Text::new("", ""), step: None };
+    let mut nodes = vec![node(Kind::Handoff, "sales".to_owned())];
+    let mut edges = Vec::new();
+    for number in 0..40 {
+        nodes.push(node(Kind::Start, format!("event {number}")));
+        nodes.push(node(Kind::Scenario, format!("scenario {number}")));
+        edges.push(Edge { from: nodes.len() - 2, to: nodes.len() - 1, labels: Vec::new(), quiet: false });
+        if number % 3 == 0 {
+            let labels = vec![Text::new("handed over", "引き渡し")];
+            edges.push(Edge { from: nodes.len() - 1, to: 0, labels, quiet: false });
+        }
+    }
+    let title = Text::new("all", "all");
+    let graph = Graph { title, documentation: None, nodes, edges, asides: Vec::new(), direction: Direction::Across };
+    let picture = draw::picture(&graph, Language::English).unwrap();
+    assert_eq!(geometry::faults(&graph, &picture), Vec::<String>::new());
+    assert!(picture.width < WIDEST && picture.height > picture.width, "{} {}", picture.width, picture.height);
 }

@@ -9,8 +9,8 @@ use crate::cli::mail::count_words;
 use crate::cli::problem::{Exit, Outcome};
 use crate::cli::workspace::shown;
 use crate::diagnostic::Language;
-use crate::engine::civil;
-use crate::ir::time::{DAY_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
+use crate::engine::{Programs, civil, is_overdue};
+use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::mail::smtp::Phase;
 use crate::render::{layout, plural};
 use crate::runtime::{Recovered, SendMode, Trouble};
@@ -25,9 +25,9 @@ const SHOWN: [OutboxState; 5] =
 const MAX_LOOKED_AT: usize = 50_000;
 
 /// Whether the gate will let the mail expire; notices to sales and mails that were tried before never do so.
-fn is_late(row: &OutboxRow, now: Instant) -> bool {
+fn is_late(programs: &Programs, row: &OutboxRow, now: Instant) -> bool {
     match &row.content {
-        OutboxContent::Mail(_) => row.attempts == 0 && now.milliseconds_since(row.first_due) > DAY_MILLISECONDS,
+        OutboxContent::Mail(mail) => row.attempts == 0 && is_overdue(programs, mail, row.first_due, now),
         OutboxContent::Notice { .. } | OutboxContent::Call { .. } => false,
     }
 }
@@ -43,7 +43,7 @@ fn waiting_words(leaving: usize, late: usize, more: bool, language: Language) ->
             let late = if late == 0 {
                 String::new()
             } else {
-                format!(" {} more than a day late and will not be sent", plural(late, "is", "are"))
+                format!(" {} later than the scenario allows and will not be sent", plural(late, "is", "are"))
             };
             format!("mails planned before now:{leaving}{late}").trim_end_matches(';').to_owned()
         }
@@ -54,7 +54,8 @@ fn waiting_words(leaving: usize, late: usize, more: bool, language: Language) ->
                 words.push_str(&format!("これまでに予定していたメール{leaving}件{least}を、これから送ります。"));
             }
             if late > 0 {
-                words.push_str(&format!("予定より1日以上遅れているメール{late}件は送らず、期限切れにします。"));
+                words
+                    .push_str(&format!("シナリオで決めた期限より遅れているメール{late}件は送らず、期限切れにします。"));
             }
             words
         }
@@ -230,7 +231,8 @@ impl<'a> Report<'a> {
         if due.is_empty() {
             return Ok(());
         }
-        let late = due.iter().filter(|row| is_late(row, now)).count();
+        let programs: Programs = self.service.ask(self.service.storage.programs())?.into_iter().collect();
+        let late = due.iter().filter(|row| is_late(&programs, row, now)).count();
         let words = waiting_words(due.len() - late, late, more, context.look.language);
         context.output.print(&layout::hanging("  ", &words, context.look.width))
     }

@@ -1,45 +1,56 @@
 //! The graph in DOT, the language of Graphviz.
 
-use super::measure::clean;
+use super::measure::{Lines, clean, well_broken};
+use super::{MOST_DOT_ITEMS, Measured, TooLarge, items};
 use crate::diagnostic::{Language, Text};
-use crate::ir::graph::{Graph, Kind, Node};
+use crate::ir::graph::{Direction, Graph, Kind, Node};
 use std::fmt::Write as _;
 
 /// Longest line in a box, in ems: Graphviz does not break lines itself.
 const LINE_EMS: f64 = 16.0;
 
 /// The text of a DOT graph.
-#[must_use]
-pub fn dot(graph: &Graph, language: Language) -> String {
+///
+/// # Errors
+/// When nothing could be made of it ([`MOST_DOT_ITEMS`]).
+pub fn dot(graph: &Graph, language: Language) -> Result<String, TooLarge> {
+    TooLarge::unless(Measured::Items, items(graph), MOST_DOT_ITEMS)?;
     let mut out = String::new();
-    let title = quoted(std::slice::from_ref(&graph.title), language, "\\n");
+    let title = text(&lines(std::slice::from_ref(&graph.title), language).collect::<Vec<_>>());
+    let direction = match graph.direction {
+        Direction::Down => "TB",
+        Direction::Across => "LR",
+    };
     let _ = writeln!(out, "digraph scenario {{");
-    let _ =
-        writeln!(out, "  graph [label={title}, labelloc=t, rankdir=TB, bgcolor=\"#ffffff\", fontname=\"sans-serif\"];");
+    let _ = writeln!(
+        out,
+        "  graph [label={title}, labelloc=t, rankdir={direction}, ordering=out, bgcolor=\"#ffffff\", fontname=\"sans-serif\"];"
+    );
     let _ = writeln!(out, "  node [fontname=\"sans-serif\", fontsize=12, style=\"filled\"];");
     let _ = writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=10, color=\"#5b6b7b\"];");
     for (at, node) in graph.nodes.iter().enumerate() {
-        let text = quoted(&[node.text.clone(), node.note.clone()], language, "\\n");
-        let _ = writeln!(out, "  n{at} [label={text}, {}];", look(node));
+        let words = [node.text.clone(), node.note.clone()];
+        let label = text(&lines(&words, language).collect::<Vec<_>>());
+        let _ = writeln!(out, "  n{at} [label={label}, {}];", look(node));
     }
-    for (at, aside) in graph.asides.iter().enumerate() {
-        let lines: Vec<Text> = [&aside.heading].into_iter().chain(&aside.lines).cloned().collect();
-        let text = quoted(&lines, language, "\\l");
-        let _ = writeln!(out, "  a{at} [label={text}, shape=note, fillcolor=\"#fafbfc\", color=\"#9aa5b1\"];");
+    if !graph.asides.is_empty() {
+        let text = notes(graph, language);
+        let _ = writeln!(out, "  notes [label={text}, shape=note, fillcolor=\"#fafbfc\", color=\"#9aa5b1\"];");
     }
     for edge in &graph.edges {
         let style = if edge.quiet { ", style=dashed" } else { "" };
-        let label = quoted(&edge.labels, language, "\\n");
+        let label = text(&lines(&edge.labels, language).map(|line| format!(" {line} ")).collect::<Vec<_>>());
         let _ = writeln!(out, "  n{} -> n{} [label={label}{style}];", edge.from, edge.to);
     }
     out.push_str("}\n");
-    out
+    Ok(out)
 }
 
 const fn look(node: &Node) -> &'static str {
     match node.kind {
         Kind::Start => "shape=box, style=\"rounded,filled\", fillcolor=\"#e4f5ea\", color=\"#2f855a\"",
         Kind::Mail => "shape=box, fillcolor=\"#eaf2fd\", color=\"#2f6cb5\"",
+        Kind::Message => "shape=box, style=\"rounded,filled\", fillcolor=\"#eaf2fd\", color=\"#2f6cb5\"",
         Kind::Wait => "shape=box, style=\"rounded,dashed,filled\", fillcolor=\"#f4f6f8\", color=\"#7b8794\"",
         Kind::Await => "shape=hexagon, fillcolor=\"#f3edfb\", color=\"#7146b0\"",
         Kind::Decision => "shape=diamond, fillcolor=\"#fff7da\", color=\"#9a6b00\"",
@@ -51,15 +62,32 @@ const fn look(node: &Node) -> &'static str {
     }
 }
 
-/// A quoted text of lines; `end` closes each line but the last, or each where it also sets them to the left.
-fn quoted(texts: &[Text], language: Language, end: &str) -> String {
-    let lines: Vec<String> = texts
-        .iter()
-        .map(|text| text.get(language))
-        .filter(|text| !text.is_empty())
-        .flat_map(|text| super::measure::wrapped(&clean(text), LINE_EMS))
-        .map(|line| line.replace('\\', "\\\\").replace('"', "\\\""))
-        .collect();
-    let last = if end == "\\l" && !lines.is_empty() { end } else { "" };
-    format!("\"{}{last}\"", lines.join(end))
+/// All that is told beside, in one box: Graphviz would put several far from each other. Each line is set to the left.
+fn notes(graph: &Graph, language: Language) -> String {
+    let mut told = String::new();
+    for (at, aside) in graph.asides.iter().enumerate() {
+        let heading = std::slice::from_ref(&aside.heading);
+        let items = aside.lines.iter().map(|line| Text::new(format!("• {}", line.en), format!("• {}", line.ja)));
+        let items: Vec<Text> = items.collect();
+        let gap = (at > 0).then(String::new);
+        for line in gap.into_iter().chain(lines(heading, language)).chain(lines(&items, language)) {
+            let _ = write!(told, "{}\\l", escape(&line));
+        }
+    }
+    format!("\"{told}\"")
+}
+
+/// A quoted text of lines.
+fn text(lines: &[String]) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+    format!("\"{}\"", lines.join("\\n"))
+}
+
+fn lines(texts: &[Text], language: Language) -> impl Iterator<Item = String> {
+    let texts = texts.iter().map(move |text| text.get(language)).filter(|text| !text.is_empty());
+    texts.flat_map(|text| well_broken(&clean(text), LINE_EMS, usize::MAX, Lines::Even))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }

@@ -66,17 +66,18 @@ impl Block {
     /// The text wrapped to `width` pixels, in at most `lines` lines, about equally long; what is left out is told by `…`.
     #[must_use]
     pub fn wrapped(text: &str, style: Style, width: f64, lines: usize) -> Self {
-        let columns = width / style.size();
-        let text = clean(text);
-        let filled = wrapped(&text, columns);
-        Self::of(if filled.len() > lines { filled } else { balanced(&text, columns) }, style, columns, lines)
+        Self::broken(text, style, width, lines, Lines::Even)
     }
 
-    /// The same with lines as long as they can be.
+    /// The same with lines as long as they can well be.
     #[must_use]
     pub fn filled(text: &str, style: Style, width: f64, lines: usize) -> Self {
+        Self::broken(text, style, width, lines, Lines::Full)
+    }
+
+    fn broken(text: &str, style: Style, width: f64, lines: usize, aim: Lines) -> Self {
         let columns = width / style.size();
-        Self::of(wrapped(&clean(text), columns), style, columns, lines)
+        Self::of(well_broken(&clean(text), columns, lines, aim), style, columns, lines)
     }
 
     fn of(mut wrapped: Vec<String>, style: Style, columns: f64, lines: usize) -> Self {
@@ -166,25 +167,45 @@ pub fn wrapped(text: &str, columns: f64) -> Vec<String> {
     text.lines().flat_map(|line| wrap(line, columns)).collect()
 }
 
-/// The same with as many lines, broken where it reads best: after punctuation or a particle rather than inside a word, and
-/// without a lonely last character.
-fn balanced(text: &str, columns: f64) -> Vec<String> {
+/// What lines should be like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// About equally long, as in a box.
+    Even,
+    /// Long, as in a paragraph.
+    Full,
+}
+
+/// The same broken where it reads best: after punctuation or a particle rather than inside a word, and without a lonely last
+/// character. It takes one line more than need be, up to `most`, where that spares a bad break.
+#[must_use]
+pub fn well_broken(text: &str, columns: f64, most: usize, aim: Lines) -> Vec<String> {
     /// Longer texts, in parts between places to break, are broken as they come.
-    const MOST_PARTS: usize = 160;
+    const MOST_PARTS: usize = 200;
+    /// What one line more is worth beside a bad break.
+    const LINE: f64 = 1.8;
     let greedy = wrapped(text, columns);
     let parts: Vec<(&str, &str)> =
         WordSeparator::UnicodeBreakProperties.find_words(text).map(|word| (word.word, word.whitespace)).collect();
     let too_long = parts.iter().any(|(word, _)| ems(word) > columns);
-    if greedy.len() < 2 || text.trim().contains('\n') || too_long || parts.len() > MOST_PARTS {
+    if greedy.len() < 2 || greedy.len() > most || text.trim().contains('\n') || too_long || parts.len() > MOST_PARTS {
         return greedy;
     }
-    best_breaks(&parts, greedy.len(), columns).unwrap_or(greedy)
+    let best = |lines| best_breaks(&parts, lines, columns, aim);
+    let more = (greedy.len() < most).then(|| best(greedy.len() + 1)).flatten();
+    match (best(greedy.len()), more) {
+        (Some((burden, _)), Some((with_more, lines))) if with_more + LINE < burden => lines,
+        (Some((_, lines)), _) => lines,
+        (None, _) => greedy,
+    }
 }
 
 /// The breaks into so many lines with the least strain and the most equal lines, by trying all of them line by line.
-fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64) -> Option<Vec<String>> {
+fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64, aim: Lines) -> Option<(f64, Vec<String>)> {
     /// What a line as unequal as can be is worth beside a bad break.
     const UNEQUAL: f64 = 6.0;
+    /// The same for a line of a paragraph.
+    const SHORT: f64 = 2.0;
     let text = |from: usize, to: usize| -> String {
         let parts = parts.get(from..to).unwrap_or_default();
         parts.iter().flat_map(|(word, space)| [*word, *space]).collect::<String>().trim().to_owned()
@@ -205,9 +226,17 @@ fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64) -> Option<Vec
                     break;
                 }
                 let spaced = parts.get(to - 1).is_some_and(|(_, space)| !space.is_empty());
-                let after = parts.get(to).filter(|_| !spaced).and_then(|(word, _)| word.chars().next());
+                let after = parts.get(to).and_then(|(word, _)| word.chars().next());
+                // A space is a place to break, but not before what is said of a name.
+                let after = after.filter(|after| !spaced || matches!(after, '様' | 'さ'));
                 let strain = line.chars().last().zip(after).map_or(0.0, |(before, after)| strain(before, after));
-                let burden = burden + strain + UNEQUAL * ((width - even) / columns).powi(2);
+                let is_last = to == parts.len();
+                let (wanted, worth) = match aim {
+                    Lines::Even => (even, UNEQUAL),
+                    Lines::Full if is_last => (width.max(columns / 4.0), SHORT),
+                    Lines::Full => (columns, SHORT),
+                };
+                let burden = burden + strain + worth * ((width - wanted) / columns).powi(2);
                 let (Some(known), Some(begin)) = (next.get_mut(to), begin.get_mut(to)) else { continue };
                 if known.is_none_or(|known| burden < known) {
                     (*known, *begin) = (Some(burden), from);
@@ -217,7 +246,7 @@ fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64) -> Option<Vec
         best = next;
         begins.push(begin);
     }
-    best.last().copied().flatten()?;
+    let burden = best.last().copied().flatten()?;
     let mut found = Vec::new();
     let mut end = parts.len();
     for begin in begins.iter().rev() {
@@ -226,7 +255,7 @@ fn best_breaks(parts: &[(&str, &str)], lines: usize, columns: f64) -> Option<Vec
         end = from;
     }
     found.reverse();
-    Some(found)
+    Some((burden, found))
 }
 
 fn usize_to_f64(count: usize) -> f64 {
@@ -246,17 +275,34 @@ fn strain(before: char, after: char) -> f64 {
         'ァ'..='ヿ' => Script::Katakana,
         _ => Script::Other,
     };
+    // A quotation, a value or a share belongs to what follows it: 「…」が, 〔価格〕円, 3%以上.
+    if matches!(before, '」' | '』' | '〕' | '”' | '%') && after.is_alphanumeric() {
+        return if before == '」' && script(after) != Script::Hiragana { 0.0 } else { 3.0 };
+    }
+    // Nor are a name and 様, or the parts of a path, torn apart.
+    if after == '様' || before == '/' {
+        return 3.0;
+    }
     if !before.is_alphanumeric() || before == '、' || !after.is_alphanumeric() {
         return 0.0;
     }
     match (script(before), script(after)) {
+        // A polite beginning: お送り.
+        (Script::Hiragana, Script::Katakana | Script::Other) if matches!(before, 'お' | 'ご') => 4.0,
         // A particle has ended.
-        (Script::Hiragana, Script::Katakana | Script::Other) => 0.5,
+        (Script::Hiragana, Script::Katakana | Script::Other) if is_particle(before) => 0.5,
+        (Script::Hiragana, Script::Hiragana) if is_particle(before) && matches!(after, 'お' | 'ご') => 0.8,
+        (Script::Hiragana, Script::Katakana | Script::Other) => 2.2,
         (Script::Katakana, Script::Katakana) => 5.0,
         (Script::Hiragana, Script::Hiragana) | (Script::Katakana | Script::Other, Script::Hiragana) => 3.0,
         (Script::Other, Script::Other) => 4.0,
         (Script::Katakana, Script::Other) | (Script::Other, Script::Katakana) => 2.0,
     }
+}
+
+/// Whether one often pauses behind it: a particle, or the end of a verb that goes on.
+fn is_particle(one: char) -> bool {
+    "はがをにでともへのかやて".contains(one)
 }
 
 /// Lines of at most `columns` ems.

@@ -1,23 +1,47 @@
 //! The graph as a Mermaid flow chart, for wikis and pull requests that draw it themselves.
 
-use super::measure::clean;
+use super::measure::{Lines, clean, well_broken};
+use super::{MOST_MERMAID_ARROWS, MOST_MERMAID_CHARACTERS, Measured, TooLarge};
 use crate::diagnostic::{Language, Text};
-use crate::ir::graph::{Aside, Graph, Kind, Node};
+use crate::ir::graph::{Aside, Direction, Graph, Kind, Node};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+/// Longest line in a box, in ems.
+const LINE_EMS: f64 = 15.0;
+/// Width at which Mermaid would break lines by itself, in pixels: more than our lines take.
+const WRAPPING_WIDTH: u32 = 320;
+
 /// The text of a Mermaid flow chart.
-#[must_use]
-pub fn mermaid(graph: &Graph, language: Language) -> String {
+///
+/// # Errors
+/// When Mermaid would refuse it ([`MOST_MERMAID_ARROWS`], [`MOST_MERMAID_CHARACTERS`]).
+pub fn mermaid(graph: &Graph, language: Language) -> Result<String, TooLarge> {
+    TooLarge::unless(Measured::Arrows, graph.edges.len(), MOST_MERMAID_ARROWS)?;
+    let text = written(graph, language);
+    TooLarge::unless(Measured::Characters, text.encode_utf16().count(), MOST_MERMAID_CHARACTERS)?;
+    Ok(text)
+}
+
+fn written(graph: &Graph, language: Language) -> String {
     let mut out = String::new();
     // The front matter is YAML, where JSON's texts are texts.
     let title = serde_json::Value::from(clean(graph.title.get(language)).replace('\n', " "));
-    let _ = writeln!(out, "---\ntitle: {title}\n---\nflowchart TB");
+    let direction = match graph.direction {
+        Direction::Down => "TB",
+        Direction::Across => "LR",
+    };
+    let _ = writeln!(
+        out,
+        "---\ntitle: {title}\nconfig:\n  flowchart:\n    wrappingWidth: {WRAPPING_WIDTH}\n---\nflowchart {direction}"
+    );
     for (at, node) in graph.nodes.iter().enumerate() {
         let _ = writeln!(out, "  n{at}{}:::{}", shape(node, language), class(node.kind));
     }
-    for (at, aside) in graph.asides.iter().enumerate() {
-        let _ = writeln!(out, "  a{at}[\"{}\"]:::aside", aside_text(aside, language));
+    if !graph.asides.is_empty() {
+        // In one box: Mermaid would put several far from each other.
+        let notes: Vec<String> = graph.asides.iter().map(|aside| aside_text(aside, language)).collect();
+        let _ = writeln!(out, "  notes[\"{}\"]:::aside", notes.join("<br/><br/>"));
     }
     for edge in &graph.edges {
         let line = if edge.quiet { "-.->" } else { "-->" };
@@ -50,7 +74,7 @@ const CLASSES: &[(&str, &str)] = &[
 const fn class(kind: Kind) -> &'static str {
     match kind {
         Kind::Start => "startBox",
-        Kind::Mail => "mailBox",
+        Kind::Mail | Kind::Message => "mailBox",
         Kind::Wait => "waitBox",
         Kind::Await => "awaitBox",
         Kind::Decision => "decisionBox",
@@ -62,13 +86,14 @@ const fn class(kind: Kind) -> &'static str {
 }
 
 fn shape(node: &Node, language: Language) -> String {
-    let mut text = escape(node.text.get(language));
+    let mut text = lines(node.text.get(language));
     if !node.note.get(language).is_empty() {
-        let _ = write!(text, "<br/><small>{}</small>", escape(node.note.get(language)));
+        let _ = write!(text, "<br/><small>{}</small>", lines(node.note.get(language)));
     }
     let (open, close) = match node.kind {
         Kind::Start | Kind::Stop | Kind::Wait | Kind::End => ("([", "])"),
         Kind::Mail | Kind::Action => ("[", "]"),
+        Kind::Message => ("(", ")"),
         Kind::Await => ("{{", "}}"),
         Kind::Decision => ("{", "}"),
         Kind::Handoff => ("[/", "\\]"),
@@ -78,13 +103,19 @@ fn shape(node: &Node, language: Language) -> String {
 }
 
 fn aside_text(aside: &Aside, language: Language) -> String {
-    let heading = format!("<b>{}</b>", escape(aside.heading.get(language)));
-    let lines = aside.lines.iter().map(|line| escape(line.get(language)));
-    [heading].into_iter().chain(lines).collect::<Vec<_>>().join("<br/>")
+    let heading = format!("<b>{}</b>", lines(aside.heading.get(language)));
+    let told = aside.lines.iter().map(|line| lines(&format!("• {}", line.get(language))));
+    [heading].into_iter().chain(told).collect::<Vec<_>>().join("<br/>")
 }
 
 fn joined(labels: &[Text], language: Language) -> String {
-    labels.iter().map(|label| escape(label.get(language))).collect::<Vec<_>>().join("<br/>")
+    labels.iter().map(|label| lines(label.get(language))).collect::<Vec<_>>().join("<br/>")
+}
+
+/// A text in lines: Mermaid breaks Japanese in the middle of words.
+fn lines(text: &str) -> String {
+    let broken = well_broken(clean(text).trim(), LINE_EMS, usize::MAX, Lines::Even);
+    broken.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br/>")
 }
 
 /// Text inside a quoted label. Everything that could be Mermaid, Markdown, HTML or mathematics is written by its number.

@@ -1,26 +1,25 @@
 //! Where everything of a picture stands: boxes, words at arrows, arrows, what is told beside. Plain numbers, so that tests
 //! can prove that nothing overlaps.
 
-use super::layout::{self, Hop, Size};
+use super::layout::{self, Distances, Hop, Size};
 use super::measure::{Block, Style};
-use super::{MOST_ITEMS, TooLarge, route};
+use super::{MOST_ITEMS, Measured, TooLarge, items, notes, route};
 use crate::diagnostic::Language;
-use crate::ir::graph::{Graph, Kind};
+use crate::ir::graph::{Direction, Graph, Kind};
+use std::collections::BTreeMap;
 
 /// Free space around the picture, in pixels.
 const MARGIN: f64 = 28.0;
 /// Widest title, in pixels, where the graph is narrower.
 const TITLE_WIDTH: f64 = 560.0;
-/// Width of the notes beside, in pixels.
-const ASIDE_WIDTH: f64 = 232.0;
-/// Between graph and notes, in pixels.
-const ASIDE_DISTANCE: f64 = 40.0;
-/// Graphs up to this width have their notes at the right, wider ones above, in pixels.
-const NARROW: f64 = 760.0;
+/// Least distances in a picture that reads downwards.
+const DOWN: Distances = Distances { boxes: 36.0, arrows: 22.0 };
+/// Least distances in a picture that reads from left to right.
+const ACROSS: Distances = Distances { boxes: 18.0, arrows: 14.0 };
 /// Room for a sign at the left of a box's words, in pixels.
 pub(super) const SIGN_WIDTH: f64 = 28.0;
 /// Widest words in a box, in pixels.
-const WORDS_WIDTH: f64 = 212.0;
+const WORDS_WIDTH: f64 = 224.0;
 /// Between a box's border and its words, in pixels.
 pub(super) const PADDING: f64 = 12.0;
 
@@ -93,6 +92,11 @@ impl Rectangle {
     pub const fn bottom(self) -> f64 {
         self.y + self.height
     }
+
+    /// Seen with left and top exchanged.
+    const fn turned(self) -> Self {
+        Self { x: self.y, y: self.x, width: self.height, height: self.width }
+    }
 }
 
 /// Places a graph.
@@ -100,6 +104,7 @@ impl Rectangle {
 /// # Errors
 /// When it is too large to be laid out.
 pub fn picture(graph: &Graph, language: Language) -> Result<Picture, TooLarge> {
+    TooLarge::unless(Measured::Items, items(graph), MOST_ITEMS)?;
     let blocks: Vec<Block> = graph.nodes.iter().map(|node| words(node, language)).collect();
     let labels: Vec<(usize, Block)> = graph
         .edges
@@ -108,34 +113,66 @@ pub fn picture(graph: &Graph, language: Language) -> Result<Picture, TooLarge> {
         .filter(|(_, edge)| !edge.labels.is_empty())
         .map(|(at, edge)| (at, label(&edge.labels, language)))
         .collect();
-    let items = blocks.len() + labels.len();
-    if items > MOST_ITEMS {
-        return Err(TooLarge { items });
-    }
-    let boxes = graph.nodes.iter().zip(&blocks).map(|(node, block)| box_size(node.kind, block));
-    let sizes: Vec<Size> = boxes.chain(labels.iter().map(|(_, block)| label_size(block))).collect();
+    let mut sizes = box_sizes(graph, &blocks);
+    sizes.extend(labels.iter().map(|(_, block)| label_size(block)));
     let routes = hops(graph, &labels);
-    let hops: Vec<Hop> = routes.iter().map(|route| route.hop).collect();
-    let columns = layout::columns(&sizes, &hops);
-    let (areas, arrows) = route::route(graph, &sizes, &routes, &columns);
+    let (areas, arrows) = laid_out(graph, sizes, &routes);
     let blocks = blocks.into_iter().chain(labels.into_iter().map(|(_, block)| block));
     let mut placed: Vec<Placed> = areas.into_iter().zip(blocks).map(|(area, block)| Placed { area, block }).collect();
     let words = placed.split_off(graph.nodes.len().min(placed.len()));
     Ok(compose(graph, language, placed, words, arrows))
 }
 
+/// Places and arrows. A picture that reads across is laid out downwards with left and top exchanged.
+fn laid_out(graph: &Graph, mut sizes: Vec<Size>, routes: &[Route]) -> (Vec<Rectangle>, Vec<Arrow>) {
+    let across = graph.direction == Direction::Across;
+    if across {
+        sizes.iter_mut().for_each(|size| *size = Size { width: size.height, height: size.width });
+    }
+    let hops: Vec<Hop> = routes.iter().map(|route| route.hop).collect();
+    let starts = graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == Kind::Start);
+    let starts: Vec<usize> = starts.filter(|_| across).map(|(at, _)| at).collect();
+    let columns = layout::columns(&sizes, &hops, &starts, if across { ACROSS } else { DOWN });
+    let (mut areas, mut arrows) = route::route(graph, &sizes, routes, &columns);
+    if across {
+        areas.iter_mut().for_each(|area| *area = area.turned());
+        for (x, y) in arrows.iter_mut().flat_map(|arrow| &mut arrow.points) {
+            std::mem::swap(x, y);
+        }
+    }
+    (areas, arrows)
+}
+
 /// Words of a box.
 fn words(node: &crate::ir::graph::Node, language: Language) -> Block {
     let (width, lines) = match node.kind {
-        Kind::Mail | Kind::Handoff | Kind::Scenario | Kind::Start => (WORDS_WIDTH, 3),
-        Kind::Action | Kind::Await => (180.0, 3),
-        Kind::Wait | Kind::Stop => (150.0, 2),
-        Kind::Decision => (136.0, 5),
-        Kind::End => return Block::default(),
+        Kind::Mail | Kind::Message | Kind::Handoff | Kind::Scenario | Kind::Start => (WORDS_WIDTH, 4),
+        Kind::Action => (WORDS_WIDTH, 3),
+        Kind::Await | Kind::Stop => (190.0, 3),
+        Kind::Wait => (168.0, 3),
+        Kind::End => (100.0, 1),
+        Kind::Decision => return question(node, language),
     };
     let mut block = Block::wrapped(node.text.get(language), Style::Text, width, lines);
     block.add(Block::wrapped(node.note.get(language), Style::Note, width, lines));
     block
+}
+
+/// Words of a diamond: a short question in a narrow one; a long one in wider lines, because a diamond grows fast in height.
+fn question(node: &crate::ir::graph::Node, language: Language) -> Block {
+    /// Widths of lines, in pixels.
+    const WIDTHS: [f64; 4] = [136.0, 168.0, 204.0, 240.0];
+    /// Lines that leave a diamond flat.
+    const FLAT: usize = 2;
+    let mut found = Block::default();
+    for width in WIDTHS {
+        found = Block::wrapped(node.text.get(language), Style::Text, width, 5);
+        found.add(Block::wrapped(node.note.get(language), Style::Note, width, 3));
+        if found.lines.len() <= FLAT {
+            break;
+        }
+    }
+    found
 }
 
 fn label(lines: &[crate::diagnostic::Text], language: Language) -> Block {
@@ -152,12 +189,28 @@ fn label_size(block: &Block) -> Size {
     Size { width: (block.width + 8.0).ceil(), height: block.height + 4.0 }
 }
 
+/// Room for all boxes. In a picture that reads across, boxes of one kind have one width, so that their edges make lines.
+fn box_sizes(graph: &Graph, blocks: &[Block]) -> Vec<Size> {
+    let mut sizes: Vec<Size> = graph.nodes.iter().zip(blocks).map(|(node, block)| box_size(node.kind, block)).collect();
+    if graph.direction == Direction::Across {
+        let mut widest: BTreeMap<Kind, f64> = BTreeMap::new();
+        for (node, size) in graph.nodes.iter().zip(&sizes) {
+            let width = widest.entry(node.kind).or_default();
+            *width = width.max(size.width);
+        }
+        for (node, size) in graph.nodes.iter().zip(&mut sizes) {
+            size.width = widest.get(&node.kind).copied().unwrap_or(size.width);
+        }
+    }
+    sizes
+}
+
 /// Room that a box takes for its words.
 fn box_size(kind: Kind, block: &Block) -> Size {
     let (width, height) = (block.width, block.height);
     let (width, height) = match kind {
         // Mails are the same width, so that a column of them is calm.
-        Kind::Mail => (WORDS_WIDTH + SIGN_WIDTH + 2.0 * PADDING, height + 18.0),
+        Kind::Mail | Kind::Message => (WORDS_WIDTH + SIGN_WIDTH + 2.0 * PADDING, height + 18.0),
         Kind::Handoff | Kind::Scenario | Kind::Start => {
             ((width + SIGN_WIDTH + 2.0 * PADDING).max(150.0), height + 18.0)
         }
@@ -166,8 +219,7 @@ fn box_size(kind: Kind, block: &Block) -> Size {
         Kind::Await => (width + 4.0 * PADDING + 8.0, height + 18.0),
         // The widest rectangle of that proportion inside a diamond.
         Kind::Decision => ((width + 8.0) * 1.7, (height + 4.0) * 2.43),
-        Kind::Stop => (width + 2.0 * PADDING + 4.0, height + 6.0),
-        Kind::End => (20.0, 20.0),
+        Kind::Stop | Kind::End => (width + 2.0 * PADDING + 4.0, height + 6.0),
     };
     // Even numbers keep middles on whole pixels.
     Size { width: (width / 2.0).ceil() * 2.0, height: (height / 2.0).ceil() * 2.0 }
@@ -190,19 +242,29 @@ fn hops(graph: &Graph, labels: &[(usize, Block)]) -> Vec<Route> {
     /// What keeps words near their box.
     const NEAR: i32 = 4;
     let back = back_edges(graph);
+    // What a rule leads to stands where it does behind a scenario: third.
+    let far = |edge: &crate::ir::graph::Edge| {
+        let kind = |at: usize| graph.nodes.get(at).map(|node| node.kind);
+        let ends = matches!(kind(edge.to), Some(Kind::Handoff | Kind::Action));
+        graph.direction == Direction::Across && kind(edge.from) == Some(Kind::Start) && ends
+    };
     let mut routes = Vec::new();
     for (number, edge) in graph.edges.iter().enumerate() {
         let back = back.get(number).copied().unwrap_or_default();
         let hop = |from: usize, to: usize, weight| {
             let (upper, lower) = if back { (to, from) } else { (from, to) };
-            Hop { upper, lower, weight, back }
+            Hop { upper, lower, weight, levels: 1, back }
         };
         let route = |hop, head| Route { hop, edge: number, head };
-        match labels.iter().position(|(of, _)| *of == number) {
-            None => routes.push(route(hop(edge.from, edge.to, 1), true)),
+        match labels.binary_search_by_key(&number, |(of, _)| *of).ok() {
+            None => {
+                let whole = Hop { levels: if far(edge) { 3 } else { 1 }, ..hop(edge.from, edge.to, 1) };
+                routes.push(route(whole, true));
+            }
             Some(label) => {
                 let label = graph.nodes.len() + label;
-                routes.push(route(hop(edge.from, label, NEAR), false));
+                let near = Hop { levels: if far(edge) { 2 } else { 1 }, ..hop(edge.from, label, NEAR) };
+                routes.push(route(near, false));
                 routes.push(route(hop(label, edge.to, 1), true));
             }
         }
@@ -265,22 +327,29 @@ fn compose(
     mut labels: Vec<Placed>,
     mut arrows: Vec<Arrow>,
 ) -> Picture {
-    let corners = arrows.iter().flat_map(|arrow| &arrow.points).map(|(x, _)| (*x, *x));
-    let sides = boxes.iter().chain(&labels).map(|one| (one.area.x, one.area.right())).chain(corners);
-    let (left, right) =
-        sides.fold((f64::INFINITY, f64::NEG_INFINITY), |(left, right), (from, to)| (left.min(from), right.max(to)));
-    let graph_width = if left < right { right - left } else { 0.0 };
-    let graph_height = boxes.iter().chain(&labels).map(|one| one.area.bottom()).fold(0.0, f64::max);
-    let aside_blocks = aside_blocks(graph, language);
-    let beside = graph_width <= NARROW;
-    let heading = heading(graph, language, graph_width);
+    let rooms = rooms(&boxes, &labels, &arrows);
+    let ends = |pick: fn(&Rectangle) -> (f64, f64)| {
+        let (least, most) = rooms
+            .iter()
+            .map(pick)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (from, to)| (least.min(from), most.max(to)));
+        if least < most { (least, most) } else { (0.0, 0.0) }
+    };
+    let (left, right) = ends(|room| (room.x, room.right()));
+    let (top, bottom) = ends(|room| (room.y, room.bottom()));
+    let (mut asides, beside) = notes::placed(graph, language, &rooms, (left, right), top);
+    let all_right = asides.iter().map(|one| one.area.right()).fold(right, f64::max);
+    let heading = heading(graph, language, all_right - left);
     let mut below = heading.area.bottom() + 20.0;
-    let asides = place_asides(aside_blocks, beside, MARGIN + graph_width + ASIDE_DISTANCE, below);
+    for one in &mut asides {
+        one.area.x += MARGIN - left;
+        one.area.y += below - if beside { top } else { 0.0 };
+    }
     let aside_bottom = asides.iter().map(|one| one.area.bottom()).fold(0.0, f64::max);
     if !beside && !asides.is_empty() {
         below = aside_bottom + 24.0;
     }
-    let (dx, dy) = (MARGIN - if left.is_finite() { left } else { 0.0 }, below);
+    let (dx, dy) = (MARGIN - left, below - top);
     for one in boxes.iter_mut().chain(&mut labels) {
         one.area.x += dx;
         one.area.y += dy;
@@ -289,11 +358,9 @@ fn compose(
         *x += dx;
         *y += dy;
     }
-    let all = boxes.iter().chain(&labels).chain(&asides).chain([&heading]);
-    let widest = all.map(|one| one.area.right()).fold(MARGIN + graph_width, f64::max);
     Picture {
-        width: (widest + MARGIN).ceil(),
-        height: ((below + graph_height).max(aside_bottom) + MARGIN).ceil(),
+        width: ((MARGIN + all_right - left).max(heading.area.right()) + MARGIN).ceil(),
+        height: ((below + bottom - top).max(aside_bottom) + MARGIN).ceil(),
         heading,
         boxes,
         labels,
@@ -302,38 +369,21 @@ fn compose(
     }
 }
 
-fn heading(graph: &Graph, language: Language, graph_width: f64) -> Placed {
-    let width = TITLE_WIDTH.max(graph_width.min(900.0));
+/// Everything that takes room: boxes, words, and the parts of arrows.
+fn rooms(boxes: &[Placed], labels: &[Placed], arrows: &[Arrow]) -> Vec<Rectangle> {
+    let parts = arrows.iter().flat_map(|arrow| arrow.points.windows(2)).filter_map(|pair| match pair {
+        [(x1, y1), (x2, y2)] => {
+            Some(Rectangle { x: x1.min(*x2), y: y1.min(*y2), width: (x1 - x2).abs(), height: (y1 - y2).abs() })
+        }
+        _ => None,
+    });
+    boxes.iter().chain(labels).map(|one| one.area).chain(parts).collect()
+}
+
+fn heading(graph: &Graph, language: Language, width: f64) -> Placed {
+    let width = width.clamp(TITLE_WIDTH, 900.0);
     let mut block = Block::wrapped(graph.title.get(language), Style::Title, width, 2);
     block.add(Block::filled(graph.documentation.as_deref().unwrap_or_default(), Style::Text, width, 4));
     let area = Rectangle { x: MARGIN, y: MARGIN - 6.0, width: block.width, height: block.height };
     Placed { area, block }
-}
-
-fn aside_blocks(graph: &Graph, language: Language) -> Vec<Block> {
-    let inner = ASIDE_WIDTH - 2.0 * PADDING;
-    let of = |aside: &crate::ir::graph::Aside| {
-        let mut block = Block::wrapped(aside.heading.get(language), Style::Heading, inner, 2);
-        for line in &aside.lines {
-            block.add(Block::filled(&format!("• {}", line.get(language)), Style::Note, inner, 6));
-        }
-        block
-    };
-    graph.asides.iter().map(of).collect()
-}
-
-/// Below each other at the right, or beside each other above the graph.
-fn place_asides(blocks: Vec<Block>, beside: bool, right: f64, top: f64) -> Vec<Placed> {
-    let (mut x, mut y) = (if beside { right } else { MARGIN }, top);
-    let mut asides = Vec::new();
-    for block in blocks {
-        let area = Rectangle { x, y, width: ASIDE_WIDTH, height: block.height + 18.0 };
-        if beside {
-            y = area.bottom() + 12.0;
-        } else {
-            x = area.right() + 16.0;
-        }
-        asides.push(Placed { area, block });
-    }
-    asides
 }

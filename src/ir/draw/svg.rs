@@ -22,7 +22,7 @@ const LINE: &str = "#5b6b7b";
 const fn colours(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::Start => ("#e4f5ea", "#2f855a"),
-        Kind::Mail => ("#eaf2fd", "#2f6cb5"),
+        Kind::Mail | Kind::Message => ("#eaf2fd", "#2f6cb5"),
         Kind::Wait => ("#f4f6f8", "#7b8794"),
         Kind::Await => ("#f3edfb", "#7146b0"),
         Kind::Decision => ("#fff7da", "#9a6b00"),
@@ -84,7 +84,7 @@ fn put(out: &mut String, arguments: std::fmt::Arguments<'_>) {
 /// All boxes in words, for who cannot see them.
 fn description(graph: &Graph, language: Language) -> String {
     let mut parts: Vec<String> = graph.documentation.iter().cloned().collect();
-    for node in graph.nodes.iter().filter(|node| node.kind != Kind::End) {
+    for node in &graph.nodes {
         let (text, note) = (node.text.get(language), node.note.get(language));
         parts.push(if note.is_empty() { text.to_owned() } else { format!("{text} ({note})") });
     }
@@ -112,6 +112,7 @@ const fn class(kind: Kind) -> &'static str {
     match kind {
         Kind::Start => "start",
         Kind::Mail => "mail",
+        Kind::Message => "message",
         Kind::Wait => "wait",
         Kind::Await => "await",
         Kind::Decision => "decision",
@@ -142,7 +143,8 @@ fn shape(out: &mut String, kind: Kind, area: Rectangle) {
     };
     let drawn = match kind {
         Kind::Start | Kind::Stop => rectangle(half.min(18.0), "1.5", ""),
-        Kind::Mail | Kind::Action => rectangle(5.0, "1.5", ""),
+        Kind::End => rectangle(half.min(18.0), "2.5", ""),
+        Kind::Mail | Kind::Message | Kind::Action => rectangle(5.0, "1.5", ""),
         Kind::Wait => rectangle(half, "1", " stroke-dasharray=\"3 3\""),
         Kind::Handoff => rectangle(5.0, "2.5", ""),
         Kind::Scenario => {
@@ -169,21 +171,13 @@ fn shape(out: &mut String, kind: Kind, area: Rectangle) {
         Kind::Decision => {
             polygon(&[(x + width / 2.0, y), (x + width, y + half), (x + width / 2.0, y + height), (x, y + half)])
         }
-        Kind::End => format!(
-            "<circle cx=\"{0}\" cy=\"{1}\" r=\"{2}\" fill=\"{inside}\" stroke=\"{border}\" stroke-width=\"1.5\"/>\
-             <circle cx=\"{0}\" cy=\"{1}\" r=\"{3}\" fill=\"{border}\"/>",
-            number(area.middle()),
-            number(y + half),
-            number(half - 1.0),
-            number(half - 5.0)
-        ),
     };
     put(out, format_args!("{drawn}"));
 }
 
 const fn has_sign(kind: Kind) -> bool {
     match kind {
-        Kind::Start | Kind::Mail | Kind::Wait | Kind::Handoff | Kind::Scenario => true,
+        Kind::Start | Kind::Mail | Kind::Message | Kind::Wait | Kind::Handoff | Kind::Scenario => true,
         Kind::Await | Kind::Decision | Kind::Action | Kind::Stop | Kind::End => false,
     }
 }
@@ -193,6 +187,8 @@ fn sign(out: &mut String, kind: Kind, x: f64, y: f64) {
     let path = match kind {
         // An envelope.
         Kind::Mail => "M0-6.5H18V6.5H0ZM0-6.5L9 1.5L18-6.5",
+        // A speech bubble.
+        Kind::Message => "M0-7.5H18V4.5H8.5L4 8.5V4.5H0Z",
         // A person.
         Kind::Handoff => "M9-8A3.8 3.8 0 1 1 8.99-8ZM1.5 8.5C1.5 3.5 4.5 2 9 2S16.5 3.5 16.5 8.5Z",
         // A clock.
@@ -269,12 +265,8 @@ fn arrow(out: &mut String, arrow: &Arrow) {
         let around = at.checked_sub(1).and_then(|before| points.get(before)).zip(points.get(at + 1));
         let Some((before, after)) = around else {
             let command = if at == 0 { 'M' } else { 'L' };
-            let _ = write!(
-                path,
-                "{command}{} {}",
-                number(x),
-                number(if at > 0 && arrow.head { y - 4.0 * direction(&points) } else { y })
-            );
+            let (right, down) = if at > 0 && arrow.head { direction(&points) } else { (0.0, 0.0) };
+            let _ = write!(path, "{command}{} {}", number(x - 4.0 * right), number(y - 4.0 * down));
             continue;
         };
         let (from, to) = (toward(*point, *before, RADIUS), toward(*point, *after, RADIUS));
@@ -293,29 +285,25 @@ fn arrow(out: &mut String, arrow: &Arrow) {
     put(out, format_args!("<path d=\"{path}\"{dash}/>"));
 }
 
-/// 1 where the last part leads down, -1 where it leads up.
-fn direction(points: &[(f64, f64)]) -> f64 {
+/// Where the last part leads: right (1) or left (-1), and down (1) or up (-1).
+fn direction(points: &[(f64, f64)]) -> (f64, f64) {
+    let sign = |from: f64, to: f64| if from == to { 0.0 } else { (to - from).signum() };
     match points {
-        [.., before, last] if last.1 < before.1 => -1.0,
-        _ => 1.0,
+        [.., before, last] => (sign(before.0, last.0), sign(before.1, last.1)),
+        _ => (0.0, 1.0),
     }
 }
 
 fn head(out: &mut String, arrow: &Arrow) {
+    const LENGTH: f64 = 8.0;
+    const HALF_WIDTH: f64 = 4.5;
     let Some((x, y)) = arrow.points.last() else { return };
-    let down = direction(&corners(&arrow.points));
-    put(
-        out,
-        format_args!(
-            "<path d=\"M{} {}L{} {}L{} {}Z\"/>",
-            number(*x),
-            number(*y),
-            number(x - 4.5),
-            number(y - 8.0 * down),
-            number(x + 4.5),
-            number(y - 8.0 * down)
-        ),
-    );
+    let (right, down) = direction(&corners(&arrow.points));
+    let corner = |side: f64| {
+        let (across, along) = (down * HALF_WIDTH * side, right * HALF_WIDTH * side);
+        format!("{} {}", number(x - LENGTH * right + across), number(y - LENGTH * down + along))
+    };
+    put(out, format_args!("<path d=\"M{} {}L{}L{}Z\"/>", number(*x), number(*y), corner(-1.0), corner(1.0)));
 }
 
 /// The points at which the direction changes.
@@ -388,6 +376,7 @@ mod tests {
         let kinds = [
             Kind::Start,
             Kind::Mail,
+            Kind::Message,
             Kind::Wait,
             Kind::Await,
             Kind::Decision,

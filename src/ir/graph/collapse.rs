@@ -4,43 +4,55 @@
 use super::{Edge, Graph, Kind, Node};
 use crate::diagnostic::Text;
 use crate::ir::words;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Waits with one way in and one way out become words at the arrow.
 pub(super) fn waits(graph: &mut Graph) {
-    for at in 0..graph.nodes.len() {
-        let Some(node) = graph.nodes.get(at).filter(|node| node.kind == Kind::Wait) else { continue };
-        let lines: Vec<Text> =
-            [&node.text, &node.note].into_iter().filter(|text| !text.en.is_empty()).cloned().collect();
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        for (number, edge) in graph.edges.iter().enumerate() {
-            if edge.to == at {
-                before.push(number);
-            }
-            if edge.from == at {
-                after.push(number);
+    // Numbers of the edges that reach and leave each node; those that were joined are gone.
+    let (mut into, mut out) = (vec![Vec::new(); graph.nodes.len()], vec![Vec::new(); graph.nodes.len()]);
+    for (number, edge) in graph.edges.iter().enumerate() {
+        for (list, node) in [(&mut out, edge.from), (&mut into, edge.to)] {
+            if let Some(list) = list.get_mut(node) {
+                list.push(number);
             }
         }
-        let ([before], [after]) = (before.as_slice(), after.as_slice()) else { continue };
-        let (Some(into), Some(on)) = (graph.edges.get(*before), graph.edges.get(*after)) else { continue };
+    }
+    let mut edges: Vec<Option<Edge>> = std::mem::take(&mut graph.edges).into_iter().map(Some).collect();
+    for (at, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.kind == Kind::Wait) {
+        let (Some([before]), Some([after])) = (into.get(at).map(Vec::as_slice), out.get(at).map(Vec::as_slice)) else {
+            continue;
+        };
+        let (before, after) = (*before, *after);
+        let known = |number: usize| edges.get(number).and_then(Option::as_ref);
+        let (Some(way), Some(on)) = (known(before), known(after)) else { continue };
         // Joining would make an arrow from a box to itself.
-        if into.from == on.to || into.from == at {
+        if way.from == on.to || way.from == at {
             continue;
         }
-        let labels = into.labels.iter().chain(&lines).chain(&on.labels).cloned().collect();
-        let joined = Edge { from: into.from, to: on.to, labels, quiet: into.quiet };
-        if let Some(edge) = graph.edges.get_mut(*before) {
-            *edge = joined;
+        let lines = [&node.text, &node.note].into_iter().filter(|text| !text.en.is_empty());
+        let labels = way.labels.iter().chain(lines).chain(&on.labels).cloned().collect();
+        let joined = Edge { from: way.from, to: on.to, labels, quiet: way.quiet };
+        // The joined edge has the number of the first, and reaches where the second did.
+        if let Some(reached) = into.get_mut(joined.to) {
+            for number in reached.iter_mut().filter(|number| **number == after) {
+                *number = before;
+            }
         }
-        graph.edges.remove(*after);
+        for (number, edge) in [(after, None), (before, Some(joined))] {
+            if let Some(slot) = edges.get_mut(number) {
+                *slot = edge;
+            }
+        }
     }
+    graph.edges = edges.into_iter().flatten().collect();
     drop_lonely_waits(graph);
 }
 
 /// Takes out the waits that no arrow touches any more.
 fn drop_lonely_waits(graph: &mut Graph) {
-    let touched = |at: usize| graph.edges.iter().any(|edge| edge.from == at || edge.to == at);
+    let touched: BTreeSet<usize> = graph.edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
     let stays: Vec<bool> =
-        graph.nodes.iter().enumerate().map(|(at, node)| node.kind != Kind::Wait || touched(at)).collect();
+        graph.nodes.iter().enumerate().map(|(at, node)| node.kind != Kind::Wait || touched.contains(&at)).collect();
     let mut numbers = Vec::with_capacity(stays.len());
     let mut next = 0;
     for stay in &stays {
@@ -58,8 +70,10 @@ fn drop_lonely_waits(graph: &mut Graph) {
 /// Arrows between the same two boxes become one with all their words.
 pub(super) fn parallel(graph: &mut Graph) {
     let mut kept: Vec<Edge> = Vec::new();
+    let mut places: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for edge in std::mem::take(&mut graph.edges) {
-        match kept.iter_mut().find(|known| (known.from, known.to) == (edge.from, edge.to)) {
+        let place = *places.entry((edge.from, edge.to)).or_insert(kept.len());
+        match kept.get_mut(place) {
             Some(known) => {
                 known.quiet &= edge.quiet;
                 let mut more = edge.labels.into_iter();

@@ -24,6 +24,18 @@ pub struct Graph {
     pub edges: Vec<Edge>,
     /// What holds at any time, told beside the picture.
     pub asides: Vec<Aside>,
+    /// How it reads.
+    pub direction: Direction,
+}
+
+/// How a picture reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// From top to bottom: one thing after the other.
+    #[default]
+    Down,
+    /// From left to right, for many things beside each other: a page grows downwards, not sideways.
+    Across,
 }
 
 /// A box.
@@ -46,6 +58,8 @@ pub enum Kind {
     Start,
     /// A mail.
     Mail,
+    /// A message by another way: LINE, a chat.
+    Message,
     /// A moment that is waited for.
     Wait,
     /// A reaction that is awaited.

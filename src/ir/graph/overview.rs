@@ -1,10 +1,10 @@
 //! The workspace as a graph: what starts each scenario, which rules there are, and how leads get from one scenario to
 //! another and to sales.
 
-use super::{Edge, Graph, Kind, Node, collapse};
+use super::{Direction, Edge, Graph, Kind, Node, collapse, step};
 use crate::diagnostic::Text;
-use crate::ir::{Instruction, Program, Rule, Scenario, Step, words};
-use std::collections::BTreeMap;
+use crate::ir::{Instruction, Program, Rule, Scenario, StartTrigger, Step, words};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The graph of the workspace.
 #[must_use]
@@ -15,9 +15,9 @@ pub fn overview(program: &Program) -> Graph {
         nodes: vec![],
         edges: vec![],
         asides: vec![],
+        direction: Direction::Across,
     };
-    let mut view =
-        View { program, graph, scenarios: BTreeMap::new(), teams: BTreeMap::new(), triggers: BTreeMap::new() };
+    let mut view = View { program, graph, scenarios: BTreeMap::new(), teams: BTreeMap::new(), others: BTreeMap::new() };
     for (name, scenario) in &program.scenarios {
         view.starts(name, scenario);
     }
@@ -33,30 +33,18 @@ pub fn overview(program: &Program) -> Graph {
     view.graph
 }
 
-/// Teams that a rule hands over to.
-pub(super) fn teams(rule: &Rule) -> Vec<&str> {
-    rule.steps.iter().filter_map(|step| target(&step.instruction)).filter_map(|target| target.team()).collect()
-}
-
-/// Where a step sends a lead.
+/// Where a step sends a lead, or who is told.
 enum Target<'p> {
     Team(&'p str),
+    Told(&'p str),
     GoTo(&'p str),
     Begin(&'p str),
-}
-
-impl<'p> Target<'p> {
-    const fn team(&self) -> Option<&'p str> {
-        match self {
-            Self::Team(team) => Some(team),
-            Self::GoTo(_) | Self::Begin(_) => None,
-        }
-    }
 }
 
 fn target(instruction: &Instruction) -> Option<Target<'_>> {
     match instruction {
         Instruction::Handoff { team, .. } => Some(Target::Team(team)),
+        Instruction::Notify { team, .. } => Some(Target::Told(team)),
         Instruction::Begin { scenario, .. } => Some(Target::Begin(scenario)),
         Instruction::GoTo { scenario } => Some(Target::GoTo(scenario)),
         Instruction::Send { .. }
@@ -66,7 +54,6 @@ fn target(instruction: &Instruction) -> Option<Target<'_>> {
         | Instruction::Choose { .. }
         | Instruction::Split { .. }
         | Instruction::Repeat { .. }
-        | Instruction::Notify { .. }
         | Instruction::Call { .. }
         | Instruction::Audience { .. }
         | Instruction::StopMailing { .. }
@@ -82,8 +69,8 @@ struct View<'p> {
     graph: Graph,
     scenarios: BTreeMap<String, usize>,
     teams: BTreeMap<String, usize>,
-    /// By their English words: two scenarios with the same start share its box.
-    triggers: BTreeMap<(String, String), usize>,
+    /// By kind and English words: two scenarios with the same start share its box, as do two rules that do the same.
+    others: BTreeMap<(Kind, String, String), usize>,
 }
 
 impl View<'_> {
@@ -92,20 +79,20 @@ impl View<'_> {
         self.graph.nodes.len() - 1
     }
 
-    fn trigger(&mut self, text: Text, note: Text) -> usize {
-        let key = (text.en.clone(), note.en.clone());
-        if let Some(known) = self.triggers.get(&key) {
+    fn shared(&mut self, kind: Kind, text: Text, note: Text) -> usize {
+        let key = (kind, text.en.clone(), note.en.clone());
+        if let Some(known) = self.others.get(&key) {
             return *known;
         }
-        let added = self.add(Node::new(Kind::Start, text, note));
-        self.triggers.insert(key, added);
+        let added = self.add(Node::new(kind, text, note));
+        self.others.insert(key, added);
         added
     }
 
     fn starts(&mut self, name: &str, scenario: &Scenario) {
-        for start in &scenario.starts {
+        for start in scenario.starts.iter().filter(|start| start.trigger != StartTrigger::Hand) {
             let text = words::start(self.program, &start.trigger);
-            let from = self.trigger(text, words::start_filter(self.program, &start.trigger));
+            let from = self.shared(Kind::Start, text, words::start_filter(self.program, &start.trigger));
             let to = self.scenario(name);
             self.graph.edges.push(Edge::plain(from, to));
         }
@@ -113,15 +100,22 @@ impl View<'_> {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        let from = self.trigger(words::rule_trigger(self.program, &rule.trigger), words::nothing());
+        let from = self.shared(Kind::Start, words::rule_trigger(self.program, &rule.trigger), words::nothing());
         self.leads_to(from, &rule.steps);
+        let own = rule.steps.iter().filter(|step| target(&step.instruction).is_none());
+        let effects = step::effects(self.program, &own.cloned().collect::<Vec<_>>());
+        if !effects.en.is_empty() {
+            let to = self.shared(Kind::Action, effects, words::nothing());
+            self.graph.edges.push(Edge::plain(from, to));
+        }
     }
 
     fn scenario(&mut self, name: &str) -> usize {
         if let Some(known) = self.scenarios.get(name) {
             return *known;
         }
-        let note = self.program.scenarios.get(name).map_or_else(words::nothing, |scenario| summary(&scenario.steps));
+        let note =
+            self.program.scenarios.get(name).map_or_else(words::nothing, |scenario| summary(self.program, scenario));
         let added = self.add(Node::new(Kind::Scenario, words::same(name), note));
         self.scenarios.insert(name.to_owned(), added);
         added
@@ -144,14 +138,17 @@ impl View<'_> {
     /// Arrows to all scenarios and teams that the steps send a lead to, one for each.
     fn leads_to(&mut self, from: usize, steps: &[Step]) {
         for step in steps {
-            let (to, quiet) = match target(&step.instruction) {
-                Some(Target::Team(team)) => (self.team(team), false),
-                Some(Target::GoTo(scenario)) => (self.scenario(scenario), false),
-                // Dashed: the lead goes on here, too.
-                Some(Target::Begin(scenario)) => (self.scenario(scenario), true),
+            // Dashed where the lead goes on here, too.
+            let (to, quiet, label) = match target(&step.instruction) {
+                Some(Target::Team(team)) => (self.team(team), false, Text::new("handed over", "引き渡し")),
+                Some(Target::Told(team)) => (self.team(team), true, Text::new("told", "連絡")),
+                Some(Target::GoTo(scenario)) => (self.scenario(scenario), false, Text::new("goes on", "移る")),
+                Some(Target::Begin(scenario)) => {
+                    (self.scenario(scenario), true, Text::new("begins, too", "同時に開始"))
+                }
                 None => continue,
             };
-            let edge = Edge { quiet, ..Edge::plain(from, to) };
+            let edge = Edge { quiet, labels: vec![label], ..Edge::plain(from, to) };
             if !self.graph.edges.contains(&edge) {
                 self.graph.edges.push(edge);
             }
@@ -159,9 +156,26 @@ impl View<'_> {
     }
 }
 
-/// How many mails a scenario has.
-fn summary(steps: &[Step]) -> Text {
-    let mails = steps.iter().filter(|step| matches!(step.instruction, Instruction::Send { .. })).count();
-    let plural = if mails == 1 { "" } else { "s" };
-    Text::new(format!("{mails} email{plural}"), format!("メール{mails}通"))
+/// How many different mails and messages a scenario has, and whether someone starts it: that needs no box of its own.
+fn summary(program: &Program, scenario: &Scenario) -> Text {
+    let sent: BTreeSet<&str> = scenario
+        .steps
+        .iter()
+        .filter_map(
+            |step| if let Instruction::Send { email, .. } = &step.instruction { Some(email.as_str()) } else { None },
+        )
+        .collect();
+    let messages = sent.iter().filter(|name| program.messages.contains_key(**name)).count();
+    let counted = |count: usize, en: &str, ja: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| Text::new(format!("{count} {en}{plural}"), format!("{ja}{count}通")))
+    };
+    let by_hand = scenario.starts.iter().find(|start| start.trigger == StartTrigger::Hand);
+    let parts: Vec<Text> = counted(sent.len() - messages, "email", "メール")
+        .into_iter()
+        .chain(counted(messages, "message", "メッセージ"))
+        .chain(by_hand.map(|start| words::start(program, &start.trigger)))
+        .collect();
+    let joined = |pick: fn(&Text) -> &str, between: &str| parts.iter().map(pick).collect::<Vec<_>>().join(between);
+    Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "・"))
 }

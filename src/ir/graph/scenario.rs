@@ -1,8 +1,8 @@
 //! A scenario as a graph: its starts, the steps that can be reached, and what ends it at any time.
 
-use super::{Aside, Edge, Graph, Kind, Node, collapse, step};
+use super::{Aside, Direction, Edge, Graph, Kind, Node, collapse, step};
 use crate::diagnostic::Text;
-use crate::ir::{Again, Instruction, Program, Rule, Scenario, Start, Step, words};
+use crate::ir::{Again, Expression, Instruction, Program, Reaction, Rule, RuleTrigger, Scenario, Start, Step, words};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The graph of a scenario.
@@ -15,6 +15,7 @@ pub fn scenario(program: &Program, name: &str) -> Option<Graph> {
         nodes: scenario.starts.iter().map(|start| start_node(program, start)).collect(),
         edges: Vec::new(),
         asides: asides(program, scenario),
+        direction: Direction::Down,
     };
     let starts = graph.nodes.len();
     let numbers = add_steps(program, &scenario.steps, &mut graph);
@@ -84,17 +85,24 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
         }
     };
     let own = scenario.stops.iter().map(|rule| words::stop_rule(program, rule));
-    // A lead that gets no mail any more leaves every scenario.
-    let ends = |rule: &&Rule| rule.steps.iter().any(|step| matches!(step.instruction, Instruction::StopMailing { .. }));
-    let stops = own.chain(program.rules.iter().filter(ends).map(|rule| {
-        let trigger = words::rule_trigger(program, &rule.trigger);
-        Text::new(format!("{} → no more mail", trigger.en), format!("{} → 今後の配信を停止", trigger.ja))
-    }));
-    let stops = stops.collect();
-    add(Text::new("Ends at any time", "いつでも終了"), stops);
-    let handoffs = program.rules.iter().flat_map(|rule| handoffs(program, rule)).collect();
-    add(Text::new("Goes to sales at any time", "いつでも営業へ引き渡し"), handoffs);
+    // A lead that gets no mail any more leaves every scenario, and so does one that is handed over.
+    let stops = own.chain(program.rules.iter().filter(|rule| stops_mailing(rule)).map(|rule| told(program, rule)));
+    add(Text::new("Ends at any time", "いつでも終了"), stops.collect());
+    let handed_over = program.rules.iter().filter(|rule| !stops_mailing(rule) && hands_over(rule));
+    add(
+        Text::new("Handed over at any time", "いつでも引き渡し"),
+        handed_over.map(|rule| told(program, rule)).collect(),
+    );
+    let sent = sent(scenario);
+    let reacting = program.rules.iter().filter(|rule| {
+        !stops_mailing(rule) && !hands_over(rule) && mails_of(&rule.trigger).iter().any(|mail| sent.contains(mail))
+    });
+    add(
+        Text::new("On reactions to these mails", "メールへの反応で"),
+        reacting.map(|rule| told(program, rule)).collect(),
+    );
     add(Text::new("The same lead again", "同じ方の再開"), again(scenario));
+    add(Text::new("Delays and priority", "遅れと優先"), delays(scenario));
     let figures = scenario.goals.iter().chain(&scenario.kpis).map(|goal| words::goal(program, goal));
     add(Text::new("Goals", "目標"), figures.filter(|words| !words.en.is_empty()).collect());
     add(Text::new("For", "対象"), scenario.personas.iter().map(words::same).collect());
@@ -103,7 +111,7 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
 
 /// Whether a lead may come again; nothing where it is once for all, as usual.
 fn again(scenario: &Scenario) -> Vec<Text> {
-    let key = scenario.key.as_ref().map(|key| Text::new(format!("a run for each {key}"), format!("{key}ごとに1つ")));
+    let key = scenario.key.as_ref().map(|key| Text::new(format!("a run for each {key}"), format!("{key}ごとに進む")));
     let again = match scenario.again {
         Again::Never => None,
         Again::Always => Some(Text::new("always", "何度でも")),
@@ -115,10 +123,74 @@ fn again(scenario: &Scenario) -> Vec<Text> {
     key.into_iter().chain(again).collect()
 }
 
-/// A handoff ends every run of the lead, so a rule with one concerns each scenario.
-fn handoffs<'p>(program: &'p Program, rule: &'p Rule) -> impl Iterator<Item = Text> + 'p {
-    super::overview::teams(rule).into_iter().map(|team| {
-        let trigger = words::rule_trigger(program, &rule.trigger);
-        Text::new(format!("{} → {team}", trigger.en), format!("{} → {team}", trigger.ja))
-    })
+/// What is done with late mails, and which go first; nothing where that is as usual.
+fn delays(scenario: &Scenario) -> Vec<Text> {
+    let late = Some(words::late(scenario.late)).filter(|words| !words.en.is_empty());
+    let priority = (scenario.priority != 0).then(|| {
+        let priority = scenario.priority;
+        Text::new(format!("priority {priority}"), format!("優先度 {priority}"))
+    });
+    late.into_iter().chain(priority).collect()
+}
+
+fn stops_mailing(rule: &Rule) -> bool {
+    rule.steps.iter().any(|step| matches!(step.instruction, Instruction::StopMailing { .. }))
+}
+
+fn hands_over(rule: &Rule) -> bool {
+    rule.steps.iter().any(|step| matches!(step.instruction, Instruction::Handoff { .. }))
+}
+
+/// What fires a rule, and what it does; of one that does nothing but hand over, who gets the lead.
+fn told(program: &Program, rule: &Rule) -> Text {
+    let trigger = words::rule_trigger(program, &rule.trigger);
+    let effects = match rule.steps.first().map(|step| &step.instruction) {
+        Some(Instruction::Handoff { team, .. }) => words::same(team),
+        Some(_) | None => step::effects(program, &rule.steps),
+    };
+    Text::new(format!("{} → {}", trigger.en, effects.en), format!("{} → {}", trigger.ja, effects.ja))
+}
+
+/// Names of the mails and messages that a scenario sends.
+fn sent(scenario: &Scenario) -> BTreeSet<&str> {
+    let sends = scenario.steps.iter().filter_map(|step| match &step.instruction {
+        Instruction::Send { email, .. } => Some(email.as_str()),
+        Instruction::Wait { .. }
+        | Instruction::Await { .. }
+        | Instruction::Branch { .. }
+        | Instruction::Choose { .. }
+        | Instruction::Split { .. }
+        | Instruction::Repeat { .. }
+        | Instruction::Begin { .. }
+        | Instruction::Notify { .. }
+        | Instruction::Call { .. }
+        | Instruction::Audience { .. }
+        | Instruction::StopMailing { .. }
+        | Instruction::GoTo { .. }
+        | Instruction::Handoff { .. }
+        | Instruction::Set { .. }
+        | Instruction::Score { .. }
+        | Instruction::End { .. } => None,
+    });
+    sends.collect()
+}
+
+/// Mails that a rule is about.
+fn mails_of(trigger: &RuleTrigger) -> Vec<&str> {
+    match trigger {
+        RuleTrigger::Reaction(Reaction::Open { email } | Reaction::Click { email, .. }) => vec![email],
+        RuleTrigger::Reaction(Reaction::Event { .. } | Reaction::Change { .. }) | RuleTrigger::ScoreReaches(_) => {
+            vec![]
+        }
+        RuleTrigger::When(condition) => named_mails(condition),
+    }
+}
+
+fn named_mails(expression: &Expression) -> Vec<&str> {
+    if let Expression::Opened { email } | Expression::Clicked { email, .. } | Expression::Received { email } =
+        expression
+    {
+        return vec![email];
+    }
+    expression.parts().into_iter().flat_map(named_mails).collect()
 }

@@ -3,7 +3,9 @@
 
 use super::{Kind, Node};
 use crate::diagnostic::Text;
-use crate::ir::{Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Program, Step, words};
+use crate::ir::{
+    Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Program, Step, is_exhaustive, words,
+};
 
 /// A way on from a step.
 pub(super) struct Way {
@@ -56,8 +58,10 @@ pub(super) fn node(program: &Program, step: &Step) -> Node {
             let text = Text::new(format!("tell {team}"), format!("{team}へ連絡"));
             (Kind::Action, text, words::template(program, because))
         }
-        Instruction::Call { channel, .. } => {
-            (Kind::Action, Text::new(format!("call {channel}"), format!("{channel}を呼び出す")), words::nothing())
+        Instruction::Call { channel, fields, .. } => {
+            let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+            let text = Text::new(format!("call {channel}"), format!("{channel}へデータを送る"));
+            (Kind::Action, text, Text::new(names.join(", "), names.join("・")))
         }
         Instruction::Audience { audience, add, .. } => (Kind::Action, membership(audience, *add), words::nothing()),
         Instruction::StopMailing { because, .. } => {
@@ -76,24 +80,33 @@ pub(super) fn node(program: &Program, step: &Step) -> Node {
     Node { step: Some(step.id.clone()), ..Node::new(kind, text, note) }
 }
 
+/// What steps without ways do, in one line.
+pub(super) fn effects(program: &Program, steps: &[Step]) -> Text {
+    let done = steps.iter().filter(|step| !matches!(step.instruction, Instruction::End { .. }));
+    let told: Vec<Text> = done.map(|step| node(program, step).text).collect();
+    let joined = |pick: fn(&Text) -> &str, between: &str| told.iter().map(pick).collect::<Vec<_>>().join(between);
+    Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "、"))
+}
+
 /// A mail or a message: what it says first, its name, and what is special about it.
 fn sending(program: &Program, name: &str, capped: Capped) -> (Kind, Text, Text) {
     let mut notes = vec![words::same(name)];
     if let Some(message) = program.messages.get(name) {
-        notes.push(words::same(&message.channel));
+        notes.push(words::same(words::channel(&message.channel)));
     }
-    if program.emails.get(name).is_some_and(|email| !email.variants.is_empty()) {
-        let variants = program.emails.get(name).map_or(0, |email| email.variants.len());
-        notes.push(Text::new(format!("{variants} variants"), format!("{variants}案でテスト")));
+    if let Some(email) = program.emails.get(name) {
+        notes.extend((!email.variants.is_empty()).then(|| words::variants(email.variants.len(), email.trial.as_ref())));
+        notes.extend(email.invitation.as_ref().map(|_| Text::new("with invitation", "予定を添付")));
     }
     match capped {
         Capped::Delay => {}
-        Capped::Skip => notes.push(Text::new("left out when capped", "上限ならとばす")),
+        Capped::Skip => notes.push(Text::new("skip when capped", "上限ならとばす")),
         Capped::Stop => notes.push(Text::new("stop when capped", "上限なら終了")),
     }
     let joined = |pick: fn(&Text) -> &str, between: &str| notes.iter().map(pick).collect::<Vec<_>>().join(between);
     let note = Text::new(joined(|text| &text.en, ", "), joined(|text| &text.ja, "、"));
-    (Kind::Mail, words::opening(program, name), note)
+    let kind = if program.messages.contains_key(name) { Kind::Message } else { Kind::Mail };
+    (kind, words::opening(program, name), note)
 }
 
 fn repeat(program: &Program, times: u32, until: Option<&Expression>) -> (Kind, Text, Text) {
@@ -142,9 +155,10 @@ pub(super) fn ways(program: &Program, steps: &[Step], step: &Step) -> Vec<Way> {
         Instruction::Branch { then, otherwise, .. } => {
             vec![Way::labelled(*then, Text::new("yes", "はい")), Way::labelled(*otherwise, Text::new("no", "いいえ"))]
         }
-        Instruction::Choose { cases, otherwise, .. } => {
-            let rest = Way::labelled(*otherwise, Text::new("otherwise", "それ以外"));
-            cases.iter().map(|case| Way::labelled(case.then, words::case(case))).chain([rest]).collect()
+        Instruction::Choose { subject, cases, otherwise } => {
+            let rest = (!is_exhaustive(program, subject, cases))
+                .then(|| Way::labelled(*otherwise, Text::new("otherwise", "それ以外")));
+            cases.iter().map(|case| Way::labelled(case.then, words::case(case))).chain(rest).collect()
         }
         Instruction::Split { arms } => arms
             .iter()
@@ -211,9 +225,9 @@ fn skips_one(steps: &[Step], next: u32, to: u32) -> bool {
 /// When a moment needs another way.
 fn past(until: &Moment) -> Text {
     match until.base {
-        MomentBase::Around { .. } => Text::new("if past or unknown", "過ぎているか日付がなければ"),
+        MomentBase::Around { .. } => Text::new("past or unknown", "過ぎたか未定なら"),
         MomentBase::Here(_) | MomentBase::Day(_) | MomentBase::Date(_) | MomentBase::Next(_) => {
-            Text::new("if past", "過ぎていれば")
+            Text::new("past", "過ぎていたら")
         }
     }
 }
@@ -227,11 +241,11 @@ pub(super) fn aside(steps: &[Step], until: &Moment, next: u32) -> Text {
     };
     match until.if_past {
         Otherwise::Now if certain => words::nothing(),
-        Otherwise::Now => Text::new(format!("{}: at once", when.en), format!("{}すぐ", when.ja)),
+        Otherwise::Now => Text::new(format!("({}: at once)", when.en), format!("（{}、すぐ）", when.ja)),
         Otherwise::Skip(to) if skips_one(steps, next, to) => {
-            Text::new(format!("{}: leave out", when.en), format!("{}とばす", when.ja))
+            Text::new(format!("({}: skip)", when.en), format!("（{}、とばす）", when.ja))
         }
         Otherwise::Skip(_) => words::nothing(),
-        Otherwise::Stop => Text::new(format!("{}: stop", when.en), format!("{}終了", when.ja)),
+        Otherwise::Stop => Text::new(format!("({}: stop)", when.en), format!("（{}、終了）", when.ja)),
     }
 }

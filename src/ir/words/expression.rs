@@ -112,11 +112,64 @@ impl Words<'_> {
         super::called(name, known.and_then(|event| event.properties.get(name)?.documentation.as_ref()))
     }
 
+    /// A condition that does not hold, as one would say it rather than with a "not" before it.
     fn negation(self, inner: &Expression) -> Text {
-        if let Expression::Missing(value) = inner {
-            let value = self.noun(value);
-            return Text::new(format!("{} is known", value.en), format!("{}が入力済み", value.ja));
+        match inner {
+            Expression::Missing(value) => {
+                let value = self.noun(value);
+                Text::new(format!("{} is known", value.en), format!("{}が入力済み", value.ja))
+            }
+            Expression::Not(inner) => self.clause(inner),
+            Expression::Opened { .. } | Expression::Clicked { .. } | Expression::Received { .. } => no_reaction(inner),
+            Expression::Segment(name) => Text::new(format!("not in {name}"), format!("「{name}」に入っていない")),
+            Expression::Audience(name) => Text::new(format!("not on {name}"), format!("「{name}」に載っていない")),
+            Expression::Lead(name) if is_flag(self.program, name) => {
+                let called = field(self.program, name);
+                Text::new(format!("not {called}"), format!("{called}が「はい」ではない"))
+            }
+            Expression::Compare { left, comparison: Comparison::Equal, right } => {
+                self.comparison(left, Comparison::NotEqual, right)
+            }
+            Expression::Compare { left, comparison: Comparison::GreaterOrEqual, right }
+                if is_one(right) && matches!(left.as_ref(), Expression::Count { .. }) =>
+            {
+                self.comparison(left, Comparison::Less, right)
+            }
+            Expression::In { value, list } if matches!(list.as_ref(), Expression::List(_)) => {
+                let (value, list) = (self.noun(value), self.alternatives(list));
+                Text::new(format!("{} is not {}", value.en, list.en), format!("{}が{}ではない", value.ja, list.ja))
+            }
+            Expression::Silent { what, lasting } => self.response(what, &amount(*lasting)),
+            Expression::And(_)
+            | Expression::Or(_)
+            | Expression::Compare { .. }
+            | Expression::In { .. }
+            | Expression::Literal(_)
+            | Expression::Lead(_)
+            | Expression::Event(_)
+            | Expression::Start(_)
+            | Expression::Item(_)
+            | Expression::Score
+            | Expression::Rank
+            | Expression::List(_)
+            | Expression::Default { .. }
+            | Expression::Count { .. } => self.denied(inner),
         }
+    }
+
+    fn response(self, what: &Silent, within: &Text) -> Text {
+        match what {
+            Silent::Response => {
+                Text::new(format!("a response in {}", within.en), format!("{}以内に反応がある", within.ja))
+            }
+            Silent::Event(name) => {
+                let called = event(self.program, name);
+                Text::new(format!("{called} in {}", within.en), format!("{}以内に「{called}」がある", within.ja))
+            }
+        }
+    }
+
+    fn denied(self, inner: &Expression) -> Text {
         let inner = self.clause(inner);
         Text::new(format!("not ({})", inner.en), format!("「{}」に当てはまらない", inner.ja))
     }
@@ -134,6 +187,23 @@ impl Words<'_> {
     }
 
     fn comparison(self, left: &Expression, comparison: Comparison, right: &Expression) -> Text {
+        if let (Expression::Count { event: name, filter, window }, Expression::Literal(Value::Number(times))) =
+            (left, right)
+        {
+            return self.counted(name, filter.as_deref(), window).happened(comparison, &times.normalize().to_string());
+        }
+        // `event.cart == start.cart`: the thing that the run is about.
+        if let (Expression::Event(one), Expression::Start(other)) | (Expression::Start(one), Expression::Event(other)) =
+            (left, right)
+            && one == other
+        {
+            let called = self.property(one);
+            match comparison {
+                Comparison::Equal => return Text::new(format!("same {called}"), format!("開始時と同じ{called}")),
+                Comparison::NotEqual => return Text::new(format!("another {called}"), format!("開始時と違う{called}")),
+                Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {}
+            }
+        }
         let (left, right) = (self.noun(left), self.noun(right));
         let (en, ja) = match comparison {
             Comparison::Equal => ("is", ""),
@@ -148,13 +218,18 @@ impl Words<'_> {
 
     fn membership(self, value: &Expression, list: &Expression) -> Text {
         let value = self.noun(value);
-        if let Expression::List(items) = list {
-            let items: Vec<Text> = items.iter().map(|item| self.noun(item)).collect();
-            let (en, ja) = (join(&items, |item| &item.en, " or "), join(&items, |item| &item.ja, "か"));
-            return Text::new(format!("{} is {en}", value.en), format!("{}が{ja}", value.ja));
+        if let Expression::List(_) = list {
+            let list = self.alternatives(list);
+            return Text::new(format!("{} is {}", value.en, list.en), format!("{}が{}", value.ja, list.ja));
         }
         let list = self.noun(list);
-        Text::new(format!("{} in {}", value.en, list.en), format!("{}が{}のどれか", value.ja, list.ja))
+        Text::new(format!("{} in {}", value.en, list.en), format!("{}が「{}」に含まれる", value.ja, list.ja))
+    }
+
+    /// `“a” or “b”`.
+    fn alternatives(self, list: &Expression) -> Text {
+        let items: Vec<Text> = list.parts().into_iter().map(|item| self.noun(item)).collect();
+        Text::new(join(&items, |item| &item.en, " or "), join(&items, |item| &item.ja, "か"))
     }
 
     fn silence(self, what: &Silent, lasting: &Text) -> Text {
@@ -170,22 +245,81 @@ impl Words<'_> {
     }
 
     fn count(self, name: &str, filter: Option<&Expression>, window: &Window) -> Text {
-        let called = event(self.program, name);
-        let filter = filter.map(|filter| Words { event: Some(name), ..self }.clause(filter));
-        let (en, ja) = filter.map_or_else(
-            || (called.to_owned(), called.to_owned()),
-            |filter| (format!("{called} where {}", filter.en), format!("{called}（{}）", filter.ja)),
-        );
-        let (when_en, when_ja) = match window {
-            Window::Ever => (String::new(), String::new()),
+        let Counted { what, when } = self.counted(name, filter, window);
+        Text::new(format!("number of {}{}", what.en, when.en), format!("{}{}の回数", when.ja, what.ja))
+    }
+
+    fn counted(self, name: &str, filter: Option<&Expression>, window: &Window) -> Counted {
+        let what = happening(self.program, name, filter);
+        let when = match window {
+            Window::Ever => super::nothing(),
             Window::In(back) => {
                 let back = amount(*back);
-                (format!(" in {}", back.en), format!("{}以内の", back.ja))
+                Text::new(format!(" in {}", back.en), format!("{}以内に", back.ja))
             }
-            Window::SinceStart => (" since the start".to_owned(), "開始後の".to_owned()),
+            Window::SinceStart => Text::new(" since the start", "開始後に"),
         };
-        Text::new(format!("number of {en}{when_en}"), format!("{when_ja}{ja}の回数"))
+        Counted { what, when }
     }
+}
+
+/// An event, with its condition in brackets: 「注文（開始時と同じcart）」.
+pub(super) fn happening(program: &Program, name: &str, filter: Option<&Expression>) -> Text {
+    let called = event(program, name);
+    let Some(filter) = filter else { return same(called) };
+    let filter = condition(program, Some(name), filter);
+    Text::new(format!("{called} ({})", filter.en), format!("{called}（{}）", filter.ja))
+}
+
+/// A reaction to a mail that has not come; empty for other conditions.
+fn no_reaction(reaction: &Expression) -> Text {
+    if let Expression::Opened { email } = reaction {
+        return Text::new(format!("{email} not opened"), format!("{email}を開封していない"));
+    }
+    if let Expression::Received { email } = reaction {
+        return Text::new(format!("{email} not received"), format!("{email}を受け取っていない"));
+    }
+    let Expression::Clicked { email, link } = reaction else { return super::nothing() };
+    link.as_ref().map_or_else(
+        || Text::new(format!("no link in {email} clicked"), format!("{email}のリンクをクリックしていない")),
+        |link| Text::new(format!("{email}.{link} not clicked"), format!("{email}の{link}をクリックしていない")),
+    )
+}
+
+/// What is counted, and since when.
+struct Counted {
+    what: Text,
+    when: Text,
+}
+
+impl Counted {
+    /// So many times.
+    fn happened(&self, comparison: Comparison, times: &str) -> Text {
+        let Self { what, when } = self;
+        let (en, ja) = match (comparison, times) {
+            (Comparison::GreaterOrEqual, "1") | (Comparison::Greater, "0") => {
+                return Text::new(format!("{}{}", what.en, when.en), format!("{}{}があった", when.ja, what.ja));
+            }
+            (Comparison::Less, "1") | (Comparison::LessOrEqual | Comparison::Equal, "0") => {
+                return Text::new(format!("no {}{}", what.en, when.en), format!("{}{}がない", when.ja, what.ja));
+            }
+            (Comparison::Equal, _) => ("exactly ", ""),
+            (Comparison::NotEqual, _) => ("not ", "ではない"),
+            (Comparison::Less, _) => ("fewer than ", "未満"),
+            (Comparison::LessOrEqual, _) => ("at most ", "以下"),
+            (Comparison::Greater, _) => ("more than ", "より多い"),
+            (Comparison::GreaterOrEqual, _) => ("at least ", "以上"),
+        };
+        let plural = if times == "1" { "" } else { "s" };
+        Text::new(
+            format!("{} {en}{times} time{plural}{}", what.en, when.en),
+            format!("{}{}が{times}回{ja}", when.ja, what.ja),
+        )
+    }
+}
+
+fn is_one(expression: &Expression) -> bool {
+    matches!(expression, Expression::Literal(Value::Number(number)) if number.normalize().to_string() == "1")
 }
 
 fn join(parts: &[Text], pick: impl Fn(&Text) -> &String, between: &str) -> String {

@@ -10,8 +10,8 @@ pub use goal::goal;
 pub use time::{amount, date, moment, weekday};
 
 use super::{
-    Basis, BasisClause, Case, EventType, Expression, Field, FieldType, Piece, Program, Reaction, RuleTrigger, Schedule,
-    StartTrigger, StopRule, Template, Value,
+    Basis, BasisClause, Beyond, Case, ChannelKind, Comparison, EventType, Expression, Field, FieldType, Late, Piece,
+    Program, Reaction, RuleTrigger, Schedule, StartTrigger, StopRule, Template, Trial, TrialMeasure, Value,
 };
 use crate::diagnostic::Text;
 
@@ -31,11 +31,14 @@ pub fn nothing() -> Text {
     same("")
 }
 
-/// What people call something: the author's short comment on it, else its name.
+/// What people call something: the author's short comment on it, where need be without what its end adds in brackets; else
+/// its name.
 fn called<'text>(name: &'text str, documentation: Option<&'text String>) -> &'text str {
-    let first = documentation.and_then(|text| text.lines().next()).map(str::trim).unwrap_or_default();
-    let short = !first.is_empty() && first.chars().count() <= LONGEST_NAME_CHARACTERS;
-    if short { first.trim_end_matches('。') } else { name }
+    let first = documentation.and_then(|text| text.lines().next()).unwrap_or_default();
+    let first = first.trim().trim_end_matches('。');
+    let short = |text: &&str| !text.is_empty() && text.chars().count() <= LONGEST_NAME_CHARACTERS;
+    let bare = || first.strip_suffix(['）', ')']).and_then(|inner| Some(inner.split_once(['（', '('])?.0.trim_end()));
+    Some(first).filter(short).or_else(|| bare().filter(short)).unwrap_or(name)
 }
 
 /// What people call a field of the lead.
@@ -81,7 +84,9 @@ pub fn start_filter(program: &Program, trigger: &StartTrigger) -> Text {
 
 /// A condition at the moment when it begins to hold.
 fn becomes(condition: &Text) -> Text {
-    Text::new(format!("once {}", condition.en), format!("{}とき", condition.ja))
+    // After a verb or an adjective 「とき」 follows at once, after a noun or a number it cannot.
+    let link = if condition.ja.ends_with(['る', 'た', 'い']) { "" } else { "になった" };
+    Text::new(format!("once {}", condition.en), format!("{}{link}とき", condition.ja))
 }
 
 fn every(schedule: Schedule) -> Text {
@@ -122,25 +127,24 @@ pub fn reaction(program: &Program, reaction: &Reaction) -> Text {
         Reaction::Click { email, link: None } => {
             Text::new(format!("any link in {email} clicked"), format!("{email}のリンクをクリック"))
         }
-        Reaction::Event { event: name, filter } => {
-            let called = event(program, name);
-            match filter {
-                None => same(called),
-                Some(filter) => {
-                    let where_ = condition(program, Some(name), filter);
-                    Text::new(format!("{called} where {}", where_.en), format!("{called}（{}）", where_.ja))
-                }
-            }
+        Reaction::Event { event: name, filter } => expression::happening(program, name, filter.as_ref()),
+        Reaction::Change { field: name, filter } => change_of(program, name, filter.as_ref()),
+    }
+}
+
+/// A field that gets another value: 「商談の状況が「won」に変わる」.
+fn change_of(program: &Program, name: &str, filter: Option<&Expression>) -> Text {
+    let called = field(program, name);
+    match filter {
+        None => Text::new(format!("{called} changes"), format!("{called}の変更")),
+        Some(Expression::Compare { left, comparison: Comparison::Equal, right }) if matches!(left.as_ref(), Expression::Lead(field) if field == name) =>
+        {
+            let value = expression::value(program, None, right);
+            Text::new(format!("{called} changes to {}", value.en), format!("{called}が{}に変わる", value.ja))
         }
-        Reaction::Change { field: name, filter } => {
-            let called = field(program, name);
-            match filter {
-                None => Text::new(format!("{called} changes"), format!("{called}の変更")),
-                Some(filter) => {
-                    let then = condition(program, None, filter);
-                    Text::new(format!("{called} changes: {}", then.en), format!("{called}の変更（{}）", then.ja))
-                }
-            }
+        Some(filter) => {
+            let then = condition(program, None, filter);
+            Text::new(format!("{called} changes ({})", then.en), format!("{called}の変更（{}）", then.ja))
         }
     }
 }
@@ -172,7 +176,8 @@ pub fn template(program: &Program, template: &Template) -> Text {
     let mut out = nothing();
     for piece in &template.pieces {
         let words = match piece {
-            Piece::Text(text) | Piece::Link(text) => same(text),
+            Piece::Text(text) => same(text),
+            Piece::Link(link) => Text::new(format!("[{link}]"), format!("〔{link}〕")),
             Piece::Value(value) => {
                 let value = expression::value(program, None, value);
                 Text::new(format!("[{}]", value.en), format!("〔{}〕", value.ja))
@@ -196,6 +201,55 @@ pub fn opening(program: &Program, name: &str) -> Text {
     let text = template(program, &message.text);
     let first = |text: &str| text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
     Text::new(first(&text.en), first(&text.ja))
+}
+
+/// What people call a channel: the names of makers as they write them.
+#[must_use]
+pub fn channel(name: &str) -> &str {
+    match ChannelKind::of_word(name) {
+        Some(ChannelKind::Line) => "LINE",
+        Some(ChannelKind::Slack) => "Slack",
+        Some(ChannelKind::Teams) => "Teams",
+        Some(ChannelKind::Chatwork) => "Chatwork",
+        Some(ChannelKind::Webhook) | None => name,
+    }
+}
+
+/// How many ways of a mail there are, and how the better one is found.
+#[must_use]
+pub fn variants(count: usize, trial: Option<&Trial>) -> Text {
+    let Some(Trial { share: part, by, after }) = trial else {
+        return Text::new(format!("{count} variants"), format!("{count}案を均等に"));
+    };
+    let (part, after) = (share(*part), amount(*after));
+    let (en, ja) = match by {
+        TrialMeasure::Opens => ("opens", "開封"),
+        TrialMeasure::Clicks => ("clicks", "クリック"),
+    };
+    Text::new(
+        format!("{count} variants: {part} try, best by {en} after {}", after.en),
+        format!("{count}案を{part}で試し、{}後に{ja}の多い方", after.ja),
+    )
+}
+
+/// What is done with what is late; empty where it is a matter of course.
+#[must_use]
+pub fn late(late: Late) -> Text {
+    let Some(patience) = late.patience else {
+        return Text::new("late: sent all the same", "遅れても送る");
+    };
+    if late == Late::default() {
+        return nothing();
+    }
+    let patience = amount(patience);
+    match late.beyond {
+        Beyond::Skip => {
+            Text::new(format!("over {} late: skip", patience.en), format!("{}を超えて遅れたら、とばす", patience.ja))
+        }
+        Beyond::Stop => {
+            Text::new(format!("over {} late: stop", patience.en), format!("{}を超えて遅れたら、終了", patience.ja))
+        }
+    }
 }
 
 /// A value, asked for.

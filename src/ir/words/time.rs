@@ -51,6 +51,10 @@ pub fn moment(program: &Program, moment: &Moment) -> Text {
             Text::new(format!("{} later", words.en), format!("{}後", words.ja))
         }
         MomentBase::Day(day) => Text::new(format!("day {day}"), format!("{day}日目")),
+        MomentBase::Around { amount: Amount { count: 0, .. }, anchor, .. } if moment.at.is_none() => {
+            let anchor = value(program, None, anchor);
+            return Text::new(format!("wait until {}", anchor.en), format!("{}まで待つ", anchor.ja));
+        }
         MomentBase::Around { amount: distance, before, anchor } => around(program, *distance, *before, anchor),
         MomentBase::Date(day) => date(*day),
         MomentBase::Next(day) => {
