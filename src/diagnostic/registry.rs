@@ -126,6 +126,8 @@ pub const KINDS: &[Kind] = kinds! {
     F0063 Error "look-alike-character" "a character that looks like another one" "見た目の似た別の文字"
     F0064 Error "other-marks-around-a-long-text" "other marks around a text of several lines" "複数行の文章を囲む記号の違い"
     F0065 Error "missing-space" "words without a space between them" "語の間の空白の抜け"
+    F0066 Error "blocks-by-indentation" "blocks without braces" "字下げだけのブロック"
+    F0067 Error "wrong-bracket" "a bracket of another kind" "種類の違う括弧"
     F0101 Error "duplicate-name" "two declarations with one name" "同じ名前の宣言"
     F0102 Error "unknown-name" "a name that is not declared" "宣言されていない名前"
     F0103 Error "wrong-kind" "a name of something of another kind" "種類の違う名前"
