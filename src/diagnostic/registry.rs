@@ -174,7 +174,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0321 Error "days-out-of-order" "days that are out of order" "順番の違う日"
     F0322 Error "day-may-be-over" "a day that may be over" "過ぎているかもしれない日"
     F0323 Error "moment-needs-else" "a moment that may be past or missing" "過ぎた場合の動きがない日時"
-    F0324 Error "skip-on-wait" "`else skip` where there is no step to skip" "飛ばすステップのない `else skip`"
+    F0324 Error "skip-on-wait" "`else skip` where there is no step to skip" "とばすステップのない `else skip`"
     F0325 Error "midnight-end" "`24:00` as a time of day" "時刻としての `24:00`"
     F0331 Error "segment-in-circle" "a segment that rests on itself" "自分自身を条件にするセグメント"
     F0332 Error "key-of-many-parts" "`one for each` of something without single values" "`one for each` に使えない項目"
