@@ -4,7 +4,7 @@ use super::compile::Compiled;
 use super::context::Context;
 use super::help::Words;
 use super::problem::{Doing, Exit, Outcome, Problem};
-use super::workspace;
+use super::workspace::{self, Target};
 use crate::ir;
 use std::path::PathBuf;
 
@@ -35,19 +35,7 @@ pub struct Arguments {
 /// # Errors
 /// A workspace with errors, files that cannot be read or written.
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
-    let given: Vec<PathBuf> = arguments.path.iter().cloned().collect();
-    let paths = super::check::paths_or_workspace(&given, context);
-    let mut targets = workspace::targets(&paths)?;
-    let target = match (targets.pop(), targets.is_empty()) {
-        (Some(target), true) => target,
-        (Some(_) | None, _) => {
-            return Err(Problem::usage(
-                "there are several workspaces; a program is built from one",
-                "複数のワークスペースがあります",
-            )
-            .help("name one of them", "1つを指定してください"));
-        }
-    };
+    let target = one_workspace(arguments.path.as_ref(), context)?;
     let compiled = Compiled::new(target, context)?;
     let program = compiled.program(
         context,
@@ -60,4 +48,22 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         None => context.output.print(&text)?,
     }
     Ok(Exit::Fine)
+}
+
+/// The one workspace at a path, or around the current folder.
+///
+/// # Errors
+/// None or several.
+pub fn one_workspace(path: Option<&PathBuf>, context: &Context) -> Outcome<Target> {
+    let given: Vec<PathBuf> = path.into_iter().cloned().collect();
+    let paths = super::check::paths_or_workspace(&given, context);
+    let mut targets = workspace::targets(&paths)?;
+    match (targets.pop(), targets.is_empty()) {
+        (Some(target), true) => Ok(target),
+        (Some(_) | None, _) => Err(Problem::usage(
+            "there are several workspaces; a program is built from one",
+            "複数のワークスペースがあります",
+        )
+        .help("name one of them", "1つを指定してください")),
+    }
 }

@@ -2,7 +2,8 @@
 //! file; a test finds commands and arguments without words.
 
 use super::{
-    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, publish, run, test, trials,
+    audience, build, check, completions, demo, event, explain, fmt, graph, init, lead, mail, preview, publish, run,
+    test, trials,
 };
 use crate::diagnostic::Language;
 use clap::{Arg, ArgAction, Command, CommandFactory};
@@ -82,6 +83,7 @@ const ALL: &[&Words] = &[
     &mail::WORDS,
     &mail::LIST_WORDS,
     &trials::WORDS,
+    &preview::WORDS,
     &completions::WORDS,
 ];
 

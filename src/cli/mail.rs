@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::help::{self, Pair};
 use super::history;
+use super::preview;
 use super::problem::{Exit, Outcome};
 use super::storage::Opened;
 use super::trials;
@@ -42,6 +43,8 @@ pub enum Command {
     List(List),
     /// Shows how variants do.
     Trials,
+    /// Shows a mail as a lead would get it.
+    Preview(preview::Arguments),
 }
 
 /// Arguments.
@@ -63,6 +66,7 @@ pub fn run(command: &Command, context: &mut Context) -> Outcome {
     match command {
         Command::List(arguments) => list(arguments, context),
         Command::Trials => trials::run(context),
+        Command::Preview(arguments) => preview::run(arguments, context),
     }
 }
 

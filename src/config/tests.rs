@@ -162,12 +162,13 @@ fn secrets_are_read_and_never_shown() {
 
 #[test]
 fn the_documented_file_says_the_defaults() {
-    let text = include_str!("../../docs/cli.md");
-    let (_, rest) = text.split_once("```toml\n").unwrap();
-    let (block, _) = rest.split_once("```").unwrap();
-    assert_eq!(Config::read(block, &[]).unwrap(), Config::default());
-    for key in KEYS {
-        assert!(block.contains(&format!("{} = ", key.name)), "`{}` is not documented", key.name);
+    for text in [include_str!("../../docs/cli.md"), include_str!("../../docs/cli.ja.md")] {
+        let (_, rest) = text.split_once("```toml\n").unwrap();
+        let (block, _) = rest.split_once("```").unwrap();
+        assert_eq!(Config::read(block, &[]).unwrap(), Config::default());
+        for key in KEYS {
+            assert!(block.contains(&format!("{} = ", key.name)), "`{}` is not documented", key.name);
+        }
     }
 }
 

@@ -181,7 +181,7 @@ pub fn describe_reason(reason: &str) -> Text {
         "stopped" => ("stopped by a step", "ステップの指定により停止しました"),
         "handed_over" => ("sales has taken over", "営業に引き渡しました"),
         "too_many_steps" => ("it went round in circles without waiting", "待つことなく同じ流れを繰り返していました"),
-        "unknown_version" => ("its published version is missing", "公開済みの版が見つかりません"),
+        "unknown_version" => ("its published version is missing", "公開済みのバージョンが見つかりません"),
         "running" => ("the lead is already in it", "すでに実行中です"),
         "again_never" => ("the lead has been through it before", "すでに一度実行しています（再実行しない設定です）"),
         "too_soon" => ("the last run is too recent", "前回の開始から十分な期間がたっていません"),

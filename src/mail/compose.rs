@@ -160,21 +160,53 @@ pub struct StepMail<'a> {
 /// # Errors
 /// See [`ComposeError`].
 pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<Composed, ComposeError> {
-    let StepMail { program, mail, contents, state, now } = *mail;
+    let email = find_email(mail.program, &mail.mail.email)?;
+    let id = mail.mail.key.id();
+    let token = |token: Token| settings.tokens.make(&token).ok_or(ComposeError::Identity);
+    let named = email.written(mail.mail.variant.as_deref()).links;
+    let addresses = Addresses {
+        links: tracked_links(&mail.mail.email, named, &id, &mail.scope(), settings)?,
+        unsubscribe: format!("{}/u/{}", settings.public_url, token(Token::Unsubscribe { mail: id.clone() })?),
+        pixel: format!("{}/o/{}.gif", settings.public_url, token(Token::Open { mail: id.clone() })?),
+    };
+    compose_with(mail, &addresses, settings)
+}
+
+/// Addresses that stand in a mail.
+pub(super) struct Addresses {
+    /// Of each named link.
+    pub links: BTreeMap<String, String>,
+    /// Of the page where the lead opts out.
+    pub unsubscribe: String,
+    /// Of the picture that tells of an open.
+    pub pixel: String,
+}
+
+impl<'a> StepMail<'a> {
+    /// What the templates of the mail see.
+    pub(super) fn scope(&self) -> Scope<'a> {
+        let run = self.state.enrolments.iter().find(|run| run.number == self.mail.key.enrolment);
+        Scope { contents: Some(self.contents), ..mail_scope(self.program, self.state, run, self.now) }
+    }
+}
+
+/// Makes a step mail with these addresses in it.
+pub(super) fn compose_with(
+    step: &StepMail<'_>,
+    addresses: &Addresses,
+    settings: &ComposeSettings,
+) -> Result<Composed, ComposeError> {
+    let StepMail { program, mail, state, now, .. } = *step;
     let email = find_email(program, &mail.email)?;
     let written = email.written(mail.variant.as_deref());
     let sender = find_sender(program, &email.sender)?;
     if !email.transactional {
         lawful(&email.sender, sender)?;
     }
-    let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
-    let scope = Scope { contents: Some(contents), ..mail_scope(program, state, run, now) };
+    let scope = step.scope();
     let id = mail.key.id();
-    let links = tracked_links(&mail.email, written.links, &id, &scope, settings)?;
+    let Addresses { links, unsubscribe, pixel } = addresses;
     let link = |name: &str| links.get(name).cloned().unwrap_or_default();
-    let token = |token: Token| settings.tokens.make(&token).ok_or(ComposeError::Identity);
-    let unsubscribe = format!("{}/u/{}", settings.public_url, token(Token::Unsubscribe { mail: id.clone() })?);
-    let pixel = format!("{}/o/{}.gif", settings.public_url, token(Token::Open { mail: id.clone() })?);
 
     let subject = render(written.subject, Escape::Header, &scope, &link);
     let preheader = written.preheader.map(|line| render(line, Escape::Header, &scope, &link));
@@ -186,8 +218,8 @@ pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<C
         preheader: preheader.as_deref(),
         sender,
         transactional: email.transactional,
-        unsubscribe: &unsubscribe,
-        pixel: &pixel,
+        unsubscribe,
+        pixel,
     };
     let text = text_page(&frame, &text);
     let html = render(written.html, Escape::Html, &scope, &link);
@@ -196,7 +228,7 @@ pub fn compose_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<C
     let mut letter = Letter::new(sender, &state.email, "lead", &id, settings)?;
     letter.reply_to = sender.reply_to.as_deref().map(|address| parse("reply_to", address)).transpose()?;
     if !email.transactional {
-        letter.unsubscribe = Some(&unsubscribe);
+        letter.unsubscribe = Some(unsubscribe);
     }
     if let Some(invitation) = &email.invitation {
         let uid = format!("{id}@{}", settings.message_id_domain);
@@ -223,7 +255,7 @@ pub(super) fn find_email<'a>(program: &'a Program, name: &str) -> Result<&'a Ema
     program.emails.get(name).ok_or_else(|| ComposeError::Unknown { kind: "email", name: name.to_owned() })
 }
 
-fn find_sender<'a>(program: &'a Program, name: &str) -> Result<&'a Sender, ComposeError> {
+pub(super) fn find_sender<'a>(program: &'a Program, name: &str) -> Result<&'a Sender, ComposeError> {
     program.senders.get(name).ok_or_else(|| ComposeError::Unknown { kind: "sender", name: name.to_owned() })
 }
 
@@ -266,7 +298,7 @@ pub(super) fn tracked_links(
 }
 
 /// Where a link leads for a lead: an ASCII address, `None` where it is none.
-fn link_target(template: &Template, scope: &Scope<'_>) -> Option<String> {
+pub(super) fn link_target(template: &Template, scope: &Scope<'_>) -> Option<String> {
     let address = render(template, Escape::Url, scope, &|_| String::new());
     if let Some(address) = web_address(&address) {
         return Some(address);

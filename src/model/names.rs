@@ -5,7 +5,7 @@ use super::findings::names::{BuiltInField, DuplicateDeclaration, DuplicateEntry,
 use super::findings::types::UnknownType;
 use super::findings::{Kind, Report};
 use super::types::{Type, WORDS};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{fold, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, DeclarationKind};
 use indexmap::IndexMap;
@@ -285,14 +285,33 @@ fn fields<'a>(
     fields
 }
 
+/// What other tools, and Japanese, call a type; folded as in [`fold`].
+const CALLED: &[(&[&str], &str)] = &[
+    (&["string", "str", "varchar", "char", "text型", "てきすと", "文字列", "文字", "文章", "文字列型"], "text"),
+    (
+        &["int", "integer", "float", "double", "decimal", "num", "数値", "数字", "整数", "小数", "金額", "数値型"],
+        "number",
+    ),
+    (&["bool", "boolean", "yes/no", "checkbox", "flag", "真偽", "真偽値", "ふらぐ", "はい/いいえ"], "true/false"),
+    (&["日付", "日付型", "年月日"], "date"),
+    (&["timestamp", "date_time", "time", "日時", "日付時刻", "時刻"], "datetime"),
+    (&["期間", "timedelta"], "duration"),
+    (&["mail", "e_mail", "めーる", "めーるあどれす"], "email"),
+    (&["uri", "link", "りんく", "あどれす", "webさいと"], "url"),
+    (&["array", "配列", "りすと"], "list of text"),
+    (&["enum", "select", "picklist", "dropdown", "選択", "選択肢", "ぷるだうん"], "one of [a, b]"),
+];
+
 fn type_of(written: &ast::TypeName, report: &mut Report) -> Type {
     match &written.kind {
         ast::TypeKind::Word(word) => {
             if let Some((_, kind)) = WORDS.iter().find(|(known, _)| known == word) {
                 return kind.clone();
             }
+            let folded = fold(word);
+            let called = CALLED.iter().find(|(names, _)| names.contains(&folded.as_str())).map(|(_, meant)| *meant);
             let near = nearest(word, WORDS.iter().map(|(known, _)| *known));
-            report.add(&UnknownType { word: word.clone(), near, span: written.span });
+            report.add(&UnknownType { word: word.clone(), near, called, span: written.span });
             Type::Unknown
         }
         ast::TypeKind::OneOf(values) => {

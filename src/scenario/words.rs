@@ -26,7 +26,7 @@ impl Runner<'_> {
         let (what, why) = self.output_text(output);
         Text::new(
             format!("expected {}, but the next thing was {}{}", expected.en, what.en, why.en),
-            format!("次は{}のはずでしたが、実際は{}でした{}", expected.ja, what.ja, why.ja),
+            format!("次は、{}のはずでしたが、実際は、{}でした{}", expected.ja, what.ja, why.ja),
         )
     }
 
@@ -34,7 +34,7 @@ impl Runner<'_> {
         let why = self.why_not_sent(email);
         Text::new(
             format!("expected {}, but nothing more happened{}", expected.en, why.en),
-            format!("次は{}のはずでしたが、その後は何も起きませんでした{}", expected.ja, why.ja),
+            format!("次は、{}のはずでしたが、その後は何も起きませんでした{}", expected.ja, why.ja),
         )
     }
 

@@ -216,6 +216,7 @@ impl Matcher<'_> {
             after: words.to_owned(),
             insert: self.span(insert.clone()),
             with: " {",
+            close: None,
         });
         self.edits.push(Edit::new(insert, " {"));
         true

@@ -7,6 +7,7 @@ use super::depth::too_deep;
 use super::document::document;
 use super::findings::{FileTooLarge, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
 use super::grammar::{FlowParser, Pair, Rule};
+use super::indent::indented_blocks;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
 use super::recover::{Explainer, Explanation, Site, SiteKind, sites};
@@ -40,6 +41,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut report = Report::new(&lines);
     let mut scan = scan(file, text, &mut report);
     report.begin_stage();
+    indented_blocks(file, text, &lines, &mut scan, &mut report);
     match_braces(file, text, &lines, &mut scan, &mut report);
     let mut reading = Reading { file, original: text, report, vague_until: None, unclosed: false };
     let declarations = reading.read(std::mem::take(&mut scan.edits));

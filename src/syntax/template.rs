@@ -9,6 +9,7 @@ use super::grammar::{FlowParser, Rule, child};
 use super::keywords::forms;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
+use super::placeholders::placeholders;
 use super::recover::{Context, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
@@ -130,6 +131,13 @@ impl Template<'_> {
             self.full_width_tags(range.clone());
         }
         self.single_braces(range.clone());
+        for found in placeholders(text) {
+            let place = range.start + found.range.start..range.start + found.range.end;
+            let span = self.quoted.span_of(place);
+            let edits = vec![(span, format!("{{{{ {} }}}}", found.meant))];
+            let foreign = text.get(found.range).map(str::to_owned);
+            self.report(&SingleBraces { span, inside: found.meant, edits, foreign });
+        }
         if !text.is_empty() {
             self.push(TemplatePiece::Text { text: text.to_owned(), range });
         }
@@ -279,7 +287,7 @@ impl Template<'_> {
             ];
         }
         let span = place(begin - sign, if closing > 0 { end + closing } else { begin + opening });
-        self.report(&SingleBraces { span, inside: inside.to_owned(), edits });
+        self.report(&SingleBraces { span, inside: inside.to_owned(), edits, foreign: None });
     }
 
     /// `｛｛ … ｝｝` would be sent as it stands.

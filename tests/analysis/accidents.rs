@@ -490,8 +490,8 @@ fn mended(text: &str, mut found: Vec<Diagnostic>, wanted: FixSafety) -> (String,
 }
 
 /// What an accident gives: the findings in both languages, and what the fixes make of the place.
-fn told(good: &str, bad: &str) -> String {
-    let text = CLEAN.replace(good, bad);
+fn tell(clean_text: &str, good: &str, bad: &str) -> String {
+    let text = clean_text.replace(good, bad);
     let found = check_text(&text).diagnostics;
     let mut told = format!("--- {}\n", bad.trim().replace('\n', "\n    "));
     for one in &found {
@@ -507,28 +507,32 @@ fn told(good: &str, bad: &str) -> String {
         let done = clean || wanted != FixSafety::Safe || !found.iter().all(is_safe);
         assert!(done, "{bad:?}:\n{told}{left:#?}");
         if clean {
-            let start = CLEAN.find(good).unwrap();
-            let end = mended.len() - (CLEAN.len() - start - good.len());
+            let start = clean_text.find(good).unwrap();
+            let end = mended.len() - (clean_text.len() - start - good.len());
             return told + &format!("  {name} fix: {}\n", mended[start..end].trim().replace('\n', "\n    "));
         }
     }
     told
 }
 
-/// Each accident in the same clean file, with all that is said about it: tests/cases/accidents.expected. Where every
-/// finding has a safe fix, the file is clean with it.
-#[test]
-fn each_accident_gives_its_message_and_safe_fixes_mend_it() {
-    assert_eq!(describe(&check_text(CLEAN)), "");
+/// Each accident in the same clean file, with all that is said about it, as in a file of tests/cases. Where every finding
+/// has a safe fix, the file is clean with it.
+pub fn told(expected: &str, clean: &str, accidents: &[(&str, &str)]) {
+    assert_eq!(describe(&check_text(clean)), "");
     let mut all = String::new();
-    for (good, bad) in ACCIDENTS {
-        assert_eq!(CLEAN.matches(good).count(), 1, "{good:?} must stand once in the clean file");
-        all += &told(good, bad);
+    for (good, bad) in accidents {
+        assert_eq!(clean.matches(good).count(), 1, "{good:?} must stand once in the clean file");
+        all += &tell(clean, good, bad);
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/accidents.expected");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(expected);
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         std::fs::write(&path, &all).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(expected == all, "run with UPDATE_EXPECTED=1 and look at the difference");
+}
+
+#[test]
+fn each_accident_gives_its_message_and_safe_fixes_mend_it() {
+    told("accidents.expected", CLEAN, ACCIDENTS);
 }

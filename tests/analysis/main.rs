@@ -1,6 +1,7 @@
 //! From source text to findings and programs, against expected output beside the input. `UPDATE_EXPECTED=1` rewrites it.
 
 mod accidents;
+mod accidents_more;
 mod allow;
 mod bodies;
 mod build;

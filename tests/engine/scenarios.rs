@@ -192,7 +192,7 @@ fn the_wrong_thing_next_is_named_with_its_time_and_cause() {
         (
             5,
             "expected email `seminar` on day 14, but the next thing was handoff to `sales` on day 7 (Wed 2026-04-08 15:00), because “導入事例を閲覧”",
-            "次は14日目のメール `seminar` の送信のはずでしたが、実際は7日目（2026年4月8日（水）15:00）の `sales` への引き渡しでした（理由：導入事例を閲覧）"
+            "次は、14日目のメール `seminar` の送信のはずでしたが、実際は、7日目（2026年4月8日（水）15:00）の `sales` への引き渡しでした（理由：導入事例を閲覧）"
         )
     );
     let outcome = run(vec![download(), handed("sales")]);
@@ -213,7 +213,7 @@ fn where_nothing_comes_the_reason_is_told() {
         (
             3,
             "expected email `pitfalls` on day 5, but nothing more happened: `download` ended on day 1 (Thu 2026-04-02 09:00), because the lead has unsubscribed",
-            "次は5日目のメール `pitfalls` の送信のはずでしたが、その後は何も起きませんでした：1日目（2026年4月2日（木）9:00）に `download` は終了しました（配信停止を希望されています）"
+            "次は、5日目のメール `pitfalls` の送信のはずでしたが、その後は何も起きませんでした：1日目（2026年4月2日（木）9:00）に `download` は終了しました（配信停止を希望されています）"
         )
     );
     let without_basis = whitepaper().starts("download", vec![start_on("download", None)]);

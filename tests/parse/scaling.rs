@@ -97,6 +97,29 @@ fn hostile_files_take_linear_time() {
     }
 }
 
+#[test]
+fn brackets_blocks_and_dates_of_the_wrong_kind_take_linear_time() {
+    for piece in [
+        "{)",
+        "[}",
+        "[)",
+        "of {",
+        "one of {a, b\n",
+        ")\n",
+        "if a:\n ",
+        "if a:\n  b\n",
+        "送信a\n",
+        "aを送信 ",
+        "8月13日",
+        "令和8年",
+        "R8.4.",
+        "1. ",
+        "click a send b\n",
+    ] {
+        grows_linearly(&format!("{piece:?}"), piece, 32 * 1024);
+    }
+}
+
 /// An unclosed block inside another, again and again: this once took time exponential in their number.
 #[test]
 fn unclosed_braces_take_linear_time() {

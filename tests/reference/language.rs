@@ -5,12 +5,17 @@ use crate::book::{Block, blocks, editions, page};
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
 use sodate::diagnostic::{Language, Levels, Severity};
 use sodate::engine::civil;
+use sodate::format::format;
 use sodate::scenario;
 use sodate::source::FileId;
+use sodate::syntax::Surface;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+
+/// Blocks in Japanese words, which are one workspace by themselves.
+const JAPANESE: &str = "flow ja";
 
 /// All examples of the page as one file. What is no declaration is put where it belongs.
 fn whole(blocks: &[Block]) -> String {
@@ -28,6 +33,8 @@ fn whole(blocks: &[Block]) -> String {
                 }
                 text += "}\n";
             }
+            // A workspace of its own.
+            JAPANESE => {}
             other => panic!("a block of another kind: {other}"),
         }
     }
@@ -80,6 +87,23 @@ fn the_examples_are_one_program_without_an_error_and_their_tests_pass() {
         if let Some(failure) = &scenario::run(program, test).failure {
             panic!("test `{}`: {}", test.name, failure.message.get(Language::English));
         }
+    }
+}
+
+#[test]
+fn the_example_in_japanese_words_is_laid_out_without_a_finding_and_its_tests_pass() {
+    let (blocks, _) = blocks(&page("language.ja.md"));
+    let blocks = blocks.into_iter().filter(|block| block.info == JAPANESE);
+    let text: String = blocks.map(|block| block.text).collect();
+    let laid_out = format(FileId(0), &text, Some(Surface::Japanese)).unwrap();
+    assert_eq!(laid_out, text, "words that are not Japanese, or another layout");
+    let analysis = compiled(&text);
+    let findings: Vec<_> = analysis.diagnostics.iter().map(|one| (one.code, &one.message.en)).collect();
+    assert!(findings.is_empty(), "{findings:?}");
+    assert!(analysis.tests.len() >= 2, "the tests were not found");
+    for test in &analysis.tests {
+        let failure = &scenario::run(analysis.program.as_ref().unwrap(), test).failure;
+        assert!(failure.is_none(), "{}: {failure:?}", test.name);
     }
 }
 
@@ -152,7 +176,10 @@ fn table() -> String {
     for line in grammar.lines().filter(|line| line.starts_with("kw_") || line.starts_with("unit_")) {
         let literals = line.split('"').skip(1).step_by(2).filter(|form| form.chars().any(char::is_alphabetic));
         let (english, japanese): (Vec<_>, Vec<_>) = literals.partition(|form| form.is_ascii());
-        let list = |forms: Vec<&str>| forms.iter().map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" ");
+        let list = |forms: Vec<&str>| match forms.as_slice() {
+            [] => "—".to_owned(),
+            forms => forms.iter().map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" "),
+        };
         writeln!(rows, "| {} | {} |", list(english), list(japanese)).unwrap();
     }
     rows

@@ -260,7 +260,12 @@ impl<'a> Report<'a> {
         self.counts = self.read_counts()?;
         let language = context.look.language;
         let word = pick(("stopped: ", "終了しました: "), language);
-        context.output.print(&format!("{word}{}\n", self.counts_text(language)))?;
+        let counts = if self.counts.is_empty() {
+            pick(("no mail yet", "メールはまだありません"), language).to_owned()
+        } else {
+            self.counts_text(language)
+        };
+        context.output.print(&format!("{word}{counts}\n"))?;
         let waiting =
             self.counts.iter().find(|(state, _)| *state == OutboxState::Planned).map_or(0, |(_, count)| *count);
         if waiting > 0 && self.service.wires.settings.mode == SendMode::Dry {

@@ -10,6 +10,7 @@ use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties}
 use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
+use crate::syntax::field_meant;
 use std::rc::Rc;
 
 /// A path as written, `lead.title`; empty for what is no path.
@@ -64,7 +65,8 @@ impl Checker<'_> {
                 if !self.damage.mentions(&object.text) {
                     let (word, span) =
                         if near.is_some() { (object.text.clone(), object.span) } else { (joined(path), path.span) };
-                    self.report.add(&UnknownWord { word: &word, near: near.map(str::to_owned), list: None, span });
+                    let near = near.map(str::to_owned).or_else(|| self.field_called(&word));
+                    self.report.add(&UnknownWord { word: &word, near, list: None, span });
                 }
                 None
             }
@@ -96,7 +98,7 @@ impl Checker<'_> {
             }
             Some(_) | None => {
                 if !self.damage.mentions(&name.text) {
-                    let near = self.near_value(&name.text);
+                    let near = self.near_value(&name.text).or_else(|| self.field_called(&name.text));
                     self.report.add(&UnknownWord { word: &name.text, near, list: None, span: name.span });
                 }
                 None
@@ -155,13 +157,27 @@ impl Checker<'_> {
         Some(Typed { value, gap: gap(path, &kind, optional, scope), kind })
     }
 
+    /// The declared field that other tools call so: `lead.name` for `contact.firstname` or `氏名`.
+    fn field_called(&self, name: &str) -> Option<String> {
+        let object = name.split('.').next().filter(|_| name.contains('.'));
+        let plain = object.filter(|object| ["リード", "見込み客"].contains(object)).and(name.split('.').nth(1));
+        let declared = |field: &str| self.names.lead.contains_key(field) || field == "email";
+        if let Some(field) = plain.filter(|field| declared(field)) {
+            return Some(format!("lead.{field}"));
+        }
+        let meant = field_meant(name)?;
+        declared(meant.strip_prefix("lead.")?).then(|| meant.to_owned())
+    }
+
     /// Says that the lead has no such field.
     pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name) {
         if self.damage.mentions(&field.text) {
             return;
         }
         let known: Vec<&str> = self.names.lead.keys().copied().chain(["id", "email", "zone"]).collect();
-        let near = nearest(&field.text, known.iter().copied());
+        let called = field_meant(&field.text).and_then(|meant| meant.strip_prefix("lead."));
+        let called = called.filter(|meant| known.contains(meant));
+        let near = nearest(&field.text, known.iter().copied()).or(called);
         self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
     }
 

@@ -108,7 +108,7 @@ fn else_help(on: bool) -> Text {
     if on {
         Text::new(
             "say it at the end of the line: `else now` (do it at once), `else skip` (leave this step out) or `else stop`",
-            "行の終わりに `else now`（すぐに行う）、`else skip`（このステップを飛ばす）、`else stop`（終了する）のどれかを書いてください",
+            "行の終わりに `else now`（すぐに行う）、`else skip`（このステップをとばす）、`else stop`（終了する）のどれかを書いてください",
         )
     } else {
         Text::new(
@@ -162,13 +162,13 @@ impl Finding for SkipOnWait {
     fn diagnose(&self) -> Diagnostic {
         Diagnostic::error(
             Self::CODE,
-            Text::new("`wait until` has no step to skip", "`wait until` には飛ばすステップがありません"),
+            Text::new("`wait until` has no step to skip", "`wait until` にはとばすステップがありません"),
             self.span,
-            Text::new("nothing to skip", "飛ばすものがありません"),
+            Text::new("nothing to skip", "とばすものがありません"),
         )
         .with_help(Text::new(
             "write `else now` or `else stop`; to skip a mail put it on the line: `on … send thanks else skip`",
-            "`else now` か `else stop` を書いてください。メールを飛ばすなら `on … send thanks else skip` と1行に書きます",
+            "`else now` か `else stop` を書いてください。メールをとばすなら `on … send thanks else skip` と1行に書きます",
         ))
     }
 }

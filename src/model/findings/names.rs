@@ -1,7 +1,7 @@
 //! F01xx: names that are taken, unknown, or of another kind.
 
 use super::{Kind, did_you_mean, listed, replacement, with_near};
-use crate::diagnostic::{Code, Diagnostic, Finding, Text, look_alike};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text, look_alike};
 use crate::source::Span;
 
 /// Two things of one kind have the same name.
@@ -91,6 +91,12 @@ impl Finding for UnknownName<'_> {
             ),
             None => help,
         };
+        let particle = PARTICLES
+            .iter()
+            .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));
+        if let Some(particle) = particle {
+            return self.with_particle(particle);
+        }
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),
@@ -98,6 +104,31 @@ impl Finding for UnknownName<'_> {
             label,
         );
         with_near(diagnostic.with_help(help), self.span, self.near)
+    }
+}
+
+/// What a Japanese sentence puts behind a name.
+const PARTICLES: [&str; 8] = ["を", "に", "へ", "が", "の", "は", "で", "と"];
+
+impl UnknownName<'_> {
+    /// `送信 thanksを`: the name with the particle of a sentence.
+    fn with_particle(&self, particle: &str) -> Diagnostic {
+        let meant = self.name.strip_suffix(particle).unwrap_or(self.name);
+        let (en, ja) = self.kind.word();
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("there is no {en} `{}`: `{particle}` is taken for part of the name", self.name),
+                format!("`{}` という{ja}はありません（`{particle}` も名前の一部とみなされます）", self.name),
+            ),
+            self.span,
+            did_you_mean(Some(meant), Text::new("", "")),
+        )
+        .with_help(Text::new(
+            format!("write `{meant}` without `{particle}`"),
+            format!("助詞の `{particle}` を付けずに `{meant}` と書いてください"),
+        ))
+        .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, meant) })
     }
 }
 

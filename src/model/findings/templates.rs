@@ -56,7 +56,7 @@ impl Finding for MayBeMissing<'_> {
             Self::CODE,
             Text::new(
                 format!("`{path}` may be missing, so this text could show a hole"),
-                format!("`{path}` は空のことがあり、文面に穴があくおそれがあります"),
+                format!("`{path}` は空のことがあり、差し込みが空欄のまま送られるおそれがあります"),
             ),
             self.span,
             Text::new("may be missing", "空のことがあります"),

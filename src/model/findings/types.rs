@@ -1,7 +1,7 @@
 //! F02xx: types of fields, comparisons and conditions.
 
-use super::{did_you_mean, with_near};
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use super::{did_you_mean, replacement, with_near};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::model::types::Type;
 use crate::source::Span;
 
@@ -12,6 +12,8 @@ pub struct UnknownType {
     pub word: String,
     /// The nearest type.
     pub near: Option<&'static str>,
+    /// The type that another tool, or Japanese, calls so.
+    pub called: Option<&'static str>,
     /// Where.
     pub span: Span,
 }
@@ -20,6 +22,23 @@ impl Finding for UnknownType {
     const CODE: Code = Code(201);
     fn diagnose(&self) -> Diagnostic {
         let word = &self.word;
+        if let Some(meant) = self.called {
+            return Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("the type `{word}` is called `{meant}` here"),
+                    format!("型 `{word}` は、ここでは `{meant}` と書きます"),
+                ),
+                self.span,
+                Text::new("another name of the type", "型の別の呼び名です"),
+            )
+            .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
+            .with_fix(Fix {
+                // Which values there are, or of what a list is, only the author knows.
+                safety: if meant.contains(' ') { FixSafety::Unsafe } else { FixSafety::Safe },
+                ..replacement(self.span, meant)
+            });
+        }
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no type `{word}`"), format!("`{word}` という型はありません")),

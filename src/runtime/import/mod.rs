@@ -177,7 +177,7 @@ fn store(
                 column: None,
                 text: Text::new(
                     "this line was imported before and meant something else then (another published version of the program)",
-                    "この行は以前に別の意味（公開プログラムの別の版）で取り込まれています",
+                    "この行は以前に別の意味（公開プログラムの別のバージョン）で取り込まれています",
                 ),
             }),
             Accepted::UnknownLead => {

@@ -1,6 +1,6 @@
 //! Characters that an input method, a word processor or the clipboard put where plain ones belong.
 
-use super::{fix, text};
+use super::text;
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
 
@@ -56,6 +56,8 @@ pub struct InvisibleCharacter {
     pub character: char,
     /// What belongs there; nothing where it stands inside a text, which only the author may change.
     pub fix: Option<&'static str>,
+    /// Others on the same line, with what belongs there.
+    pub more: Vec<(Span, String)>,
 }
 
 impl Finding for InvisibleCharacter {
@@ -74,13 +76,15 @@ impl Finding for InvisibleCharacter {
         let label = text("here", "ここにあります");
         let (safety, with) = self.fix.map_or((FixSafety::Unsafe, ""), |with| (FixSafety::Safe, with));
         let title = text("replace it", "取り除く");
+        let mut edits = vec![(self.span, with.to_owned())];
+        edits.extend(self.more.iter().cloned());
         Diagnostic::error(Self::CODE, message, self.span, label)
             .with_help(text(
                 "it often comes along when text is copied from a web page or a word processor; delete it and type a plain \
                  space where one is needed",
                 "ウェブページや文書からコピーした際に紛れ込むことがあります。削除し、必要なら普通の空白を入れてください",
             ))
-            .with_fix(fix(safety, title, self.span, with))
+            .with_fix(Fix { safety, title, edits })
     }
 }
 

@@ -14,8 +14,8 @@ pub use parts::{
     MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine, Unexpected, UnknownTypeForm,
 };
 pub use shape::{
-    FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace, UnclosedBracket,
-    UnclosedText,
+    BlocksByIndent, FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace,
+    UnclosedBracket, UnclosedText, WrongBracket,
 };
 pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
 pub use values::{

@@ -1,7 +1,7 @@
 //! The shape of a file: its size, braces, brackets and quotes.
 
 use super::{fix, shown, text};
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
 
 /// A file that is larger than any scenario.
@@ -139,6 +139,8 @@ pub struct MissingOpenBrace {
     pub insert: Span,
     /// What to insert: ` {`, or ` { }` where the block is empty.
     pub with: &'static str,
+    /// Where its `}` is missing, too.
+    pub close: Option<Span>,
 }
 
 impl Finding for MissingOpenBrace {
@@ -152,12 +154,19 @@ impl Finding for MissingOpenBrace {
             text("`{` must follow", "このあとに `{` が必要です"),
         )
         .with_help(text("write what belongs to it between `{` and `}`", "内容を `{` と `}` で囲んでください"))
-        .with_fix(fix(
-            FixSafety::Unsafe,
-            text(format!("insert `{}`", self.with.trim()), format!("`{}` を入れる", self.with.trim())),
-            self.insert,
-            self.with,
-        ))
+        .with_fix(self.braces())
+    }
+}
+
+impl MissingOpenBrace {
+    fn braces(&self) -> Fix {
+        let open = (self.insert, self.with.to_owned());
+        let Some(close) = self.close else {
+            let title = text(format!("insert `{}`", self.with.trim()), format!("`{}` を入れる", self.with.trim()));
+            return Fix { safety: FixSafety::Unsafe, title, edits: vec![open] };
+        };
+        let title = text("insert `{` and `}`", "`{` と `}` を入れる");
+        Fix { safety: FixSafety::Safe, title, edits: vec![open, (close, " }".to_owned())] }
     }
 }
 
@@ -281,5 +290,75 @@ impl Finding for SecondOtherwise {
             "put the steps of both into one `otherwise`",
             "2つの内容を1つの `otherwise` にまとめてください",
         ))
+    }
+}
+
+/// `if …:` with deeper lines below, or `if … end`: blocks without their braces.
+#[derive(Debug)]
+pub struct BlocksByIndent {
+    /// The first line that has a block.
+    pub span: Span,
+    /// The same as text.
+    pub head: String,
+    /// The braces of all blocks.
+    pub edits: Vec<(Span, String)>,
+    /// Whether the author surely meant blocks.
+    pub safety: FixSafety,
+}
+
+impl Finding for BlocksByIndent {
+    const CODE: Code = Code(66);
+    fn diagnose(&self) -> Diagnostic {
+        let head = shown(self.head.trim_end_matches([':', '：']));
+        let title = text("put the braces where the indentation shows them", "字下げのとおりに波かっこを入れる");
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                format!("what belongs to {head} must stand between `{{` and `}}`"),
+                format!("{head} の内容は `{{` と `}}` で囲んでください"),
+            ),
+            self.span,
+            text("no `{` on this line", "この行に `{` がありません"),
+        )
+        .with_help(text(
+            "end this line with `{` instead of `:`, and write `}` on a line of its own behind the last line that belongs to it; \
+             the indentation alone means nothing",
+            "この行の終わりを（`:` ではなく）`{` にし、内容の最後の行の次に `}` だけの行を書いてください。字下げだけではまとまりになりません",
+        ))
+        .with_fix(Fix { safety: self.safety, title, edits: self.edits.clone() })
+    }
+}
+
+/// `)` where a block ends, `}` where a list does, `{ a, b }` for a list.
+#[derive(Debug)]
+pub struct WrongBracket {
+    /// The wrong bracket.
+    pub span: Span,
+    /// The same as text.
+    pub written: char,
+    /// What belongs there.
+    pub meant: char,
+    /// All changes.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Finding for WrongBracket {
+    const CODE: Code = Code(67);
+    fn diagnose(&self) -> Diagnostic {
+        let (written, meant) = (self.written, self.meant);
+        let (use_en, use_ja) = match meant {
+            '{' | '}' => ("steps and entries stand between `{` and `}`", "ステップや項目は `{` と `}` で囲みます"),
+            '[' | ']' => ("values to choose from stand between `[` and `]`", "値の一覧は `[` と `]` で囲みます"),
+            _ => ("the parts of a condition stand between `(` and `)`", "条件のまとまりは `(` と `)` で囲みます"),
+        };
+        let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
+        Diagnostic::error(
+            Self::CODE,
+            text(format!("`{written}` must be `{meant}` here"), format!("ここの `{written}` は `{meant}` と書きます")),
+            self.span,
+            text("another bracket", "別の種類の括弧です"),
+        )
+        .with_help(text(format!("write `{meant}`: {use_en}"), format!("`{meant}` と書いてください。{use_ja}")))
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
     }
 }

@@ -1,6 +1,6 @@
 //! Tags in texts: `{{ … }}`.
 
-use super::{fix, text};
+use super::{fix, shown, text};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
 
@@ -92,12 +92,17 @@ pub struct SingleBraces {
     pub inside: String,
     /// What makes them double; nothing where no brace closes.
     pub edits: Vec<(Span, String)>,
+    /// The whole as written, where the marks and the name are those of another mail tool.
+    pub foreign: Option<String>,
 }
 
 impl Finding for SingleBraces {
     const CODE: Code = Code(235);
     fn diagnose(&self) -> Diagnostic {
         let meant = format!("{{{{ {} }}}}", self.inside);
+        if let Some(foreign) = &self.foreign {
+            return self.of_another_tool(foreign, &meant);
+        }
         let diagnostic = Diagnostic::error(
             Self::CODE,
             text(
@@ -113,5 +118,39 @@ impl Finding for SingleBraces {
         }
         let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
         diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+    }
+}
+
+impl SingleBraces {
+    /// `%%name%%`, `[[会社名]]`, `{name}`.
+    fn of_another_tool(&self, written: &str, meant: &str) -> Diagnostic {
+        let written = shown(written);
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                format!("{written} inserts nothing: readers would see it as it stands"),
+                format!("{written} では値が差し込まれず、このままの文字が読み手に届きます"),
+            ),
+            self.span,
+            text("as in another mail tool", "ほかのツールの差し込み記号です"),
+        )
+        .with_help(if self.inside.starts_with("lead.") {
+            text(
+                format!("write `{meant}`, with the name of a field that `lead` declares"),
+                format!("`{meant}` のように、`lead` で宣言した項目の名前で書いてください"),
+            )
+        } else {
+            text(
+                format!("write `{meant}`; conditions are written `{{{{ if lead.title is known }}}} … {{{{ end }}}}`"),
+                format!(
+                    "`{meant}` と書いてください。条件は `{{{{ if lead.title is known }}}} … {{{{ end }}}}` の形です"
+                ),
+            )
+        })
+        .with_fix(Fix {
+            safety: FixSafety::Unsafe,
+            title: text(format!("write `{meant}`"), format!("`{meant}` に直す")),
+            edits: self.edits.clone(),
+        })
     }
 }

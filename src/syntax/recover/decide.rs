@@ -147,6 +147,9 @@ fn other_else(word: &str) -> Option<(&'static str, bool)> {
     match fold(word).as_str() {
         "elseif" | "elsif" | "elif" => Some(("else if", true)),
         "otherwise" => Some(("else", true)),
+        "そうでなければ" | "そうでない場合" | "でない場合" | "それ以外の場合" | "違えば" | "その他" => {
+            Some(("それ以外", true))
+        }
         // An `else` itself is in the wrong place, not misspelt.
         _ => nearest(word, ["else"]).filter(|meant| *meant != word).map(|meant| (meant, false)),
     }
@@ -226,6 +229,10 @@ impl Line<'_> {
     /// The rule of the word that the line begins with.
     fn first_rule(&self) -> Option<Rule> {
         let first = self.slice(self.tokens.first()?.range.clone());
+        // Some Japanese words are words for other things elsewhere.
+        if let Some(own) = self.context.starters().iter().find(|rule| forms(**rule).contains(&first)) {
+            return Some(*own);
+        }
         KEYWORDS.iter().find(|keyword| keyword.forms.contains(&first)).map(|keyword| keyword.rule)
     }
 
@@ -238,6 +245,7 @@ impl Line<'_> {
         let exact = self
             .habit(found.as_ref())
             .or_else(|| self.date_or_time(found.as_ref()))
+            .or_else(|| self.unbraced(found.as_ref()))
             .or_else(|| self.glued())
             .or_else(|| self.rewrite(found.as_ref()))
             .or_else(|| self.small_slip(found.as_ref()))
@@ -385,8 +393,13 @@ impl Line<'_> {
         if self.expects(&[Rule::brace_open, Rule::block]) {
             let head = self.slice(0..range.end).to_owned();
             let with = if self.nothing_inside() { " { }" } else { " {" };
-            let finding =
-                MissingOpenBrace { span: self.span(range), after: head, insert: self.span(insert.clone()), with };
+            let finding = MissingOpenBrace {
+                span: self.span(range),
+                after: head,
+                insert: self.span(insert.clone()),
+                with,
+                close: None,
+            };
             return said(&finding, vec![self.edit(insert, with)]);
         }
         let mut expected = phrases(&self.expected, self.explainer.surface);

@@ -6,10 +6,10 @@ use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::FixSafety;
 use crate::syntax::findings::GluedWords;
-use crate::syntax::keywords::{KEYWORDS, is_latin};
+use crate::syntax::keywords::{KEYWORDS, forms, is_latin};
 
 /// What a Japanese sentence puts behind words, and the language leaves out.
-const PARTICLES: &[&str] = &["を", "に", "へ", "が", "する", "します", "して", "た後", "のあと", "、"];
+const PARTICLES: &[&str] = &["を", "に", "の", "へ", "が", "する", "します", "して", "た後", "のあと", "、"];
 
 /// What people write before a number of days.
 const SINCE_START: &[&str] = &["開始から", "登録から", "申込から"];
@@ -71,6 +71,10 @@ fn word_at(text: &str) -> Option<&'static str> {
 fn number_length(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = text.get(digits..).unwrap_or_default();
+    let minutes = behind.strip_prefix(':').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    if minutes > 0 {
+        return digits + 1 + minutes;
+    }
     digits + COUNTED.iter().find(|unit| behind.starts_with(**unit)).map_or(0, |unit| unit.len())
 }
 
@@ -142,15 +146,23 @@ impl Line<'_> {
         let kept: Vec<&str> = parts.iter().filter(|part| !is_particle(part)).map(|part| part.text).collect();
         let particles = kept.len() < parts.len();
         let two = |at: usize| Some(format!("{} {}", text.get(..at)?, text.get(at..)?));
-        let whole = kept.join(" ");
+        let mut whole = kept.join(" ");
+        if let (super::Context::LimitEntry, [span, count, "まで"]) = (self.context, kept.as_slice()) {
+            whole = format!("{span} 最大 {count}");
+        } else if self.context == super::Context::Declaration && kept.last() == Some(&"到達") {
+            whole = format!("いつでも {whole}");
+        }
         let ways =
             if particles { vec![whole] } else { [two(first), two(last), Some(whole)].into_iter().flatten().collect() };
         let meant = ways.into_iter().find(|with| {
             let edit = (token.range.clone(), with.clone());
-            self.helps(std::slice::from_ref(&edit)) != Helps::No
+            let helps = self.helps(std::slice::from_ref(&edit));
+            // Where all is Japanese, any part may be a name: then the whole line must be right.
+            let open = parts.iter().any(|part| part.text.starts_with(|one: char| one.is_ascii()));
+            helps == Helps::Wholly || open && helps == Helps::Further
         })?;
         let edit = (token.range.clone(), meant.clone());
-        if particles {
+        if particles || meant.contains("最大 ") && !text.contains("最大") || meant.starts_with("いつでも ") {
             return Some(self.other_writing(token.range.clone(), &meant, vec![edit], FixSafety::Safe));
         }
         // Between a word and a Japanese name nobody can be sure where the one ends.
@@ -186,7 +198,13 @@ impl Line<'_> {
                 }
             }
         }
-        let verb = words.pop().filter(|verb| word_at(verb) == Some(verb.as_str()) && !words.is_empty())?;
+        let is_word = |word: &String| word_at(word) == Some(word.as_str());
+        let begins = |word: &String| {
+            let starters = self.context.starters().iter().flat_map(|rule| forms(*rule));
+            is_word(word) && starters.copied().any(|form| form == word)
+        };
+        let at = words.iter().position(begins).filter(|at| *at > 0)?;
+        let verb = words.remove(at);
         let behind = self.slice(close..self.text.len());
         let day =
             words.iter().position(|word| word.ends_with("日後") && word.starts_with(|one: char| one.is_ascii_digit()));

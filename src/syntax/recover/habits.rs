@@ -97,7 +97,14 @@ impl Line<'_> {
         let ends = behind.trim_start_matches([' ', '\t', '\u{3000}']);
         let last = ends.is_empty() || ends.starts_with(['\n', '\r']);
         let words = text.chars().filter(|one| one.is_alphanumeric()).count();
-        if !whole || !last || words < LEAST_LETTERS || text.is_ascii() || text.starts_with(|one: char| one.is_ascii()) {
+        let counted = ["点", "ポイント"].contains(&self.slice(found.range.clone())) || text.starts_with(BETWEEN);
+        if counted
+            || !whole
+            || !last
+            || words < LEAST_LETTERS
+            || text.is_ascii()
+            || text.starts_with(|one: char| one.is_ascii())
+        {
             return None;
         }
         let range = found.range.start..self.text.len();

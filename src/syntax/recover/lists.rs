@@ -63,7 +63,14 @@ const fn groups(context: Context) -> &'static [Group] {
 pub(super) fn choice(context: Context, surface: Surface) -> Option<Text> {
     let few = groups(context);
     if few.is_empty() {
-        let all = listed(context.starters(), surface);
+        let mut all = listed(context.starters(), surface);
+        if context == Context::LimitEntry && surface == Surface::Japanese {
+            // Japanese has no word for the `at` of `at most`.
+            all = Text::new(
+                "`タイムゾーン`, `送信`, `1日 最大 1通`, `休業`",
+                "`タイムゾーン`、`送信`、`1日 最大 1通`、`休業`",
+            );
+        }
         return (!all.en.is_empty()).then(|| Text::new(all.en, format!("{} です", all.ja)));
     }
     let parts: Vec<Text> = few

@@ -1,5 +1,6 @@
 //! Brackets, dots and signs that are other ones than the language has, or not there: `(a, b)`, `a / b`, `title?: text`.
 
+use super::Context;
 use super::decide::{Explanation, Line};
 use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
@@ -107,9 +108,33 @@ impl Line<'_> {
         if !self.expects(&[Rule::points]) || found.kind != TokenKind::Number {
             return None;
         }
-        let edit = (found.range.start..found.range.start, "+".to_owned());
-        let meant = format!("+{}", self.slice(found.range.clone()));
+        let written = self.slice(found.range.clone());
+        let digits = written.trim_end_matches(|one: char| !one.is_ascii_digit());
+        let sign = match written.get(digits.len()..)? {
+            "" | "点" | "点加算" | "点追加" | "点プラス" => '+',
+            "点減算" | "点マイナス" => '-',
+            _ => return None,
+        };
+        let meant = format!("{sign}{digits}");
+        let edit = (found.range.clone(), meant.clone());
         (self.helps(std::slice::from_ref(&edit)) != Helps::No)
             .then(|| self.other_writing(found.range.clone(), &meant, vec![edit], FixSafety::Unsafe))
+    }
+
+    /// `{{ lead.title | default: "ご担当者" }}`: filters of other tools.
+    pub(super) fn filter(&self, tokens: &[Token]) -> Option<Explanation> {
+        let text = |at: usize| tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();
+        let at = self.index;
+        if self.context != Context::TemplateTag || text(at) != "|" || text(at + 1) != "default" {
+            return None;
+        }
+        let fallback = tokens.iter().skip(at).find(|token| token.kind == TokenKind::Text)?;
+        let end = tokens.last()?.range.end;
+        let (value, name) = self.before();
+        let meant = format!("default({name}, {})", self.slice(fallback.range.clone()));
+        let range = value.start..end;
+        let edit = (range.clone(), meant.clone());
+        (self.helps(std::slice::from_ref(&edit)) == Helps::Wholly)
+            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
     }
 }

@@ -15,7 +15,9 @@ mod rewrites;
 mod sites;
 mod slips;
 mod tokens;
+mod unbraced;
 
 pub(super) use context::Context;
 pub(super) use decide::{Explainer, Explanation};
+pub(super) use numbers::{day_of_month, other_date};
 pub(super) use sites::{Site, SiteKind, sites};

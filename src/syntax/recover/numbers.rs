@@ -211,7 +211,7 @@ fn minutes_of(rest: &str) -> Option<u16> {
 const ERAS: &[(&str, u16)] = &[("令和", 2018), ("r", 2018), ("平成", 1988), ("h", 1988)];
 
 /// A date as the language writes it, for `2026年4月1日`, `2026.4.1`, `20260401`, `令和8年4月1日`.
-pub(super) fn other_date(written: &str) -> Option<String> {
+pub(in crate::syntax) fn other_date(written: &str) -> Option<String> {
     let plain = fold(written);
     let plain = plain.trim_matches('"');
     let plain = plain.strip_suffix('日').unwrap_or(plain);
@@ -234,7 +234,7 @@ fn date(year: u16, month: &str, day: &str) -> Option<String> {
 }
 
 /// Month and day of a date without a year: `4/1`, `4月1日`.
-pub(super) fn day_of_month(written: &str) -> Option<String> {
+pub(in crate::syntax) fn day_of_month(written: &str) -> Option<String> {
     let plain = fold(written);
     let plain = plain.strip_suffix('日').unwrap_or(&plain);
     let (month, day) = plain.split_once(['月', '/'])?;

@@ -1,7 +1,7 @@
 //! Words in another order, in another form or left out: `send thanks on day 3`, `on 3 days`, `three days`, `go pricing`.
 
 use super::decide::{Explanation, Line, failure, said};
-use super::numbers::{amount, number_meant, unit_behind};
+use super::numbers::{amount, number_meant, unit_behind, unit_meant};
 use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{FixSafety, fold};
@@ -194,5 +194,65 @@ impl Line<'_> {
         let after = self.slice(0..insert).to_owned();
         let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
         Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
+    }
+
+    /// `3営業日後 送信 thanks`, `after 3 hours send thanks`: only days are counted from the start; other lengths are waited for.
+    pub(super) fn other_moment(&self) -> Option<Explanation> {
+        if self.index > 2 || !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
+            return None;
+        }
+        let behind = ["after ", "in ", "on "].iter().find_map(|word| self.text.strip_prefix(word)).unwrap_or(self.text);
+        let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
+        let words = behind.get(digits.len()..).filter(|_| !digits.is_empty())?.trim_start();
+        let (count, typed) = match words.strip_prefix("business ") {
+            Some(rest) => ("business ".len(), rest),
+            None => (0, words),
+        };
+        let length = count + typed.find(|one: char| !unicode_ident::is_xid_continue(one))?;
+        let (unit, step) = words.split_at_checked(length)?;
+        let unit = unit_meant(unit, &digits, self.explainer.surface)?.unit;
+        let step = step.trim_start();
+        if failure(self.context.rule(), step).is_some() {
+            return None;
+        }
+        let wait = self.explainer.surface.word(Rule::kw_wait)?;
+        let meant = format!("{wait} {}", amount(&digits, unit));
+        let moment = 0..self.text.len() - step.len();
+        let edit = (moment.clone(), format!("{meant}\n{}", self.indentation()));
+        let written = 0..self.slice(moment).trim_end().len();
+        Some(self.other_writing(written, &meant, vec![edit], FixSafety::Unsafe))
+    }
+
+    /// `1. send thanks`, `①送信 thanks`, `ステップ2：送信 thanks`, `【3日後】送信 thanks`: the numbers and frames of a list.
+    pub(super) fn enumerated(&self) -> Option<Explanation> {
+        if self.index > 2 || !self.context.is_lines() {
+            return None;
+        }
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let text = self.text;
+        let circled = text.chars().next().filter(|one| matches!(one, '①'..='⑳' | '❶'..='❿')).map(char::len_utf8);
+        let framed = text.strip_prefix('[').and_then(|inside| inside.split_once(']'));
+        let named = ["step", "Step", "STEP", "ステップ", "メール"].iter().find_map(|word| text.strip_prefix(*word));
+        let numbered = |text: &str, marks: &[char]| {
+            let inside = text.trim_start();
+            let length = digits(inside);
+            let behind = inside.get(length..)?;
+            let mark = behind.chars().next().filter(|mark| length > 0 && marks.contains(mark))?;
+            Some(text.len() - behind.len() + mark.len_utf8())
+        };
+        let length = circled
+            .or_else(|| numbered(text, &['.', ')', ',', ':']))
+            .or_else(|| Some(1 + numbered(text.strip_prefix('(')?, &[')'])?))
+            .or_else(|| Some(text.len() - named?.len() + numbered(named?, &['.', ')', ',', ':'])?));
+        let (range, meant) = match (length, framed) {
+            (Some(length), _) => (0..length, String::new()),
+            (None, Some((inside, _))) => (0..inside.len() + 2, format!("{inside} ")),
+            (None, None) => return None,
+        };
+        let rest = text.get(range.end..)?.trim_start();
+        let gap = range.start..text.len() - rest.len();
+        failure(self.context.rule(), &format!("{meant}{rest}"))
+            .is_none()
+            .then(|| self.other_writing(range, meant.trim(), vec![(gap, meant.clone())], FixSafety::Safe))
     }
 }

@@ -79,12 +79,14 @@ const HABITS: &[Habit] = &[
     safe(&["pause"], "wait"),
     safe(&["exit"], "stop"),
     safe(&["quit"], "stop"),
-    safe(&["end"], "stop"),
+    // Where others close a block with it, `stop` would end the scenario: not for a machine to decide.
+    likely(&["end"], "stop"),
     safe(&["no", "more"], "nothing more"),
     safe(&[":", "="], "="),
     safe(&["set", "to"], "="),
     likely(&["=="], "="),
     likely(&["at", "day"], "on day"),
+    likely(&["on"], "start on"),
     // Numbers with counting words.
     safe(&["点"], ""),
     safe(&["ポイント"], ""),
@@ -99,11 +101,16 @@ const HABITS: &[Habit] = &[
     safe(&["per"], "a"),
     safe(&["/"], "a"),
     safe(&["until"], "to"),
+    safe(&["〜"], "to"),
+    safe(&["～"], "to"),
+    safe(&["~"], "to"),
     // Words that English has and the language has not.
     safe(&["wait", "for"], "wait"),
     safe(&["weekdays", "from"], "weekdays"),
     safe(&["day", "from"], "day"),
     safe(&["send", "on"], "send"),
+    safe(&["send", "email", ":"], "send"),
+    safe(&["send", "mail", ":"], "send"),
     safe(&["send", "email"], "send"),
     safe(&["send", "mail"], "send"),
     safe(&["to", "scenario"], "to"),
@@ -117,6 +124,39 @@ const HABITS: &[Habit] = &[
     safe(&["working"], "business"),
     safe(&["manually"], "by hand"),
     safe(&["manual"], "by hand"),
+    // What other tools call things.
+    safe(&["workflow"], "scenario"),
+    safe(&["journey"], "scenario"),
+    safe(&["campaign"], "scenario"),
+    safe(&["program"], "scenario"),
+    safe(&["ワークフロー"], "scenario"),
+    safe(&["ステップメール"], "scenario"),
+    safe(&["キャンペーン"], "scenario"),
+    likely(&["contact"], "lead"),
+    likely(&["prospect"], "lead"),
+    likely(&["customer"], "lead"),
+    likely(&["顧客"], "lead"),
+    likely(&["コンタクト"], "lead"),
+    safe(&["enroll", "when"], "start on"),
+    safe(&["enrol", "when"], "start on"),
+    safe(&["trigger"], "start"),
+    safe(&["enroll"], "start"),
+    safe(&["enrol"], "start"),
+    safe(&["start", ":"], "start on"),
+    safe(&["開始", ":"], "開始 きっかけ"),
+    likely(&["開始"], "開始 きっかけ"),
+    safe(&["メール送信"], "send"),
+    safe(&["メール配信"], "send"),
+    safe(&["待機時間"], "wait"),
+    safe(&["条件分岐"], "if"),
+    safe(&["分岐"], "if"),
+    safe(&["営業に通知"], "notify"),
+    safe(&["再登録"], "again"),
+    safe(&["が"], "=="),
+    safe(&["なら"], ""),
+    safe(&["ならば"], ""),
+    safe(&["の場合"], ""),
+    safe(&["のとき"], ""),
     likely(&["mail"], "send"),
     likely(&["title"], "subject"),
     likely(&["同意"], "consent"),
@@ -173,9 +213,12 @@ impl Line<'_> {
         (from..=self.index)
             .find_map(|start| self.habit_at(&tokens, start))
             .or_else(|| self.number_in_words(found?))
+            .or_else(|| self.enumerated())
             .or_else(|| self.day(&tokens))
+            .or_else(|| self.other_moment())
             .or_else(|| self.not_in(&tokens))
             .or_else(|| self.moment_behind(&tokens))
+            .or_else(|| self.filter(&tokens))
             .or_else(|| self.round_brackets())
             .or_else(|| self.separators())
             .or_else(|| self.list_without_brackets(found?))

@@ -12,7 +12,7 @@ use crate::syntax::findings::{
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-use crate::syntax::surface::UNITS;
+use crate::syntax::surface::{Surface, UNITS};
 use std::ops::Range;
 
 /// Places where a name is wanted.
@@ -190,8 +190,11 @@ impl Line<'_> {
         // The grammar may have taken the year for a number, or the time before `AM` for all of it: the whole token counts,
         // and what stands behind it where that belongs to it.
         let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
-        let times = self.expects(&[Rule::time]);
-        let dates = self.expects(&[Rule::date, Rule::moment, Rule::test_time, Rule::unit]) || is_value(&self.expected);
+        let clock = self.explainer.surface == Surface::Japanese && self.expects(&[Rule::kw_at]);
+        let times = clock || self.expects(&[Rule::time]);
+        let dates = self.expects(&[Rule::date, Rule::moment, Rule::test_time, Rule::unit])
+            || is_value(&self.expected)
+            || self.index == 0 && self.context.is_lines();
         let behind = |count: usize| {
             let last = self.tokens.get(self.index + count)?;
             let range = whole.start..last.range.end;
@@ -268,9 +271,7 @@ impl Line<'_> {
             return None;
         }
         let (before, _) = self.before();
-        let whole = self.explainer.text.get(..self.base).unwrap_or_default();
-        let line = whole.rsplit('\n').next().unwrap_or_default();
-        let indent = line.split(|one: char| !matches!(one, ' ' | '\t' | '\u{3000}')).next().unwrap_or_default();
+        let indent = self.indentation();
         let gap = before.end..found.range.start;
         let line_break = format!("\n{indent}");
         let finding = TwoOnOneLine {
@@ -280,6 +281,13 @@ impl Line<'_> {
             line_break: line_break.clone(),
         };
         Some(said(&finding, vec![self.edit(gap, line_break)]))
+    }
+
+    /// The blanks that the line begins with in the file.
+    pub(super) fn indentation(&self) -> &str {
+        let whole = self.explainer.text.get(..self.base).unwrap_or_default();
+        let line = whole.rsplit('\n').next().unwrap_or_default();
+        line.split(|one: char| !matches!(one, ' ' | '\t' | '\u{3000}')).next().unwrap_or_default()
     }
 
     /// A text that was not put in quotes.

@@ -2,7 +2,9 @@
 //! and end, the braces, and the characters that an input method or a word processor put where plain ones belong. Each such
 //! slip is reported once and repaired, so that it does not look like ten mistakes to the grammar.
 
+mod brackets;
 mod characters;
+mod dates;
 mod quotes;
 
 use super::ast::Comment;
@@ -41,7 +43,8 @@ pub(super) struct Scan {
 
 /// Looks through a text.
 pub(super) fn scan(file: FileId, text: &str, report: &mut Report<'_>) -> Scan {
-    let mut scanner = Scanner { file, text, at: 0, scan: Scan::default(), report, line: Line::default() };
+    let mut scanner =
+        Scanner { file, text, at: 0, scan: Scan::default(), report, line: Line::default(), above: Vec::new() };
     while scanner.step() {}
     scanner.end_line();
     scanner.scan
@@ -56,6 +59,8 @@ struct Line {
     wrong: Vec<(Range<usize>, String)>,
     /// Brackets opened and not closed yet: `{`, `(`, `[`.
     open: Vec<char>,
+    /// Characters that cannot be seen, with what belongs there.
+    hidden: Vec<(Range<usize>, char, &'static str)>,
 }
 
 struct Scanner<'t, 'r, 'l> {
@@ -65,6 +70,8 @@ struct Scanner<'t, 'r, 'l> {
     scan: Scan,
     report: &'r mut Report<'l>,
     line: Line,
+    /// Brackets opened on the lines above and not closed yet.
+    above: Vec<char>,
 }
 
 impl<'t> Scanner<'t, '_, '_> {
@@ -110,10 +117,20 @@ impl<'t> Scanner<'t, '_, '_> {
         true
     }
 
+    /// Reports the characters of the line that cannot be seen: all together, as they come from one piece of copied text.
+    fn end_hidden(&mut self) {
+        let hidden = std::mem::take(&mut self.line.hidden);
+        let mut places = hidden.into_iter().map(|(range, character, with)| (self.span(range), character, with));
+        let Some((span, character, with)) = places.next() else { return };
+        let more = places.map(|(span, _, with)| (span, with.to_owned())).collect();
+        self.report.add(&InvisibleCharacter { span, character, fix: Some(with), more });
+    }
+
     /// Reports the full-width characters of the line that ends here.
     fn end_line(&mut self) {
+        self.end_hidden();
         let wrong = std::mem::take(&mut self.line.wrong);
-        self.line.open.clear();
+        self.above.append(&mut self.line.open);
         if wrong.is_empty() {
             return;
         }
@@ -203,6 +220,9 @@ impl<'t> Scanner<'t, '_, '_> {
     fn brace(&mut self, brace: char) {
         let opens = matches!(brace, '{' | '｛');
         let length = brace.len_utf8();
+        if if opens { self.list_brace(length) } else { self.closes_list(length) } {
+            return;
+        }
         self.scan.braces.push(Brace { at: self.at, length, opens });
         if length > 1 {
             self.wrong(self.at..self.at + length, if opens { "{" } else { "}" });
@@ -211,12 +231,17 @@ impl<'t> Scanner<'t, '_, '_> {
             self.line.open.push('{');
         } else if self.line.open.last() == Some(&'{') {
             self.line.open.pop();
+        } else if self.line.open.is_empty() {
+            while self.above.pop().is_some_and(|open| open != '{') {}
         }
         self.at += length;
     }
 
     /// A number, date or time. Here full-width digits are always wrong, and so is a long-vowel mark typed for a hyphen.
     fn digits(&mut self) {
+        if self.everyday_date() {
+            return;
+        }
         let mut characters = self.rest().chars().peekable();
         while let Some(one) = characters.next() {
             let range = self.at..self.at + one.len_utf8();
@@ -240,6 +265,9 @@ impl<'t> Scanner<'t, '_, '_> {
     /// A name or a word of the language, with the look-alikes in it.
     fn word(&mut self) {
         let begin = self.at;
+        if self.everyday_date() {
+            return;
+        }
         loop {
             let rest = self.rest();
             self.at += rest.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(rest.len());
@@ -315,28 +343,15 @@ impl<'t> Scanner<'t, '_, '_> {
         }
         match slip(next) {
             Some(Slip::Plain(plain)) => {
+                let begin = range.start;
                 self.wrong(range, plain);
-                self.bracket(plain.chars().next().unwrap_or(next));
+                self.bracket(plain.chars().next().unwrap_or(next), begin);
             }
             Some(Slip::Invisible(with)) => {
                 self.replace(range.clone(), with);
-                let span = self.span(range);
-                self.report.add(&InvisibleCharacter { span, character: next, fix: Some(with) });
+                self.line.hidden.push((range, next, with));
             }
-            None => self.bracket(next),
-        }
-    }
-
-    fn bracket(&mut self, bracket: char) {
-        match bracket {
-            '(' | '[' => self.line.open.push(bracket),
-            ')' if self.line.open.last() == Some(&'(') => {
-                self.line.open.pop();
-            }
-            ']' if self.line.open.last() == Some(&'[') => {
-                self.line.open.pop();
-            }
-            _ => {}
+            None => self.bracket(next, range.start),
         }
     }
 }

@@ -180,7 +180,7 @@ impl Scanner<'_, '_, '_> {
         let text = self.text.get(begin..self.at).unwrap_or_default();
         for (at, character) in text.char_indices().filter(|(_, one)| turns_direction(*one) || *one == '\0') {
             let span = self.span(begin + at..begin + at + character.len_utf8());
-            self.report.add(&InvisibleCharacter { span, character, fix: None });
+            self.report.add(&InvisibleCharacter { span, character, fix: None, more: Vec::new() });
         }
     }
 
