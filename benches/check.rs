@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use bare::{Bare, Rule};
@@ -26,11 +26,11 @@ const SIZES: [usize; 3] = [10, 100, 1_000];
 /// Most times that check may take of the base for the largest.
 const MOST_TIMES: f64 = 5.0;
 
-/// Runs, of which the shortest counts: the rest is what the machine does besides.
-const RUNS: usize = 3;
+/// Rounds, each of all parts: of each part the shortest counts. The rest is what the machine does besides.
+const ROUNDS: usize = 5;
 
-/// How often the memory of the child is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(2);
+/// How often the memory of the child is looked at, in the round that nobody times.
+const LOOK_EVERY: Duration = Duration::from_millis(1);
 
 /// What was measured of one size.
 struct Row {
@@ -53,10 +53,6 @@ impl Row {
     }
 }
 
-fn shortest(mut run: impl FnMut() -> Duration) -> Duration {
-    (0..RUNS).map(|_| run()).min().unwrap_or_default()
-}
-
 fn timed(run: impl FnOnce()) -> Duration {
     let begin = Instant::now();
     run();
@@ -75,28 +71,33 @@ fn base(folder: &Path, paths: &[String], parse: bool) {
     }
 }
 
-/// A cold check in a process of its own: its time and its most memory, in KiB.
-fn check(folder: &Path) -> (Duration, u64) {
-    let begin = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sodate"))
+fn start_check(folder: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_sodate"))
         .arg("check")
         .arg(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::inherit())
         .spawn()
-        .unwrap_or_else(|problem| panic!("sodate does not start: {problem}"));
+        .unwrap_or_else(|problem| panic!("sodate does not start: {problem}"))
+}
+
+/// A cold check in a process of its own, from its start to its end.
+fn check(folder: &Path) {
+    let status = start_check(folder).wait().expect("a child can be waited for");
+    assert!(status.success(), "the generated workspace is not clean");
+}
+
+/// The most memory of such a process, in KiB; 0 where the system does not tell (it does on Linux).
+fn peak_kib(folder: &Path) -> u64 {
+    let mut child = start_check(folder);
     let mut peak = 0;
-    loop {
-        // Linux only; elsewhere the memory is not told.
+    while child.try_wait().expect("as above").is_none() {
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         peak = peak.max(line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0));
-        if let Some(status) = child.try_wait().unwrap_or_default() {
-            assert!(status.success(), "the generated workspace is not clean");
-            return (begin.elapsed(), peak);
-        }
         std::thread::sleep(LOOK_EVERY);
     }
+    peak
 }
 
 fn measure(count: usize) -> Row {
@@ -108,22 +109,22 @@ fn measure(count: usize) -> Row {
         std::fs::write(folder.join(path), text).expect("as above");
     }
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
-    let mut peak_kib = 0;
-    let row = Row {
+    let mut row = Row {
         files: files.len(),
         lines: files.iter().map(|(_, text)| text.lines().count()).sum(),
         bytes: files.iter().map(|(_, text)| text.len()).sum(),
-        read: shortest(|| timed(|| base(&folder, &paths, false))),
-        base: shortest(|| timed(|| base(&folder, &paths, true))),
-        check: shortest(|| {
-            let (time, peak) = check(&folder);
-            peak_kib = peak_kib.max(peak);
-            time
-        }),
-        peak_kib: 0,
+        read: Duration::MAX,
+        base: Duration::MAX,
+        check: Duration::MAX,
+        peak_kib: peak_kib(&folder),
     };
+    for _ in 0..ROUNDS {
+        row.read = row.read.min(timed(|| base(&folder, &paths, false)));
+        row.base = row.base.min(timed(|| base(&folder, &paths, true)));
+        row.check = row.check.min(timed(|| check(&folder)));
+    }
     std::fs::remove_dir_all(&folder).expect("as above");
-    Row { peak_kib, ..row }
+    row
 }
 
 fn page(rows: &[Row]) -> String {
@@ -131,7 +132,7 @@ fn page(rows: &[Row]) -> String {
         "# Performance\n\n\
          Written by `cargo bench --bench check`: figures of one run on one machine, to be compared with each other and not with\n\
          those of other machines. The workspace is made up by benches/workspace: clean files of about a hundred lines, each with\n\
-         five mails, a scenario and a test.\n\n\
+         four or five mails, a scenario, promises and tests, half of them in Japanese words.\n\n\
          *Base* is reading all files, hashing them (SHA-256) and recognising them with the bare grammar, in the same run. *Check*\n\
          is a cold `sodate check` in a process of its own: start, reading, parsing, all checks, the compiled program, output.\n\n\
          | files | lines | KiB | read and hash | base | check | check / base | lines a second | peak memory |\n\

@@ -1,29 +1,28 @@
-//! Any text is parsed: no panic, every place lies on character boundaries, and the same text gives the same.
+//! Any text is parsed: no panic, every finding is sound, every declaration lies in the text and behind the one before, and
+//! the same text gives the same.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use sodate::diagnostic::Diagnostic;
-use sodate::source::{FileId, Span};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use sodate::source::Sources;
 
-fn lies_inside(text: &str, span: Span) {
-    let range = span.start as usize..span.end as usize;
-    assert!(text.get(range.clone()).is_some(), "{range:?} cuts a character or lies outside");
-}
-
-fn places(text: &str, found: &[Diagnostic]) {
-    for one in found {
-        lies_inside(text, one.primary.span);
-        one.others.iter().for_each(|label| lies_inside(text, label.span));
-        one.fixes.iter().flat_map(|fix| &fix.edits).for_each(|(span, _)| lies_inside(text, *span));
-        assert!(!one.message.en.is_empty() && !one.message.ja.is_empty());
-    }
-}
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    sodate_fuzz::mutate::mutate(data, size, max_size, seed)
+});
 
 fuzz_target!(|text: &str| {
-    let parsed = sodate::syntax::parse(FileId(0), text);
-    places(text, &parsed.diagnostics);
+    let mut sources = Sources::new();
+    let file = sources.add("main.flow", text);
+    let text = &sources.get(file).expect("it was just added").text;
+    let parsed = sodate::syntax::parse(file, text);
+    parsed.diagnostics.iter().for_each(|one| sodate_fuzz::is_sound(one, &sources));
+    let mut end = 0;
     for declaration in &parsed.file.declarations {
-        lies_inside(text, declaration.span);
+        let span = declaration.span;
+        assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?}");
+        assert!(end <= span.start, "{span:?} begins before {end}");
+        end = span.end;
     }
-    assert_eq!(parsed.diagnostics.len(), sodate::syntax::parse(FileId(0), text).diagnostics.len());
+    let again = sodate::syntax::parse(file, text);
+    assert_eq!(parsed.diagnostics, again.diagnostics);
+    assert_eq!(format!("{:?}", parsed.file), format!("{:?}", again.file));
 });

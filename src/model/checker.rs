@@ -75,11 +75,10 @@ impl<'a> Checker<'a> {
 
     /// Whether `send` can send it: an email or a message.
     pub fn resolve_sent(&mut self, name: &ast::Name) -> bool {
-        let like = |names: Vec<&'a str>| nearest(&name.text, names);
-        let (emails, messages) = (self.names.of_kind(Kind::Email), self.names.of_kind(Kind::Message));
-        let known = messages.contains(&name.text.as_str());
-        let meant = !emails.contains(&name.text.as_str()) && like(emails).is_none() && like(messages).is_some();
-        if known || meant { self.resolve(Kind::Message, name) } else { self.resolve(Kind::Email, name) }
+        let known = |kind| self.names.place_of(kind, &name.text).is_some();
+        let like = |kind| nearest(&name.text, self.names.of_kind(kind)).is_some();
+        let message = known(Kind::Message) || !known(Kind::Email) && !like(Kind::Email) && like(Kind::Message);
+        self.resolve(if message { Kind::Message } else { Kind::Email }, name)
     }
 
     /// Whether the email and, where given, its link exist.

@@ -25,10 +25,11 @@ type Slot<'a> = (&'a str, Type, bool);
 impl<'a> Checker<'a> {
     pub fn tests(&mut self) -> Vec<TestCase> {
         let tests = self.names.tests.clone();
-        tests.into_iter().map(|(test, span)| self.test(test, span)).collect()
+        let known = choosable(&self.names);
+        tests.into_iter().map(|(test, span)| self.test(test, span, &known)).collect()
     }
 
-    fn test(&mut self, test: &'a ast::Test, span: Span) -> TestCase {
+    fn test(&mut self, test: &'a ast::Test, span: Span, choosable: &IndexSet<&'a str>) -> TestCase {
         self.resolve(Kind::Scenario, &test.scenario);
         let (mut lead, mut lead_at) = (IndexMap::new(), None::<Span>);
         let (mut steps, mut choices, mut winner) = (Vec::new(), Vec::new(), false);
@@ -49,7 +50,7 @@ impl<'a> Checker<'a> {
                     let kind = self.expectation(expectation);
                     steps.extend(kind.map(|kind| TestStep { span: step.span, at: None, kind }));
                 }
-                ast::TestStepKind::Choose(name) => choices.extend(self.choice(name)),
+                ast::TestStepKind::Choose(name) => choices.extend(self.choice(name, choosable)),
                 ast::TestStepKind::ChooseWinner => winner = true,
                 ast::TestStepKind::Junk => {}
             }
@@ -63,12 +64,12 @@ impl<'a> Checker<'a> {
     }
 
     /// `choose short`: an arm of a split or a variant of a mail, anywhere in the workspace.
-    fn choice(&mut self, name: &Name) -> Option<String> {
-        let known = choosable(&self.names);
-        if known.contains(&name.text.as_str()) || self.damage.mentions(&name.text) {
+    fn choice(&mut self, name: &Name, known: &IndexSet<&'a str>) -> Option<String> {
+        if known.contains(name.text.as_str()) || self.damage.mentions(&name.text) {
             return Some(name.text.clone());
         }
         let near = nearest(&name.text, known.iter().copied());
+        let known = known.iter().copied().collect();
         self.report.add(&UnknownChoice { name: &name.text, near, known, span: name.span });
         None
     }
@@ -228,8 +229,8 @@ impl<'a> Checker<'a> {
 }
 
 /// Names that `choose` may give.
-fn choosable<'a>(names: &Names<'a>) -> Vec<&'a str> {
-    let mut known: IndexSet<&str> = IndexSet::new();
+fn choosable<'a>(names: &Names<'a>) -> IndexSet<&'a str> {
+    let mut known = IndexSet::new();
     for entry in names.scenarios.values() {
         each_step(&entry.syntax.steps, &mut |step| {
             if let ast::StepKind::Split(arms) = &step.kind {
@@ -251,7 +252,7 @@ fn choosable<'a>(names: &Names<'a>) -> Vec<&'a str> {
             | ast::EmailEntryKind::Junk => None,
         }));
     }
-    known.into_iter().collect()
+    known
 }
 
 fn slots<'f, 'a: 'f>(fields: impl Iterator<Item = (&'f &'a str, &'f Field<'a>)>) -> Vec<Slot<'a>> {

@@ -20,7 +20,7 @@ pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Opti
             }
         });
         let Some(scenario) = begun.filter(|scenario| only.is_none_or(|only| only == *scenario)) else { continue };
-        let entry = graph.names.iter().position(|name| *name == scenario).and_then(|at| graph.entries.get(at));
+        let entry = graph.scenario(scenario).and_then(|at| graph.entries.get(at));
         let mail = entry.and_then(|entry| {
             let nodes = super::window::reachable(graph, *entry);
             nodes.into_iter().find(|node| graph.nodes.get(*node).is_some_and(|node| node.mail))

@@ -55,6 +55,7 @@ type Key = (usize, u32, Vec<(u32, u32)>);
 /// All runs.
 #[derive(Debug)]
 pub struct Graph<'p> {
+    program: &'p Program,
     pub names: Vec<&'p str>,
     pub scenarios: Vec<&'p Scenario>,
     pub nodes: Vec<Node>,
@@ -67,6 +68,7 @@ impl<'p> Graph<'p> {
     /// Follows every scenario of the program.
     pub fn of(program: &'p Program) -> Self {
         let mut graph = Self {
+            program,
             names: program.scenarios.keys().map(String::as_str).collect(),
             scenarios: program.scenarios.values().collect(),
             nodes: Vec::new(),
@@ -79,7 +81,7 @@ impl<'p> Graph<'p> {
         }
         let mut at = 0;
         while at < graph.nodes.len() {
-            graph.follow(program, at);
+            graph.follow(at);
             at += 1;
         }
         graph
@@ -108,11 +110,15 @@ impl<'p> Graph<'p> {
 
     /// Scenarios that a promise speaks of: one, or all that can begin.
     pub fn roots(&self, only: Option<&str>) -> Vec<usize> {
-        let wanted = |number: &usize| {
-            let name = self.names.get(*number).copied();
-            only.is_none() || name == only
-        };
-        (0..self.scenarios.len()).filter(wanted).collect()
+        match only {
+            Some(name) => self.scenario(name).into_iter().collect(),
+            None => (0..self.scenarios.len()).collect(),
+        }
+    }
+
+    /// Number of the scenario of that name.
+    pub fn scenario(&self, name: &str) -> Option<usize> {
+        self.program.scenarios.get_index_of(name)
     }
 
     fn node(&mut self, scenario: usize, step: u32, rounds: Vec<(u32, u32)>) -> usize {
@@ -127,23 +133,23 @@ impl<'p> Graph<'p> {
         number
     }
 
-    fn follow(&mut self, program: &Program, at: usize) {
+    fn follow(&mut self, at: usize) {
         let Some(node) = self.nodes.get(at) else { return };
         let (scenario, step, rounds) = (node.scenario, node.step, node.rounds.clone());
         let Some(instruction) = self.instruction(at) else { return };
         let mail = if let Instruction::Send { email, .. } = instruction {
-            program.emails.get(email).is_some_and(|email| !email.transactional)
+            self.program.emails.get(email).is_some_and(|email| !email.transactional)
         } else {
             false
         };
         let mut edges = Vec::new();
-        for way in ways(program, instruction, step, &rounds) {
+        for way in ways(self.program, instruction, step, &rounds) {
             if self.nodes.len() >= MAX_NODES {
                 break;
             }
             let to = match &way.to {
                 Target::Step(next) => self.node(scenario, *next, way.rounds),
-                Target::Scenario(name) => match self.names.iter().position(|one| one == name) {
+                Target::Scenario(name) => match self.scenario(name) {
                     Some(other) => self.node(other, 0, Vec::new()),
                     None => continue,
                 },

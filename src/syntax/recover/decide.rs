@@ -150,7 +150,8 @@ fn other_else(word: &str) -> Option<(&'static str, bool)> {
         "そうでなければ" | "そうでない場合" | "でない場合" | "それ以外の場合" | "違えば" | "その他" => {
             Some(("それ以外", true))
         }
-        _ => nearest(word, ["else"]).map(|word| (word, false)),
+        // An `else` itself is in the wrong place, not misspelt.
+        _ => nearest(word, ["else"]).filter(|meant| *meant != word).map(|meant| (meant, false)),
     }
 }
 

@@ -79,7 +79,8 @@ const HABITS: &[Habit] = &[
     safe(&["pause"], "wait"),
     safe(&["exit"], "stop"),
     safe(&["quit"], "stop"),
-    safe(&["end"], "stop"),
+    // Where others close a block with it, `stop` would end the scenario: not for a machine to decide.
+    likely(&["end"], "stop"),
     safe(&["no", "more"], "nothing more"),
     safe(&[":", "="], "="),
     safe(&["set", "to"], "="),
