@@ -64,8 +64,11 @@ pub fn parse_template(quoted: &Quoted) -> (Vec<TemplatePiece>, Vec<Diagnostic>) 
     (template.pieces, template.diagnostics)
 }
 
-/// Bytes of a tag's inside, up to its `}}`; nothing where it is not closed before the next tag.
-fn inside_length(text: &str) -> Option<usize> {
+/// Ends of a tag: the right one, and those that an input method makes of it.
+const ENDS: [&str; 4] = ["}}", "｝｝", "｝}", "}｝"];
+
+/// Bytes of a tag's inside, up to its end, and bytes of that; nothing where it is not closed before the next tag.
+fn inside_length(text: &str) -> Option<(usize, usize)> {
     let mut quoted = false;
     let mut escaped = false;
     for (at, character) in text.char_indices() {
@@ -75,8 +78,10 @@ fn inside_length(text: &str) -> Option<usize> {
             escaped = true;
         } else if character == '"' {
             quoted = !quoted;
-        } else if !quoted && text.get(at..).is_some_and(|rest| rest.starts_with("}}")) {
-            return Some(at);
+        } else if let Some(end) =
+            ENDS.iter().find(|end| !quoted && text.get(at..).is_some_and(|rest| rest.starts_with(**end)))
+        {
+            return Some((at, end.len()));
         } else if text.get(at..).is_some_and(|rest| rest.starts_with("{{")) {
             return None;
         }
@@ -93,9 +98,11 @@ impl Template<'_> {
             self.text(at..start);
             let rest = text.get(start + 2..).unwrap_or_default();
             match inside_length(rest) {
-                Some(length) => {
-                    at = start + 2 + length + 2;
-                    self.tag(start..at);
+                Some((length, end)) => {
+                    let inside = start + 2..start + 2 + length;
+                    at = inside.end + end;
+                    self.full_width_end(inside.end..at);
+                    self.tag(start..at, inside);
                 }
                 None => {
                     at = start + 2;
@@ -162,9 +169,18 @@ impl Template<'_> {
         self.open.push(Open { by, range, then: Vec::new(), otherwise: None });
     }
 
-    fn tag(&mut self, range: Range<usize>) {
+    /// `{{ lead.name ｝}` closes the tag, but not in the way of the language.
+    fn full_width_end(&mut self, range: Range<usize>) {
+        let written = self.quoted.text.get(range.clone()).unwrap_or_default().to_owned();
+        if written != "}}" {
+            let edits = vec![(self.quoted.span_of(range), "}}".to_owned())];
+            self.report(&WrongCharacters { edits, written: vec![written], in_tag: true });
+        }
+    }
+
+    fn tag(&mut self, range: Range<usize>, inside: Range<usize>) {
         let span = self.quoted.span_of(range.clone());
-        let tag = self.parse(range.start + 2..range.end - 2);
+        let tag = self.parse(inside);
         match tag {
             Tag::Value(expression) => self.push(TemplatePiece::Value { expression, range }),
             Tag::Junk => self.push(TemplatePiece::Junk),
