@@ -199,6 +199,32 @@ fn a_lead_outside_the_share_waits_from_the_first_mail_on() {
     assert_eq!(trial_id("offer", email).as_deref(), Some(TRIAL));
 }
 
+/// A mail without variants of its own lets one of higher priority go first, also one that gets the winner of a trial.
+#[tokio::test]
+async fn a_winner_goes_before_mails_of_lower_priority() {
+    let more = r#"
+email news { subject "お知らせ" link more "https://acme.example/news" body "[読む](more)" }
+limits { zone "Asia/Tokyo"  at most 1 email a day for each lead }
+"#;
+    let first = "scenario news_first { start on download, gives consent\n  send news\n  wait 30 days\n}\n";
+    let flow = format!("{first}{FLOW}{more}").replace("  send offer\n", "  priority 5\n  send offer\n");
+    let store: Arc<dyn Storage> = Arc::new(MemoryStore::new());
+    store.publish(&compiled(&flow), MORNING).unwrap();
+    store.begin_trial(TRIAL, MORNING).unwrap();
+    store.decide_trial(TRIAL, "question", MORNING).unwrap();
+    let stage = stage(store, SendMode::Live, MORNING);
+    for number in 0..20 {
+        stage.does(&format!("lead{number}@a.example"), "download");
+    }
+    stage.play_until(MORNING.plus_milliseconds(HOUR_MILLISECONDS)).await;
+    for number in 0..20 {
+        let lead = stage.lead(&format!("lead{number}@a.example"));
+        let sent = stage.mails(&lead).into_iter().filter(|row| row.state == OutboxState::Sent);
+        let variants: Vec<Option<String>> = sent.map(|row| variant(&row).map(str::to_owned)).collect();
+        assert_eq!(variants, [Some("question".to_owned())], "the offer goes first, and the news wait for tomorrow");
+    }
+}
+
 /// `sodate mail trials` in that language, in a workspace with FLOW in it.
 fn shown(folder: &std::path::Path, language: &str) -> String {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sodate"));

@@ -2,7 +2,7 @@
 
 pub mod mutate;
 #[path = "../../tests/parse/tree.rs"]
-#[allow(dead_code, missing_docs)]
+#[allow(dead_code, missing_docs, reason = "made for the parser's tests, which use more of it")]
 pub mod tree;
 
 use sodate::analyze::{FilesInMemory, Options};

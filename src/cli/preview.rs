@@ -11,7 +11,7 @@ use super::storage::{Opened, now};
 use crate::config::Config;
 use crate::diagnostic::{Language, nearest};
 use crate::engine::{Enrolment, LeadState, MailKey, PlannedMail};
-use crate::ir::{Email, FieldType, Instruction, Program, Value};
+use crate::ir::{Email, FieldType, Program, Value};
 use crate::mail::{ComposeSettings, Preview, StepMail, TokenKey, Tokens, preview_mail};
 use crate::render::layout;
 use crate::runtime::typed;
@@ -229,8 +229,7 @@ fn lead(
 /// whether it is made up.
 fn with_run(mut state: LeadState, program: &Program, email: &str, given: &Given) -> (LeadState, u64, bool) {
     let sends = |run: &Enrolment| {
-        let steps = program.scenarios.get(&run.scenario).map_or([].as_slice(), |scenario| scenario.steps.as_slice());
-        steps.iter().any(|step| matches!(&step.instruction, Instruction::Send { email: sent, .. } if sent == email))
+        program.scenarios.get(&run.scenario).is_some_and(|scenario| scenario.sent().any(|sent| sent == email))
     };
     if let Some(run) = state.enrolments.iter_mut().find(|run| sends(run)) {
         if let Some(event) = &mut run.start_event {

@@ -78,7 +78,7 @@ fn events(program: &Program, email: &str) -> Vec<String> {
                 if let Instruction::GoTo { scenario } | Instruction::Begin { scenario, .. } = &step.instruction {
                     return found.contains(&scenario.as_str());
                 }
-                matches!(&step.instruction, Instruction::Send { email: sent, .. } if sent == email)
+                step.instruction.sent() == Some(email)
             })
         })
     };

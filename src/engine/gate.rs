@@ -66,16 +66,19 @@ pub fn gate(
 
 /// Whether something of the scenario that was due at `due` is later than the scenario allows.
 pub(super) fn late_by(late: Late, due: Instant, now: Instant, scope: &Scope<'_>) -> bool {
-    late.patience.is_some_and(|patience| civil::add(due, patience, scope.zone(), scope.calendar()) < now)
+    is_past(late, due, now, (scope.zone(), scope.calendar()))
 }
 
 /// Whether the gate will find a mail too late at `now`, judged by the clock of the workspace: for telling beforehand.
 #[must_use]
 pub fn is_overdue(programs: &Programs, mail: &PlannedMail, first_due: Instant, now: Instant) -> bool {
     let Some(program) = programs.get(mail.version) else { return false };
-    let patience = program.scenarios.get(&mail.scenario).and_then(|scenario| scenario.late.patience);
-    let end = |patience| civil::add(first_due, patience, &program.limits.zone, Calendar::of(&program.limits));
-    patience.is_some_and(|patience| end(patience) < now)
+    let late = program.scenarios.get(&mail.scenario).map(|scenario| scenario.late).unwrap_or_default();
+    is_past(late, first_due, now, (&program.limits.zone, Calendar::of(&program.limits)))
+}
+
+fn is_past(late: Late, due: Instant, now: Instant, (zone, calendar): (&str, Calendar<'_>)) -> bool {
+    late.patience.is_some_and(|patience| civil::add(due, patience, zone, calendar) < now)
 }
 
 /// Whether a mail of higher priority could leave now, too, and not both fit under the caps.
@@ -109,12 +112,12 @@ fn goes_behind((programs, trials): (&Programs, &Trials), state: &LeadState, mail
 fn planned(programs: &Programs, run: &Enrolment) -> Option<PlannedMail> {
     let Position::Sending { step, mail, due } = &run.position else { return None };
     let step = programs.get(run.version)?.scenarios.get(&run.scenario)?.steps.get(*step as usize)?;
-    let Instruction::Send { email, .. } = &step.instruction else { return None };
+    let email = step.instruction.sent()?;
     let (scenario, version) = (run.scenario.clone(), run.version);
     let channel = channel_of(programs.get(run.version)?, email);
     Some(PlannedMail {
         key: mail.clone(),
-        email: email.clone(),
+        email: email.to_owned(),
         channel,
         scenario,
         version,

@@ -10,7 +10,7 @@ use super::state::{
 };
 use super::trial::Tally;
 use super::work::{Happening, Work};
-use crate::ir::{Instruction, Program, Value};
+use crate::ir::{Program, Value};
 use std::collections::BTreeMap;
 
 /// Bases of one kind kept for a lead: the first, as the proof of how it began, and the newest. A lead that gives its
@@ -218,9 +218,9 @@ impl Work<'_> {
     pub(super) fn email_of_step(&self, run: &Enrolment, step: u32) -> Option<(String, bool)> {
         let program = self.programs.get(run.version)?;
         let step = program.scenarios.get(&run.scenario)?.steps.get(step as usize)?;
-        let Instruction::Send { email, .. } = &step.instruction else { return None };
+        let email = step.instruction.sent()?;
         let marketing = is_marketing(program, email) && !program.messages.contains_key(email);
-        Some((email.clone(), marketing))
+        Some((email.to_owned(), marketing))
     }
 
     /// Suppresses the lead and ends its runs. A weaker reason never replaces a stronger one: an opt-out outlasts a bounce.

@@ -7,7 +7,7 @@ use super::gate::is_marketing;
 use super::runs::stop_condition_holds;
 use super::state::{BasisRecord, Enrolment, MAX_KEYED_RUNS, MAX_KEYS, PastEvent, PastRun, Position, SuppressionReason};
 use super::work::{Happening, Work};
-use crate::ir::{Again, Instruction, Program, Scenario, StartTrigger};
+use crate::ir::{Again, Program, Scenario, StartTrigger};
 use std::collections::BTreeMap;
 
 /// A start that matches, as far as it matters then: the basis it gives or needs.
@@ -193,23 +193,5 @@ impl Work<'_> {
 
 /// Whether a scenario sends advertising at all; one that does not is open to leads that opted out.
 fn sends_marketing(program: &Program, scenario: &Scenario) -> bool {
-    scenario.steps.iter().any(|step| match &step.instruction {
-        Instruction::Send { email, .. } => is_marketing(program, email),
-        Instruction::Wait { .. }
-        | Instruction::Await { .. }
-        | Instruction::Branch { .. }
-        | Instruction::Choose { .. }
-        | Instruction::Split { .. }
-        | Instruction::Repeat { .. }
-        | Instruction::Begin { .. }
-        | Instruction::Notify { .. }
-        | Instruction::Call { .. }
-        | Instruction::Audience { .. }
-        | Instruction::StopMailing { .. }
-        | Instruction::GoTo { .. }
-        | Instruction::Handoff { .. }
-        | Instruction::Set { .. }
-        | Instruction::Score { .. }
-        | Instruction::End { .. } => false,
-    })
+    scenario.sent().any(|email| is_marketing(program, email))
 }

@@ -91,6 +91,11 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The emails and messages that its steps send, in their order; one that is sent twice comes twice.
+    pub fn sent(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter_map(|step| step.instruction.sent())
+    }
+
     /// Whether somebody may put a lead into it: it says `start by hand`.
     #[must_use]
     pub fn starts_by_hand(&self) -> bool {

@@ -185,6 +185,14 @@ pub enum Instruction {
     },
 }
 
+impl Instruction {
+    /// The email or message that it sends.
+    #[must_use]
+    pub fn sent(&self) -> Option<&str> {
+        if let Self::Send { email, .. } = self { Some(email) } else { None }
+    }
+}
+
 /// An arm of an await.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arm {

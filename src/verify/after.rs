@@ -94,10 +94,7 @@ fn reacted_mail(reaction: &Reaction) -> Option<&str> {
 
 fn next_places(graph: &Graph<'_>, (node, phase): Place, reaction: &Reaction, stopped: bool) -> Vec<Place> {
     let edges = graph.edges(node);
-    let sends = match graph.instruction(node) {
-        Some(Instruction::Send { email, .. }) => Some(email.as_str()),
-        Some(_) | None => None,
-    };
+    let sends = graph.instruction(node).and_then(Instruction::sent);
     let sent = phase == Phase::Impossible && sends.is_some() && sends == reacted_mail(reaction);
     let phase = if sent { Phase::Possible } else { phase };
     let mut next: Vec<Place> = edges.iter().map(|edge| (edge.to, phase)).collect();

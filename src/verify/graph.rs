@@ -137,11 +137,8 @@ impl<'p> Graph<'p> {
         let Some(node) = self.nodes.get(at) else { return };
         let (scenario, step, rounds) = (node.scenario, node.step, node.rounds.clone());
         let Some(instruction) = self.instruction(at) else { return };
-        let mail = if let Instruction::Send { email, .. } = instruction {
-            self.program.emails.get(email).is_some_and(|email| !email.transactional)
-        } else {
-            false
-        };
+        let sent = instruction.sent().and_then(|email| self.program.emails.get(email));
+        let mail = sent.is_some_and(|email| !email.transactional);
         let mut edges = Vec::new();
         for way in ways(self.program, instruction, step, &rounds) {
             if self.nodes.len() >= MAX_NODES {

@@ -158,13 +158,7 @@ impl View<'_> {
 
 /// How many different mails and messages a scenario has, and whether someone starts it: that needs no box of its own.
 fn summary(program: &Program, scenario: &Scenario) -> Text {
-    let sent: BTreeSet<&str> = scenario
-        .steps
-        .iter()
-        .filter_map(
-            |step| if let Instruction::Send { email, .. } = &step.instruction { Some(email.as_str()) } else { None },
-        )
-        .collect();
+    let sent: BTreeSet<&str> = scenario.sent().collect();
     let messages = sent.iter().filter(|name| program.messages.contains_key(**name)).count();
     let counted = |count: usize, en: &str, ja: &str| {
         let plural = if count == 1 { "" } else { "s" };

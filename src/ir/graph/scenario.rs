@@ -93,7 +93,7 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
         Text::new("Handed over at any time", "いつでも引き渡し"),
         handed_over.map(|rule| told(program, rule)).collect(),
     );
-    let sent = sent(scenario);
+    let sent: BTreeSet<&str> = scenario.sent().collect();
     let reacting = program.rules.iter().filter(|rule| {
         !stops_mailing(rule) && !hands_over(rule) && mails_of(&rule.trigger).iter().any(|mail| sent.contains(mail))
     });
@@ -149,30 +149,6 @@ fn told(program: &Program, rule: &Rule) -> Text {
         Some(_) | None => step::effects(program, &rule.steps),
     };
     Text::new(format!("{} → {}", trigger.en, effects.en), format!("{} → {}", trigger.ja, effects.ja))
-}
-
-/// Names of the mails and messages that a scenario sends.
-fn sent(scenario: &Scenario) -> BTreeSet<&str> {
-    let sends = scenario.steps.iter().filter_map(|step| match &step.instruction {
-        Instruction::Send { email, .. } => Some(email.as_str()),
-        Instruction::Wait { .. }
-        | Instruction::Await { .. }
-        | Instruction::Branch { .. }
-        | Instruction::Choose { .. }
-        | Instruction::Split { .. }
-        | Instruction::Repeat { .. }
-        | Instruction::Begin { .. }
-        | Instruction::Notify { .. }
-        | Instruction::Call { .. }
-        | Instruction::Audience { .. }
-        | Instruction::StopMailing { .. }
-        | Instruction::GoTo { .. }
-        | Instruction::Handoff { .. }
-        | Instruction::Set { .. }
-        | Instruction::Score { .. }
-        | Instruction::End { .. } => None,
-    });
-    sends.collect()
 }
 
 /// Mails that a rule is about.

@@ -37,7 +37,8 @@ impl Inner {
         }
     }
 
-    fn end(
+    /// The row ends in that state; a mail's outcome goes to the engine.
+    pub(super) fn end(
         &self,
         row: OutboxRow,
         state: OutboxState,

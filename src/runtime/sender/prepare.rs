@@ -65,7 +65,7 @@ impl Inner {
         match row.content.clone() {
             OutboxContent::Mail(mail) => {
                 let trial = trial_of(program, &mail);
-                let trials = self.trials(trial.as_deref(), &programs, now)?;
+                let trials = self.trials(&programs, now)?;
                 // The wait between tries does not make a mail late; an outage after it does.
                 let first_due = if row.attempts > 0 { row.due } else { row.first_due };
                 let verdict = guarded(|| gate((&programs, &trials), &lead.state, &mail, first_due, now));
@@ -101,9 +101,10 @@ impl Inner {
         }
     }
 
-    /// What is known of trials, for a mail that has one; those whose time is over are decided, once for all leads.
-    fn trials(&self, trial: Option<&str>, programs: &Programs, now: Instant) -> StoreResult<Trials> {
-        if trial.is_none() {
+    /// What is known of trials, where there are any (another mail of the lead may have one, too); those whose time is over
+    /// are decided, once for all leads.
+    fn trials(&self, programs: &Programs, now: Instant) -> StoreResult<Trials> {
+        if !programs.iter().any(|(_, program)| program.emails.values().any(|email| email.trial.is_some())) {
             return Ok(Trials::new());
         }
         let trials = self.storage.trials()?;

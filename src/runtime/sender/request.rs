@@ -1,16 +1,14 @@
 //! What leaves on channels instead of by mail: messages to leads, calls, and notices to rooms. A message to a lead is told
 //! at most once, like a mail, unless its channel drops repetitions; calls and notices at least once, under one identity.
 
-use super::prepare::{Next, begin, ended, outcome_input, row_change};
+use super::prepare::{Next, begin, ended, row_change};
 use super::{Inner, Parcel, RETRY_LIMIT_MILLISECONDS, Turn, locked, retry_delay};
 use crate::channel::{CallOutcome, NotReady, Request};
 use crate::engine::{MailOutcome, PlannedMail, mark_sending};
 use crate::ir::Program;
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::runtime::{ComposeJob, SendMode, guarded};
-use crate::store::{
-    JournalEntry, LoadedLead, OutboxChange, OutboxContent, OutboxRow, OutboxState, StoreResult, channel_notice_id,
-};
+use crate::store::{JournalEntry, LoadedLead, OutboxContent, OutboxRow, OutboxState, StoreResult, channel_notice_id};
 use std::time::Duration;
 
 /// A repetition is not sent so shortly before the receiver would take it for new: it needs time to arrive.
@@ -91,15 +89,13 @@ impl Inner {
     pub(super) fn finish_request(&self, row: OutboxRow, outcome: CallOutcome) -> StoreResult<Turn> {
         let now = self.clock.now();
         match outcome {
-            CallOutcome::Taken { response } => self.taken(row, OutboxState::Sent, &response, MailOutcome::Sent, now),
+            CallOutcome::Taken { response } => self.end(row, OutboxState::Sent, &response, MailOutcome::Sent, now),
             CallOutcome::NotTaken { reason, after } => self.call_again(row, &reason, after, now),
             CallOutcome::Refused { reason } => self.fail(row, &reason, now),
             CallOutcome::Unknown { reason } if self.may_repeat(&row, now) => {
                 self.call_again(row, &format!("unknown: {reason}"), None, now)
             }
-            CallOutcome::Unknown { reason } => {
-                self.taken(row, OutboxState::Unknown, &reason, MailOutcome::Unknown, now)
-            }
+            CallOutcome::Unknown { reason } => self.end(row, OutboxState::Unknown, &reason, MailOutcome::Unknown, now),
         }
     }
 
@@ -114,21 +110,6 @@ impl Inner {
                 next.milliseconds_since(row.first_due) + MARGIN_MILLISECONDS < known
             }
         }
-    }
-
-    fn taken(
-        &self,
-        row: OutboxRow,
-        state: OutboxState,
-        reason: &str,
-        outcome: MailOutcome,
-        now: Instant,
-    ) -> StoreResult<Turn> {
-        let input = match &row.content {
-            OutboxContent::Mail(_) => Some(outcome_input(&row, outcome, now)),
-            OutboxContent::Notice { .. } | OutboxContent::Call { .. } => None,
-        };
-        self.settle_row(OutboxChange { input, ..row_change(ended(row, state, reason, now)) })
     }
 
     /// Like a mail that could not be handed over, and not before the receiver wants it.
