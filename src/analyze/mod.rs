@@ -7,12 +7,14 @@ mod load;
 mod manners;
 mod paths;
 mod promises;
+mod reminders;
 mod table_findings;
 
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
 pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
+pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
@@ -152,6 +154,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
+        diagnostics.extend(reminders::check(program, &sources));
     }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
