@@ -152,7 +152,9 @@ impl Reading<'_> {
             SiteKind::Junk(context) => explainer.explain(context, site.range.clone(), site.entry),
             SiteKind::BehindBlock => explainer.behind_block(site.junk.clone()),
             SiteKind::Stray => {
-                if !self.unclosed {
+                // A brace that another repair has put there is not in the file, and that repair has been told of.
+                let is_written = span.start < span.end;
+                if !self.unclosed && (is_written || self.report.diagnostics.is_empty()) {
                     self.report.add_and_silence_line(&StrayBrace { span, goes_on: None });
                 }
                 return;

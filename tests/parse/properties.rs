@@ -104,6 +104,11 @@ fn check(text: &str) {
         for span in spans {
             span_lies_inside(text, (span.start as usize, span.end as usize), &found);
         }
+        for fix in &diagnostic.fixes {
+            let changes =
+                |(span, with): &(sodate::source::Span, String)| text[span.start as usize..span.end as usize] != *with;
+            assert!(fix.edits.iter().any(changes), "{found}: a fix that changes nothing: {fix:?}");
+        }
         assert!(!diagnostic.message.en.is_empty() && !diagnostic.message.ja.is_empty(), "{found}");
     }
     read(&parsed.file).each(&mut |node| {
@@ -112,6 +117,33 @@ fn check(text: &str) {
         }
     });
     assert_eq!(parsed, sodate::syntax::parse(FileId(0), text), "the same text gives the same");
+}
+
+/// A damaged file in which the brace that one repair puts in is too many for the next.
+const BRACE_OF_A_REPAIR: &str = r#"sender acme { name "x" contact pricin://acme.example/contact" }
+lea+ {
+  name: text
+  ///約終了日
+$ ends: date?
+  deal: one ofです"会社" from "info@acme.example" address "東京都千代田区一番町1-1" contact pricin://acme.example/contact" }
+lead {
+  name: text
+$ ends: date?
+  deal: one ofです" link x "https://acme.e2xample/x" b(x)" }
+
+scen link x "https://acme.e2xample/x" b(x)" }
+
+scenario end {
+  start on end where event.subgraph == "graph TD; A-->B", gives consent
+  send end
+n  wait 1 day
+  send class
+}
+"#;
+
+#[test]
+fn no_fix_deletes_a_brace_that_is_not_in_the_file() {
+    check(BRACE_OF_A_REPAIR);
 }
 
 fn piece() -> impl Strategy<Value = String> {

@@ -102,21 +102,19 @@ pub struct StrayBrace {
 impl Finding for StrayBrace {
     const CODE: Code = Code(4);
     fn diagnose(&self) -> Diagnostic {
-        // A brace that only another repair has put there is not in the file: nothing to delete.
-        let is_written = self.span.start < self.span.end;
         let delete = fix(FixSafety::Unsafe, text("delete this `}`", "この `}` を消す"), self.span, "");
         if let Some(goes_on) = self.goes_on {
-            let told = Diagnostic::error(
+            return Diagnostic::error(
                 Self::CODE,
                 text("this `}` is one too many", "この `}` が余分です"),
                 self.span,
                 text("ends the block too early", "ここでブロックが終わってしまいます"),
             )
             .with_label(goes_on, text("this still belongs to the block", "ここから先もブロックの中のようです"))
-            .with_help(text("delete this `}`", "この `}` を消してください"));
-            return if is_written { told.with_fix(delete) } else { told };
+            .with_help(text("delete this `}`", "この `}` を消してください"))
+            .with_fix(delete);
         }
-        let told = Diagnostic::error(
+        Diagnostic::error(
             Self::CODE,
             text("this `}` closes nothing", "この `}` に対応する `{` がありません"),
             self.span,
@@ -125,8 +123,8 @@ impl Finding for StrayBrace {
         .with_help(text(
             "delete it, or look above for a line whose `{` is missing",
             "これを消すか、上の行で `{` が抜けていないか確かめてください",
-        ));
-        if is_written { told.with_fix(delete) } else { told }
+        ))
+        .with_fix(delete)
     }
 }
 
