@@ -53,6 +53,17 @@ fn lack(name: &str, used: &ChannelUse<'_>, config: &Config) -> Option<Lack> {
             help: Text::new("call another channel", "別のチャネルを呼び出してください"),
         });
     }
+    if let Some(message) = used.to_persons.first().filter(|_| kind.is_room()) {
+        return Some(Lack {
+            message: Text::new(
+                format!("the message `{message}` says `to`, and `{name}` of the kind `{word}` writes into one room"),
+                format!(
+                    "メッセージ `{message}` に `to` がありますが、`{name}`（種類 `{word}`）は決まった部屋に書き込みます"
+                ),
+            ),
+            help: Text::new("leave `to` out", "`to` を削除してください"),
+        });
+    }
     if !kind.needs_receiver() {
         return None;
     }

@@ -237,6 +237,8 @@ pub const KINDS: &[Kind] = kinds! {
     F0452 Error "message-too-long" "a text that is too long for its channel" "チャネルには長すぎる本文"
     F0453 Error "receiver-unused" "a receiver on a channel with one room" "宛先を使わないチャネルでの `to`"
     F0454 Error "name-of-email" "an email and a message with one name" "メールと同じ名前のメッセージ"
+    F0455 Error "message-opened" "the opening of a message, which nobody reports" "メッセージの開封"
+    F0456 Error "click-of-nobody" "a click in a message that is not the lead's" "リード本人のものではないクリック"
     F0461 Warning "half-width-kana-in-mail" "half-width kana in a mail" "メールの半角カナ"
     F0462 Warning "machine-dependent-character" "a character that can garble in mail" "機種依存文字"
     F0463 Warning "invisible-character-in-subject" "a character in a subject that cannot be seen" "件名の見えない文字"

@@ -87,6 +87,7 @@ fn tallied(trial: &str, variant: &str, tally: Tally) -> Text {
 #[must_use]
 pub fn describe_input<'m>(input: &Input, mail_of: &dyn Fn(&str) -> Option<&'m PlannedMail>) -> Text {
     let named = |mail: &str| mail_of(mail).map_or_else(|| mail.to_owned(), |mail| mail.email.clone());
+    let is_message = |mail: &str| mail_of(mail).is_some_and(|mail| mail.channel.is_some());
     match &input.kind {
         InputKind::Update { fields, suppression: None, .. } => {
             let names = fields.keys().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
@@ -107,15 +108,13 @@ pub fn describe_input<'m>(input: &Input, mail_of: &dyn Fn(&str) -> Option<&'m Pl
         }
         InputKind::Clicked { mail, link } => {
             let email = named(mail);
-            both(format!("clicked `{email}.{link}`"), format!("メール `{email}` のリンク `{link}` をクリックしました"))
+            let what = sent(&email, is_message(mail)).ja;
+            both(format!("clicked `{email}.{link}`"), format!("{what}のリンク `{link}` をクリックしました"))
         }
         InputKind::OptOut { source } => {
             both(format!("unsubscribed ({source})"), format!("配信停止の申し出がありました（{source}）"))
         }
-        InputKind::Mail { mail, outcome } => {
-            let message = mail_of(mail).is_some_and(|mail| mail.channel.is_some());
-            describe_outcome(&sent(&named(mail), message), outcome)
-        }
+        InputKind::Mail { mail, outcome } => describe_outcome(&sent(&named(mail), is_message(mail)), outcome),
         InputKind::Enrol { scenario } => {
             both(format!("`{scenario}` started by hand"), format!("`{scenario}` が手動で開始されました"))
         }

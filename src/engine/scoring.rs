@@ -122,7 +122,9 @@ fn silence_rules(program: &Program) -> impl Iterator<Item = (&ScoreRule, &Silent
 
 fn fires_on(rule: &ScoreRule, happening: &Happening, scope: &super::evaluate::Scope<'_>) -> bool {
     match (&rule.trigger, happening) {
-        (ScoreTrigger::OpenedAny, Happening::Open { .. }) | (ScoreTrigger::ClickedAny, Happening::Click { .. }) => true,
+        (ScoreTrigger::OpenedAny, Happening::Open { .. }) => true,
+        // `clicked any email` says email: a message has rules of its own.
+        (ScoreTrigger::ClickedAny, Happening::Click { email, .. }) => !scope.program.messages.contains_key(email),
         (ScoreTrigger::Reaction(reaction), happening) => Work::is_reaction(reaction, happening, scope),
         (ScoreTrigger::OpenedAny | ScoreTrigger::ClickedAny | ScoreTrigger::Silent { .. }, _) => false,
     }

@@ -194,13 +194,20 @@ async fn answer(State(shared): App, Path(token): Path<String>) -> Response<Body>
     }
 }
 
-/// Whether a request can count: not HEAD, and not announced as a prefetch.
+/// Parts of `User-Agent` of the programs that look at every address in a chat to show a preview of it: LINE, Slack, Teams.
+/// The browser inside of LINE (`Line/14`) is a person's.
+const PREVIEWERS: [&str; 5] = ["facebookexternalhit", "line-poker", "linespider", "slackbot", "skypeuripreview"];
+
+/// Whether a request can count: not HEAD, not announced as a prefetch, and not one of the [`PREVIEWERS`].
 fn is_a_person(method: &Method, headers: &HeaderMap) -> bool {
     let prefetch = ["purpose", "sec-purpose", "x-purpose", "x-moz"].iter().any(|name| {
         let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         ["prefetch", "prerender", "preview"].iter().any(|word| value.to_ascii_lowercase().contains(word))
     });
-    method == Method::GET && !prefetch
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = agent.to_ascii_lowercase();
+    let previewer = PREVIEWERS.iter().any(|name| agent.contains(name));
+    method == Method::GET && !prefetch && !previewer
 }
 
 impl Shared {

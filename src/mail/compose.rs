@@ -297,6 +297,19 @@ pub(super) fn tracked_links(
     Ok(links)
 }
 
+/// Where each named link leads, in the order in which they are declared.
+pub(super) fn plain_links(
+    name_of_mail: &str,
+    named: &IndexMap<String, Template>,
+    scope: &Scope<'_>,
+) -> Result<Vec<(String, String)>, ComposeError> {
+    let wrong = |name: &String| ComposeError::Link { email: name_of_mail.to_owned(), link: name.clone() };
+    let one = |(name, template): (&String, &Template)| {
+        Ok((name.clone(), link_target(template, scope).ok_or_else(|| wrong(name))?))
+    };
+    named.iter().map(one).collect()
+}
+
 /// Where a link leads for a lead: an ASCII address, `None` where it is none.
 pub(super) fn link_target(template: &Template, scope: &Scope<'_>) -> Option<String> {
     let address = render(template, Escape::Url, scope, &|_| String::new());

@@ -78,10 +78,10 @@ impl<'a> History<'a> {
                 Some(self.say(format!("opened the mail {mail}"), format!("メール{mail}を開封")))
             }
             InputKind::Clicked { mail, link } => {
-                let mail = self.mail(mail);
+                let sent = self.sent(mail);
                 Some(self.say(
-                    format!("clicked `{link}` in the mail {mail}"),
-                    format!("メール{mail}のリンク「{link}」をクリック"),
+                    format!("clicked `{link}` in {}", sent.en),
+                    format!("{}のリンク「{link}」をクリック", sent.ja),
                 ))
             }
             InputKind::OptOut { .. } => Some(self.say("opted out of our mails", "メールの配信停止を希望")),
@@ -97,16 +97,18 @@ impl<'a> History<'a> {
     }
 
     fn outcome(&self, mail: &str, outcome: &MailOutcome) -> Option<String> {
-        let mail = self.mail(mail);
+        let Text { en, ja } = self.sent(mail);
         match outcome {
-            MailOutcome::Sent => Some(self.say(format!("we sent the mail {mail}"), format!("メール{mail}を送信"))),
-            MailOutcome::Unknown => Some(self.say(
-                format!("we sent the mail {mail} (whether it arrived is not known)"),
-                format!("メール{mail}を送信（到着は未確認）"),
-            )),
-            MailOutcome::Bounced { .. } => Some(
-                self.say(format!("the mail {mail} could not be delivered"), format!("メール{mail}は届きませんでした")),
-            ),
+            MailOutcome::Sent => Some(self.say(format!("we sent {en}"), format!("{ja}を送信"))),
+            MailOutcome::Unknown => {
+                Some(self.say(
+                    format!("we sent {en} (whether it arrived is not known)"),
+                    format!("{ja}を送信（到着は未確認）"),
+                ))
+            }
+            MailOutcome::Bounced { .. } => {
+                Some(self.say(format!("{en} could not be delivered"), format!("{ja}は届きませんでした")))
+            }
             MailOutcome::NotSent { .. } => None,
         }
     }
@@ -142,6 +144,16 @@ impl<'a> History<'a> {
             return label;
         }
         self.say(format!("{label} ({})", details.join(", ")), format!("{label}（{}）", details.join("、")))
+    }
+
+    /// A mail, or a message on another channel by its name.
+    fn sent(&self, id: &str) -> Text {
+        let message = self.scope.lead.mails.get(id).map(|activity| activity.email.as_str());
+        if let Some(name) = message.filter(|name| self.scope.program.messages.contains_key(*name)) {
+            return Text::new(format!("the message “{name}”"), format!("メッセージ「{name}」"));
+        }
+        let mail = self.mail(id);
+        Text::new(format!("the mail {mail}"), format!("メール{mail}"))
     }
 
     /// A mail by its subject, or by its name where the subject needs an event that is not on record any more.

@@ -1,6 +1,7 @@
-//! What a message on another channel says: the same templates, values and tracked links as in a mail, as plain text.
+//! What a message on another channel says: the same templates and values as in a mail, as plain text; and the same tracked
+//! links, where it goes to the lead.
 
-use super::compose::{ComposeError, ComposeSettings, mail_scope, tracked_links};
+use super::compose::{ComposeError, ComposeSettings, mail_scope, plain_links, tracked_links};
 use super::render::{Escape, render};
 use crate::engine::{LeadState, PlannedMail, Receiver, receiver};
 use crate::ir::Program;
@@ -30,7 +31,12 @@ pub fn message_words(
     let message = program.messages.get(&mail.email).ok_or_else(unknown)?;
     let run = state.enrolments.iter().find(|run| run.number == mail.key.enrolment);
     let scope = mail_scope(program, state, run, now);
-    let links = tracked_links(&mail.email, &message.links, &mail.key.id(), &scope, settings)?;
+    // Whoever reads a room is not the lead: a click there says nothing about it.
+    let links = if message.to.is_some() {
+        tracked_links(&mail.email, &message.links, &mail.key.id(), &scope, settings)?
+    } else {
+        plain_links(&mail.email, &message.links, &scope)?.into_iter().collect()
+    };
     let text = render(&message.text, Escape::Text, &scope, &|name| links.get(name).cloned().unwrap_or_default());
     let to = match receiver(program, &mail.email, &scope) {
         Receiver::Known(address) => Some(address),

@@ -3,7 +3,7 @@
 //! is not recorded.
 
 use super::compose::{
-    Addresses, ComposeError, ComposeSettings, Composed, StepMail, compose_with, find_email, find_sender, link_target,
+    Addresses, ComposeError, ComposeSettings, Composed, StepMail, compose_with, find_email, find_sender, plain_links,
 };
 use super::render::{Escape, render};
 use std::collections::BTreeMap;
@@ -33,11 +33,7 @@ pub fn preview_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<P
     let sender = find_sender(mail.program, &email.sender)?;
     let written = email.written(mail.mail.variant.as_deref());
     let scope = mail.scope();
-    let mut links = Vec::new();
-    for (name, template) in written.links {
-        let wrong = || ComposeError::Link { email: mail.mail.email.clone(), link: name.clone() };
-        links.push((name.clone(), link_target(template, &scope).ok_or_else(wrong)?));
-    }
+    let links = plain_links(&mail.mail.email, written.links, &scope)?;
     let addresses = Addresses {
         links: links.iter().cloned().collect::<BTreeMap<_, _>>(),
         unsubscribe: format!("{}/u/preview", settings.public_url),

@@ -193,6 +193,11 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Whether a message says where it finds the lead. One that does not goes into a room, where others click.
+pub(super) fn names_receiver(message: &ast::Message) -> bool {
+    message.entries.iter().any(|entry| matches!(entry.kind, MessageEntryKind::To(_)))
+}
+
 /// Length of the parts of a text that stand in it for certain.
 fn least_length(pieces: &[Piece], longest: LongestText) -> usize {
     let one = |piece: &Piece| match piece {

@@ -1,6 +1,8 @@
 //! What every check needs at hand: the names, the damage, the findings so far, and what the host knows of zones.
 
+use super::channels::names_receiver;
 use super::damage::Damage;
+use super::findings::channels::{ClickOfNobody, MessageOpened};
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::{Kind, Report};
 use super::names::Names;
@@ -81,21 +83,43 @@ impl<'a> Checker<'a> {
         self.resolve(if message { Kind::Message } else { Kind::Email }, name)
     }
 
-    /// Whether the email and, where given, its link exist.
-    pub fn resolve_link(&mut self, email: &ast::Name, link: Option<&ast::Name>) -> bool {
-        if !self.resolve(Kind::Email, email) {
+    /// Whether the email exists. A message is told from it, since nobody reports that one was opened.
+    pub fn resolve_opened(&mut self, name: &ast::Name) -> bool {
+        if !self.resolve_sent(name) {
             return false;
         }
-        let Some(link) = link else { return true };
-        let Some(entry) = self.names.emails.get(email.text.as_str()) else { return false };
-        if entry.parts.links.contains_key(link.text.as_str()) {
-            return true;
-        }
-        if !self.damage.touches(entry.span) && !self.damage.mentions(&link.text) {
-            let known: Vec<&str> = entry.parts.links.keys().copied().collect();
-            let near = nearest(&link.text, known.iter().copied());
-            self.report.add(&UnknownLink { email: &email.text, link: &link.text, near, known, span: link.span });
-        }
+        let Some(message) = self.names.messages.get(name.text.as_str()) else { return true };
+        let link = message.parts.links.keys().next().copied();
+        self.report.add(&MessageOpened { message: &name.text, link, span: name.span });
         false
+    }
+
+    /// Whether the email or message and, where given, its link exist, and a click on it is the lead's.
+    pub fn resolve_link(&mut self, name: &ast::Name, link: Option<&ast::Name>) -> bool {
+        if !self.resolve_sent(name) {
+            return false;
+        }
+        let sent = name.text.as_str();
+        let (kind, links, declared, reaches) = if let Some(entry) = self.names.emails.get(sent) {
+            (Kind::Email, &entry.parts.links, entry.span, true)
+        } else if let Some(entry) = self.names.messages.get(sent) {
+            (Kind::Message, &entry.parts.links, entry.span, names_receiver(entry.syntax))
+        } else {
+            return false;
+        };
+        let damaged = self.damage.touches(declared);
+        if let Some(link) = link.filter(|link| !links.contains_key(link.text.as_str())) {
+            if !damaged && !self.damage.mentions(&link.text) {
+                let known: Vec<&str> = links.keys().copied().collect();
+                let near = nearest(&link.text, known.iter().copied());
+                self.report.add(&UnknownLink { kind, sent, link: &link.text, near, known, span: link.span });
+            }
+            return false;
+        }
+        if !reaches && !damaged {
+            let span = link.map_or(name.span, |link| name.span.to(link.span));
+            self.report.add(&ClickOfNobody { message: sent, span });
+        }
+        reaches
     }
 }

@@ -96,7 +96,7 @@ impl<'a> Checker<'a> {
     pub fn reaction(&mut self, reaction: &ast::Reaction, scope: &Scope) -> Option<Reaction> {
         match &reaction.kind {
             ReactionKind::Open(email) => {
-                self.resolve(Kind::Email, email).then(|| Reaction::Open { email: email.text.clone() })
+                self.resolve_opened(email).then(|| Reaction::Open { email: email.text.clone() })
             }
             ReactionKind::Click { email, link } => self.resolve_link(email, link.as_ref()).then(|| Reaction::Click {
                 email: email.text.clone(),

@@ -210,10 +210,10 @@ impl Walk<'_, '_> {
         let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
             return;
         };
-        let is_known = |email: &str| self.checker.names.emails.contains_key(email);
+        let names = &self.checker.names;
+        let is_known = |sent: &str| names.emails.contains_key(sent) || names.messages.contains_key(sent);
         // What was sent under a misspelt name may be this mail; the misspelling has its own message.
-        let is_message = |sent: &str| self.checker.names.messages.contains_key(sent);
-        let certain = !point.doubt && point.sent.iter().all(|sent| is_known(sent) || is_message(sent));
+        let certain = !point.doubt && point.sent.iter().all(|sent| is_known(sent));
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });

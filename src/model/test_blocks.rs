@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
                 Some(TestStepKind::Event { event: event.text.clone(), properties })
             }
             TestAction::Open(email) => {
-                self.resolve(Kind::Email, email).then(|| TestStepKind::Open { email: email.text.clone() })
+                self.resolve_opened(email).then(|| TestStepKind::Open { email: email.text.clone() })
             }
             TestAction::Click { email, link } => self
                 .resolve_link(email, Some(link))

@@ -137,3 +137,14 @@ fn dry_holds_a_sandbox_goes_elsewhere_and_a_missing_channel_is_named() {
     assert_eq!(output.status.code(), Some(2), "{}", words(&output));
     assert!(words(&output).contains("the channel `webhook` is not set up in sodate.toml"), "{}", words(&output));
 }
+
+#[test]
+fn a_room_by_another_name_takes_no_receiver() {
+    let more = "[channels.sales_chat]\nkind = \"slack\"\nurl = \"https://chat.example/hook\"\n";
+    let folder = workspace("sales_chat", "dry", "http://127.0.0.1:9/hook", more);
+    let said = ask(folder.path(), &["publish"]);
+    assert!(said.contains("the message `hello` says `to`, and `sales_chat` of the kind `slack` writes into"), "{said}");
+    let sandbox = "SODATE_MAIL_SEND_MODE";
+    let output = sodate(folder.path(), &["run", "--until-idle"]).env(sandbox, "sandbox").output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+}

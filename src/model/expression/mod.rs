@@ -164,15 +164,13 @@ impl Checker<'_> {
                 let missing = ir::Expression::Missing(Box::new(value.value));
                 truth(if *known { ir::Expression::Not(Box::new(missing)) } else { missing })
             }
-            ExpressionKind::Opened(email) => {
-                self.resolve(Kind::Email, email).then(|| typed(opened(email), Type::TrueFalse))
-            }
+            ExpressionKind::Opened(email) => self.resolve_opened(email).then(|| typed(opened(email), Type::TrueFalse)),
             ExpressionKind::Clicked { email, link } => self.resolve_link(email, link.as_ref()).then(|| {
                 let link = link.as_ref().map(|link| link.text.clone());
                 typed(ir::Expression::Clicked { email: email.text.clone(), link }, Type::TrueFalse)
             }),
             ExpressionKind::Received(email) => self
-                .resolve(Kind::Email, email)
+                .resolve_sent(email)
                 .then(|| typed(ir::Expression::Received { email: email.text.clone() }, Type::TrueFalse)),
             ExpressionKind::Did { event, filter, window } => {
                 let count = self.count(event, filter.as_deref(), window, scope)?;

@@ -160,6 +160,71 @@ impl Finding for NameOfEmail<'_> {
     }
 }
 
+/// `opened` of a message: no channel reports that.
+#[derive(Debug)]
+pub struct MessageOpened<'a> {
+    /// The message.
+    pub message: &'a str,
+    /// Its first link.
+    pub link: Option<&'a str>,
+    /// Where it is spoken of.
+    pub span: Span,
+}
+
+impl Finding for MessageOpened<'_> {
+    const CODE: Code = Code(455);
+    fn diagnose(&self) -> Diagnostic {
+        let message = self.message;
+        let link = self.link.unwrap_or("LINK");
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("nobody tells us whether the message `{message}` was opened"),
+                format!("メッセージ `{message}` が開封されたかどうかは分かりません"),
+            ),
+            self.span,
+            Text::new("a message, not an email", "メールではなくメッセージです"),
+        )
+        .with_help(Text::new(
+            format!(
+                "only emails report that they were opened; ask for a click, `clicked {message}.{link}`, or whether it was sent, `received {message}`"
+            ),
+            format!(
+                "開封が分かるのはメールだけです。クリック（`clicked {message}.{link}`）か、送信済みかどうか（`received {message}`）を使ってください"
+            ),
+        ))
+    }
+}
+
+/// A click in a message that does not go to the lead.
+#[derive(Debug)]
+pub struct ClickOfNobody<'a> {
+    /// The message.
+    pub message: &'a str,
+    /// The reaction or condition.
+    pub span: Span,
+}
+
+impl Finding for ClickOfNobody<'_> {
+    const CODE: Code = Code(456);
+    fn diagnose(&self) -> Diagnostic {
+        let message = self.message;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("a click in `{message}` would not be the lead's: the message has no `to`"),
+                format!("`{message}` には `to` がないため、クリックしてもリード本人の反応とはいえません"),
+            ),
+            self.span,
+            Text::new("goes to a room, or to nobody in particular", "宛先がリード本人ではありません"),
+        )
+        .with_help(Text::new(
+            "where its channel reaches the lead add `to lead.line_id`; in a room clicks are those of colleagues and are not tracked",
+            "リード本人に届くチャネルなら `to lead.line_id` のように宛先を書いてください。部屋に送るメッセージのリンクは社内の人が押すため、計測しません",
+        ))
+    }
+}
+
 /// `call` of a chat.
 #[derive(Debug)]
 pub struct TakesNoValues<'a> {

@@ -251,13 +251,15 @@ impl Finding for DuplicateEntry {
 /// A link that the mail does not declare.
 #[derive(Debug)]
 pub struct UnknownLink<'a> {
-    /// The mail.
-    pub email: &'a str,
+    /// Whether it is an email or a message.
+    pub kind: Kind,
+    /// Its name.
+    pub sent: &'a str,
     /// The link as written.
     pub link: &'a str,
     /// The nearest one.
     pub near: Option<&'a str>,
-    /// All links of the mail.
+    /// All its links.
     pub known: Vec<&'a str>,
     /// Where the link's name stands.
     pub span: Span,
@@ -266,10 +268,11 @@ pub struct UnknownLink<'a> {
 impl Finding for UnknownLink<'_> {
     const CODE: Code = Code(106);
     fn diagnose(&self) -> Diagnostic {
-        let (email, link) = (self.email, self.link);
+        let (sent, link) = (self.sent, self.link);
+        let (kind, kind_ja) = self.kind.word();
         let add = Text::new(
-            format!("add `link {link} \"https://…\"` to `email {email}`"),
-            format!("`email {email}` に `link {link} \"https://…\"` を追加してください"),
+            format!("add `link {link} \"https://…\"` to `{kind} {sent}`"),
+            format!("`{kind} {sent}` に `link {link} \"https://…\"` を追加してください"),
         );
         let help = if self.known.is_empty() {
             add
@@ -280,8 +283,8 @@ impl Finding for UnknownLink<'_> {
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(
-                format!("the email `{email}` has no link `{link}`"),
-                format!("メール `{email}` に `{link}` というリンクはありません"),
+                format!("the {kind} `{sent}` has no link `{link}`"),
+                format!("{kind_ja} `{sent}` に `{link}` というリンクはありません"),
             ),
             self.span,
             did_you_mean(self.near, Text::new("no such link", "このリンクは宣言されていません")),
