@@ -156,9 +156,10 @@ impl Line<'_> {
         if !forms(Rule::kw_email).contains(&self.slice(first.clone())) || !self.context.is_lines() {
             return None;
         }
-        let meant = match self.context {
-            super::Context::TestLine => format!("{} {}", surface.word(Rule::kw_expect)?, self.slice(first.clone())),
-            _ => surface.word(Rule::kw_send)?.to_owned(),
+        let meant = if self.context == super::Context::TestLine {
+            format!("{} {}", surface.word(Rule::kw_expect)?, self.slice(first.clone()))
+        } else {
+            surface.word(Rule::kw_send)?.to_owned()
         };
         let edit = (first.clone(), meant.clone());
         (failure(self.context.rule(), &self.with(&edit)).is_none())
