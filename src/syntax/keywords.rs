@@ -123,7 +123,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_or, &["or", "または"]),
     word(Rule::kw_and, &["and", "かつ"]),
     word(Rule::kw_not, &["not", "次ではない"]),
-    word(Rule::kw_in, &["in", "次のいずれか", "期間"]),
+    word(Rule::kw_in, &["in", "次のいずれか", "含まれる", "期間"]),
     word(Rule::kw_is, &["is", "は"]),
     word(Rule::kw_missing, &["missing", "未入力"]),
     word(Rule::kw_known, &["known", "入力済み"]),

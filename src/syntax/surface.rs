@@ -22,6 +22,7 @@ const CHOICES: &[(Rule, Rule, &str)] = &[
     (Rule::rank, Rule::kw_from, "以上"),
     (Rule::silence, Rule::kw_for, "期間"),
     (Rule::on_step, Rule::kw_on, "予定"),
+    (Rule::in_group, Rule::kw_in, "含まれる"),
     (Rule::window, Rule::kw_in, "期間"),
     (Rule::cap, Rule::kw_in, "期間"),
     (Rule::ensure_cap, Rule::kw_in, "期間"),

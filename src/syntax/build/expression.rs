@@ -78,7 +78,7 @@ impl Builder<'_> {
                 };
                 Some(ExpressionKind::Compare { left, comparison, right: Box::new(self.primary(&last, depth)) })
             }
-            Rule::in_list => Some(ExpressionKind::In { value: left, list: Box::new(self.primary(&last, depth)) }),
+            Rule::in_list | Rule::in_group => Some(ExpressionKind::In { value: left, list: Box::new(self.primary(&last, depth)) }),
             Rule::is_known => Some(ExpressionKind::Is { value: left, known: has(tail, Rule::kw_known) }),
             _ => None,
         }
