@@ -8,6 +8,7 @@ mod load;
 mod manners;
 mod paths;
 mod promises;
+mod reminders;
 mod table_findings;
 
 pub use channels::{ChannelsSetUp, UnusedChannel};
@@ -15,6 +16,7 @@ pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
 pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
+pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
@@ -157,6 +159,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
         diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
+        diagnostics.extend(reminders::check(program, &sources));
     }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);

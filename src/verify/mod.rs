@@ -9,10 +9,12 @@ mod after;
 mod ends;
 mod graph;
 mod manners;
+mod reminders;
 mod rounds;
 mod window;
 
 pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};
+pub use reminders::{LateReminder, Push, late_reminders};
 pub use rounds::{Round, endless_rounds};
 
 use crate::ir::Program;

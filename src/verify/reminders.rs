@@ -1,0 +1,262 @@
+//! Mails before a date (`on 1 hour before event.starts_at`) that sending hours, closed days or caps can push to the date or
+//! past it. `else skip` does not help: it looks at the moment, and not at when the mail really leaves.
+//!
+//! It is found by trying: dates of an ordinary week, and of a year with its holidays and closed days, at the times at which
+//! people meet. So each finding comes with a date for which it is true.
+
+use super::StepName;
+use super::graph::{Delay, Graph};
+use crate::engine::civil::{self, Calendar};
+use crate::engine::{DEFAULT_CAP, is_marketing};
+use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
+use crate::ir::{
+    Again, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Scenario, StartTrigger,
+};
+use std::collections::BTreeSet;
+
+/// A mail that can leave too late for what it announces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateReminder {
+    /// The step that sends it.
+    pub send: StepName,
+    /// A date for which it is late.
+    pub date: Instant,
+    /// The date is a whole day: the mail leaves after its end.
+    pub whole_day: bool,
+    /// When the mail leaves then.
+    pub leaves: Instant,
+    /// What pushes it.
+    pub push: Push,
+    /// So many days before the date are early enough, by all that was tried.
+    pub enough: Option<u32>,
+}
+
+/// What pushes a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Push {
+    /// The sending hours of an ordinary week.
+    Hours,
+    /// Holidays or closed days.
+    ClosedDays,
+    /// A cap that other mails have used up.
+    Cap,
+}
+
+/// Times of day at which meetings begin, the likeliest first, so that the date of a finding is a likely one.
+const MEETINGS: [(u16, u16); 10] =
+    [(14, 0), (10, 0), (16, 0), (13, 0), (11, 0), (15, 0), (17, 0), (18, 0), (19, 0), (9, 30)];
+
+const MIDNIGHT: ClockTime = ClockTime { minutes: 0 };
+
+/// A Monday without holidays near it.
+const ORDINARY: Date = Date { year: 2026, month: 6, day: 8 };
+
+/// The first day of the year whose holidays and closed days are tried, and how many days.
+const YEAR: (Date, i64) = (Date { year: 2026, month: 1, day: 1 }, 366);
+
+/// Days behind a closed time that are tried, and most days of it.
+const AFTERMATH_DAYS: i64 = 15;
+
+/// Lead times that are offered, in days.
+const OFFERED_DAYS: [u32; 9] = [1, 2, 3, 4, 5, 7, 10, 14, 21];
+
+/// All of them in a program, each sending step once.
+#[must_use]
+pub fn late_reminders(program: &Program) -> Vec<LateReminder> {
+    let graph = Graph::of(program);
+    let mut told: BTreeSet<StepName> = BTreeSet::new();
+    let mut found = Vec::new();
+    for (node, plan) in plans(program, &graph) {
+        for send in next_sends(program, &graph, node) {
+            let Some(reminder) = Reminder::of(program, &graph, &plan, send) else { continue };
+            let name = graph.name(send);
+            if let Some(late) = reminder.late(name.clone())
+                && told.insert(name)
+            {
+                found.push(late);
+            }
+        }
+    }
+    found
+}
+
+/// When a mail is meant to leave: so long before a date.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    amount: Amount,
+    at: Option<ClockTime>,
+    whole_day: bool,
+}
+
+impl Plan {
+    fn of(program: &Program, amount: Amount, at: Option<ClockTime>, anchor: &Expression) -> Self {
+        Self { amount, at, whole_day: is_whole_day(program, anchor) }
+    }
+}
+
+/// The moments before a date, each with the node from which the run goes on then.
+fn plans(program: &Program, graph: &Graph<'_>) -> Vec<(usize, Plan)> {
+    let mut plans = Vec::new();
+    for (number, scenario) in graph.scenarios.iter().enumerate() {
+        for start in &scenario.starts {
+            if let StartTrigger::Around { amount, before: true, anchor, at } = &start.trigger
+                && let Some(entry) = graph.entries.get(number)
+            {
+                plans.push((*entry, Plan::of(program, *amount, *at, anchor)));
+            }
+        }
+    }
+    for node in 0..graph.nodes.len() {
+        if let Some(Instruction::Wait { until, .. }) = graph.instruction(node)
+            && let MomentBase::Around { amount, before: true, anchor } = &until.base
+            && let Some(edge) = graph.edges(node).first()
+        {
+            plans.push((edge.to, Plan::of(program, *amount, until.at, anchor)));
+        }
+    }
+    plans
+}
+
+fn is_whole_day(program: &Program, anchor: &Expression) -> bool {
+    let date = |kind: &FieldType| *kind == FieldType::Date;
+    if let Expression::Default { value, .. } = anchor {
+        return is_whole_day(program, value);
+    }
+    if let Expression::Lead(field) = anchor {
+        return program.lead_fields.get(field).is_some_and(|field| date(&field.kind));
+    }
+    let (Expression::Event(name) | Expression::Start(name)) = anchor else { return false };
+    let mut fields = program.events.values().filter_map(|event| event.properties.get(name)).peekable();
+    fields.peek().is_some() && fields.all(|field| date(&field.kind))
+}
+
+/// The marketing mails and messages that leave without more waiting.
+fn next_sends(program: &Program, graph: &Graph<'_>, from: usize) -> Vec<usize> {
+    let mut seen = BTreeSet::from([from]);
+    let mut queue = vec![from];
+    let mut sends = Vec::new();
+    while let Some(node) = queue.pop() {
+        if graph.instruction(node).and_then(Instruction::sent).is_some_and(|email| is_marketing(program, email)) {
+            sends.push(node);
+            continue;
+        }
+        let at_once = |delay: Delay| matches!(delay, Delay::Between { most: 0, .. });
+        let edges = graph.edges(node).iter().filter(|edge| at_once(edge.delay));
+        queue.extend(edges.map(|edge| edge.to).filter(|to| seen.insert(*to)));
+    }
+    sends
+}
+
+/// One mail before a date.
+struct Reminder<'p> {
+    limits: &'p Limits,
+    plan: Plan,
+    /// The caps that can be used up by other mails and let this one wait.
+    caps: Vec<Amount>,
+}
+
+impl<'p> Reminder<'p> {
+    fn of(program: &'p Program, graph: &Graph<'_>, plan: &Plan, send: usize) -> Option<Self> {
+        let Some(Instruction::Send { email, capped, .. }) = graph.instruction(send) else { return None };
+        let waits = *capped == Capped::Delay && program.emails.contains_key(email);
+        let scenario = graph.nodes.get(send).and_then(|node| graph.scenarios.get(node.scenario));
+        let caps = if waits { caps_of(&program.limits, other_mails(program, scenario.copied())) } else { Vec::new() };
+        Some(Self { limits: &program.limits, plan: *plan, caps })
+    }
+
+    fn late(&self, send: StepName) -> Option<LateReminder> {
+        let (push, date, leaves) = self.story()?;
+        let enough = OFFERED_DAYS.into_iter().find(|days| {
+            let plan = Plan { amount: Amount::new(*days, Unit::Day), ..self.plan };
+            Reminder { limits: self.limits, plan, caps: self.caps.clone() }.story().is_none()
+        });
+        Some(LateReminder { send, date, whole_day: self.plan.whole_day, leaves, push, enough })
+    }
+
+    /// The first date that goes wrong: in an ordinary week by the hours alone, with a cap, and in a year with its holidays.
+    /// A cap that is used up just behind a holiday is not looked for: both together are too rare to be worth a word.
+    fn story(&self) -> Option<(Push, Instant, Instant)> {
+        let mut ordinary = self.limits.clone();
+        ordinary.closed = Vec::new();
+        ordinary.hours = ordinary.hours.map(|hours| crate::ir::SendingHours { holidays: None, ..hours });
+        let week: Vec<Date> = (0..7).map(|ahead| civil::plus_days(ORDINARY, ahead)).collect();
+        let found = |push, story: Option<(Instant, Instant)>| story.map(|(date, leaves)| (push, date, leaves));
+        found(Push::Hours, self.tried(&week, &ordinary, &[]))
+            .or_else(|| found(Push::Cap, self.tried(&week, &ordinary, &self.caps)))
+            .or_else(|| found(Push::ClosedDays, self.tried(&self.unusual_days(), self.limits, &[])))
+    }
+
+    /// A year, where it has days on which nothing leaves, and what is closed in other years, with the days behind. People
+    /// meet on business days; a contract may end on any.
+    fn unusual_days(&self) -> Vec<Date> {
+        let limits = self.limits;
+        let holidays = limits.hours.and_then(|hours| hours.holidays).is_some();
+        let mut days: Vec<Date> = Vec::new();
+        if holidays || !limits.closed.is_empty() {
+            days.extend((0..YEAR.1).map(|ahead| civil::plus_days(YEAR.0, ahead)));
+        }
+        for closed in &limits.closed {
+            if let Closed::Once { from, to } = closed {
+                let length = civil::days_between(*from, *to).clamp(0, AFTERMATH_DAYS) + AFTERMATH_DAYS;
+                days.extend((0..length).map(|ahead| civil::plus_days(*to, AFTERMATH_DAYS - ahead)));
+            }
+        }
+        days.retain(|day| self.plan.whole_day || Calendar::of(limits).is_business_day(*day));
+        days
+    }
+
+    /// The first of the dates for which the mail leaves too late: the date and when it leaves.
+    fn tried(&self, dates: &[Date], limits: &Limits, caps: &[Amount]) -> Option<(Instant, Instant)> {
+        let times = if self.plan.whole_day { [(0, 0)].as_slice() } else { MEETINGS.as_slice() };
+        let clocks = times.iter().filter_map(|(hours, minutes)| ClockTime::new(*hours, *minutes));
+        let clocks: Vec<ClockTime> = clocks.collect();
+        // Business days first: such a date is the likeliest.
+        let mut dates = dates.to_vec();
+        dates.sort_by_key(|date| !Calendar::of(limits).is_business_day(*date));
+        let mut tried = dates.iter().flat_map(|date| clocks.iter().map(move |clock| (*date, *clock)));
+        tried.find_map(|(date, clock)| {
+            let zone = &limits.zone;
+            let anchor = civil::at_local(date, clock, zone);
+            let moved = civil::subtract(anchor, self.plan.amount, zone, Calendar::of(limits));
+            let moment = self.plan.at.map_or(moved, |at| civil::with_clock(moved, at, zone));
+            let over =
+                if self.plan.whole_day { civil::at_local(civil::plus_days(date, 1), MIDNIGHT, zone) } else { anchor };
+            let leaves = leaves(moment, limits, caps);
+            (moment < over && leaves >= over).then_some((anchor, leaves))
+        })
+    }
+}
+
+/// When a mail planned for a moment leaves, where other mails have just used up these caps.
+fn leaves(moment: Instant, limits: &Limits, caps: &[Amount]) -> Instant {
+    let zone = &limits.zone;
+    let open = civil::next_sending_time(moment, zone, limits);
+    let freed = |within: &Amount| {
+        if *within == DEFAULT_CAP.within {
+            civil::at_local(civil::plus_days(civil::local_date(open, zone), 1), MIDNIGHT, zone)
+        } else {
+            civil::add(open, *within, zone, Calendar::of(limits))
+        }
+    };
+    caps.iter().map(freed).max().map_or(open, |free| civil::next_sending_time(free, zone, limits))
+}
+
+/// The windows of the caps, and the smallest gap, that so many other mails can use up.
+fn caps_of(limits: &Limits, others: usize) -> Vec<Amount> {
+    let default = [DEFAULT_CAP];
+    let caps = if limits.caps.is_empty() { default.as_slice() } else { limits.caps.as_slice() };
+    let full = caps.iter().filter(|cap| others >= cap.times as usize).map(|cap| cap.within);
+    full.chain(limits.smallest_gap.filter(|_| others > 0)).collect()
+}
+
+/// Marketing emails that a lead can get beside one of this scenario: steps, and any number where it has several runs.
+fn other_mails(program: &Program, scenario: Option<&Scenario>) -> usize {
+    if scenario.is_some_and(|scenario| scenario.key.is_some() || scenario.again != Again::Never) {
+        return usize::MAX;
+    }
+    let emails = program.scenarios.values().flat_map(Scenario::sent);
+    emails
+        .filter(|email| program.emails.get(*email).is_some_and(|email| !email.transactional))
+        .count()
+        .saturating_sub(1)
+}
