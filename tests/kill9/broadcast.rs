@@ -7,7 +7,7 @@ use sodate::ir::Value;
 use sodate::ir::time::Instant;
 use sodate::runtime::{Clock, SystemClock};
 use sodate::store::sqlite::SqliteStore;
-use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, Outbox, OutboxState, Reports, Store};
+use sodate::store::{Announced, Broadcasts, Intake, LeadReference, NewInput, OutboxState, Reports};
 use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant as Moment};
