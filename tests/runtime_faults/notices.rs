@@ -8,7 +8,7 @@ use sodate::mail::SendOutcome;
 use sodate::runtime::SendMode;
 use sodate::store::memory::MemoryStore;
 use sodate::store::sqlite::SqliteStore;
-use sodate::store::{Intake, OutboxState, Storage, Store, notice_id};
+use sodate::store::{OutboxState, Storage, notice_id};
 use std::sync::Arc;
 use tempfile::TempDir;
 

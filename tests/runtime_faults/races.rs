@@ -6,7 +6,7 @@ use crate::{TANAKA, opt_out};
 use sodate::engine::{Input, InputKind};
 use sodate::runtime::SendMode;
 use sodate::store::sqlite::SqliteStore;
-use sodate::store::{Intake, OutboxState};
+use sodate::store::OutboxState;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tempfile::TempDir;

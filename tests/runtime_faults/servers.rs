@@ -8,7 +8,7 @@ use sodate::ir::time::{DAY_MILLISECONDS, MINUTE_MILLISECONDS};
 use sodate::mail::SendOutcome;
 use sodate::runtime::{ManualClock, SendMode};
 use sodate::store::memory::MemoryStore;
-use sodate::store::{OutboxState, Storage, Store};
+use sodate::store::{OutboxState, Storage};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

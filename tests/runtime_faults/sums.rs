@@ -6,7 +6,7 @@ use crate::{after, opt_out};
 use proptest::prelude::*;
 use sodate::ir::time::{DAY_MILLISECONDS, HOUR_MILLISECONDS};
 use sodate::mail::SendOutcome;
-use sodate::store::{Intake, OutboxState};
+use sodate::store::OutboxState;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
