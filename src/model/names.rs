@@ -287,16 +287,13 @@ fn fields<'a>(
 
 /// What other tools, and Japanese, call a type; folded as in [`fold`].
 const CALLED: &[(&[&str], &str)] = &[
-    (&["string", "str", "varchar", "char", "text型", "てきすと", "文字列", "文字", "文章", "文字列型"], "text"),
-    (
-        &["int", "integer", "float", "double", "decimal", "num", "数値", "数字", "整数", "小数", "金額", "数値型"],
-        "number",
-    ),
-    (&["bool", "boolean", "yes/no", "checkbox", "flag", "真偽", "真偽値", "ふらぐ", "はい/いいえ"], "true/false"),
-    (&["日付", "日付型", "年月日"], "date"),
-    (&["timestamp", "date_time", "time", "日時", "日付時刻", "時刻"], "datetime"),
-    (&["期間", "timedelta"], "duration"),
-    (&["mail", "e_mail", "めーる", "めーるあどれす"], "email"),
+    (&["string", "str", "varchar", "char", "text型", "文字列", "文字", "文章", "文字列型"], "text"),
+    (&["int", "integer", "float", "double", "decimal", "num", "数字", "整数", "小数", "金額", "数値型"], "number"),
+    (&["bool", "boolean", "yes/no", "checkbox", "flag", "真偽", "ふらぐ", "はい/いいえ"], "true/false"),
+    (&["日付型", "年月日"], "date"),
+    (&["timestamp", "date_time", "time", "日付時刻", "時刻"], "datetime"),
+    (&["timedelta"], "duration"),
+    (&["mail", "e_mail", "めーる"], "email"),
     (&["uri", "link", "りんく", "あどれす", "webさいと"], "url"),
     (&["array", "配列", "りすと"], "list of text"),
     (&["enum", "select", "picklist", "dropdown", "選択", "選択肢", "ぷるだうん"], "one of [a, b]"),

@@ -177,6 +177,18 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_least, &["least", "最低"]),
     word(Rule::kw_between, &["between", "間隔"]),
     word(Rule::kw_closed, &["closed", "休業"]),
+    word(Rule::kw_response, &["response", "反応"]),
+    word(Rule::kw_rank, &["rank", "ランク"]),
+    word(Rule::kw_item, &["item", "項目"]),
+    word(Rule::kw_default, &["default", "既定値"]),
+    word(Rule::kw_type_text, &["text", "テキスト"]),
+    word(Rule::kw_type_number, &["number", "数値"]),
+    word(Rule::kw_type_true_false, &["true/false", "真偽値"]),
+    word(Rule::kw_type_date, &["date", "日付"]),
+    word(Rule::kw_type_datetime, &["datetime", "日時"]),
+    word(Rule::kw_type_duration, &["duration", "期間"]),
+    word(Rule::kw_type_email, &["email", "メールアドレス"]),
+    word(Rule::kw_type_url, &["url", "ウェブアドレス"]),
 ];
 
 /// How many words at the beginning of [`KEYWORDS`] begin declarations.
@@ -201,6 +213,11 @@ pub(super) fn is_keyword(word: &str) -> bool {
 /// The forms of the word with that rule; none where the rule is no word.
 pub(super) fn forms(rule: Rule) -> &'static [&'static str] {
     KEYWORDS.iter().find(|keyword| keyword.rule == rule).map_or(&[], |keyword| keyword.forms)
+}
+
+/// The English form of the word with that rule, which is what the tree of syntax has; none where the rule is no word.
+pub(super) fn english(rule: Rule) -> Option<&'static str> {
+    forms(rule).first().copied()
 }
 
 /// The word that differs from what was typed by at most a quarter of its letters: for places where any name may stand, so

@@ -205,7 +205,11 @@ pub(super) const ORDERS: &[Order] = &[
             Rule::kw_needs,
         ],
     ),
-    order(Rule::silence, &[Rule::kw_no, Rule::event_name], &[Rule::event_name, Rule::kw_no]),
+    order(
+        Rule::silence,
+        &[Rule::kw_no, Rule::kw_response, Rule::event_name],
+        &[Rule::kw_response, Rule::event_name, Rule::kw_no],
+    ),
     order(
         Rule::at_most,
         &[Rule::kw_at, Rule::kw_most, Rule::integer, Rule::kw_times, Rule::kw_a, Rule::unit],

@@ -8,6 +8,7 @@ use crate::syntax::ast::{
 };
 use crate::syntax::findings::NoSuchDate;
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
+use crate::syntax::keywords::english;
 
 impl Builder<'_> {
     pub(super) fn use_declaration(&mut self, pair: &Pair<'_>) -> Option<DeclarationKind> {
@@ -64,7 +65,10 @@ impl Builder<'_> {
         let span = self.span(pair);
         let kind = pair.clone().into_inner().last().map(|last| match last.as_rule() {
             Rule::one_of => TypeKind::OneOf(children(&last, Rule::new_name).map(|name| self.name(&name)).collect()),
-            Rule::type_word => TypeKind::Word(super::literal::normalise(last.as_str())),
+            Rule::type_word => {
+                let word = last.clone().into_inner().next().and_then(|word| english(word.as_rule()));
+                TypeKind::Word(word.map_or_else(|| super::literal::normalise(last.as_str()), str::to_owned))
+            }
             _ => TypeKind::Junk,
         });
         let mut result = TypeName { span, kind: kind.unwrap_or(TypeKind::Junk) };

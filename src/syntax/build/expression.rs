@@ -4,6 +4,7 @@ use super::{Builder, MAX_NESTING};
 use crate::syntax::ast::{Comparison, Expression, ExpressionKind, Name, Path, Silence, Window};
 use crate::syntax::findings::NestedTooDeep;
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
+use crate::syntax::keywords::english;
 
 impl Builder<'_> {
     /// An `expression` node; `depth` counts what surrounds it.
@@ -78,7 +79,9 @@ impl Builder<'_> {
                 };
                 Some(ExpressionKind::Compare { left, comparison, right: Box::new(self.primary(&last, depth)) })
             }
-            Rule::in_list | Rule::in_group => Some(ExpressionKind::In { value: left, list: Box::new(self.primary(&last, depth)) }),
+            Rule::in_list | Rule::in_group => {
+                Some(ExpressionKind::In { value: left, list: Box::new(self.primary(&last, depth)) })
+            }
             Rule::is_known => Some(ExpressionKind::Is { value: left, known: has(tail, Rule::kw_known) }),
             _ => None,
         }
@@ -104,7 +107,7 @@ impl Builder<'_> {
             Rule::path => Some(ExpressionKind::Path(self.path(pair))),
             Rule::list => Some(ExpressionKind::List(self.expressions(pair, depth))),
             Rule::call => Some(ExpressionKind::Call {
-                function: self.name_in(pair, Rule::ident)?,
+                function: self.name_in(pair, Rule::ident).or_else(|| self.word_in(pair, Rule::kw_default))?,
                 arguments: self.expressions(pair, depth),
             }),
             Rule::opened => self.name_in(pair, Rule::email_name).map(ExpressionKind::Opened),
@@ -152,7 +155,14 @@ impl Builder<'_> {
 
     /// A `silence` node.
     pub(super) fn silence(&mut self, pair: &Pair<'_>) -> Option<Silence> {
-        Some(Silence { what: self.name_in(pair, Rule::event_name)?, lasting: self.amount_in(pair)? })
+        let what = self.name_in(pair, Rule::event_name).or_else(|| self.word_in(pair, Rule::kw_response))?;
+        Some(Silence { what, lasting: self.amount_in(pair)? })
+    }
+
+    /// A word of the language that stands where a name may stand, by its English form.
+    fn word_in(&self, pair: &Pair<'_>, rule: Rule) -> Option<Name> {
+        let text = english(rule)?.to_owned();
+        child(pair, rule).map(|word| Name { text, span: self.span(&word) })
     }
 
     /// A `path` node.
@@ -166,6 +176,8 @@ impl Builder<'_> {
             let quoted = self.quoted(part);
             return Name { text: super::literal::normalise(&quoted.text), span: quoted.span };
         }
-        Name { text: super::literal::normalise(part.as_str()), span: self.span(part) }
+        // Words of the language are the same in both surfaces: `リード.名前` is `lead.名前`.
+        let text = english(part.as_rule()).map_or_else(|| super::literal::normalise(part.as_str()), str::to_owned);
+        Name { text, span: self.span(part) }
     }
 }
