@@ -26,7 +26,10 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("runtime", with(&["store", "mail", "channel"])),
         ("scenario", with(&["source"])),
         ("http", with(&["store", "mail", "runtime"])),
-        ("analyze", vec!["source", "diagnostic", "syntax", "model", "lint", "ir", "engine", "verify", "runtime"]),
+        (
+            "analyze",
+            vec!["source", "diagnostic", "syntax", "format", "model", "lint", "ir", "engine", "verify", "runtime"],
+        ),
         ("render", vec!["source", "diagnostic", "ir", "engine", "scenario"]),
         ("config", vec!["diagnostic"]),
         (
