@@ -14,7 +14,7 @@ use super::recover::{Explainer, Explanation, Site, SiteKind, sites};
 use super::report::Report;
 use super::scan::scan;
 use super::surface::Surface;
-use crate::diagnostic::{Diagnostic, Finding as _};
+use crate::diagnostic::{Diagnostic, Finding as _, Fix};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Span};
 use pest::Parser as _;
 use std::ops::Range;
@@ -177,7 +177,13 @@ impl Reading<'_> {
             }
         }
         edits.append(&mut explanation.edits);
-        self.say(explanation, at);
+        let offered = explanation.diagnostic.fixes.len();
+        explanation.diagnostic.fixes.retain(|fix| changes(fix, explainer.original));
+        // It speaks of what another repair has put there, and that repair has been told of.
+        let is_known = offered > 0 && explanation.diagnostic.fixes.is_empty() && !self.report.diagnostics.is_empty();
+        if !is_known {
+            self.say(explanation, at);
+        }
     }
 
     fn say(&mut self, explanation: Explanation, at: usize) {
@@ -200,4 +206,9 @@ impl Reading<'_> {
         let insert = (Span::new(open.file, open.end, open.end), "}".to_owned());
         self.report.add(&UnclosedBrace { open, head: String::new(), last: open, insert });
     }
+}
+
+/// Whether a fix changes anything in the file.
+fn changes(fix: &Fix, original: &str) -> bool {
+    fix.edits.iter().any(|(span, with)| original.get(span.start as usize..span.end as usize) != Some(with))
 }

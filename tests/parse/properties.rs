@@ -142,8 +142,13 @@ n  wait 1 day
 "#;
 
 #[test]
-fn no_fix_deletes_a_brace_that_is_not_in_the_file() {
+fn no_fix_deletes_what_only_another_repair_has_written() {
     check(BRACE_OF_A_REPAIR);
+    // A comma among the values of a test, which is read as the plain one first.
+    let file = include_str!("../cases/parse/full_width.flow");
+    let damaged = file.replace("lead { name：“田中”　deal： won }", "lead { name：、 won }");
+    assert_ne!(damaged, file);
+    check(&damaged);
 }
 
 fn piece() -> impl Strategy<Value = String> {
