@@ -16,3 +16,4 @@ mod mistakes;
 mod pages;
 mod scaling;
 mod silence;
+mod witness;
