@@ -43,6 +43,7 @@ fn analysis(folder: &Path) -> Analysis {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     analyze(&FilesInMemory(files), &roots, &options)
 }

@@ -22,6 +22,7 @@ pub fn options() -> Options {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     }
 }
 

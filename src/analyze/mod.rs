@@ -1,5 +1,6 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
+mod channels;
 mod contents;
 mod findings;
 pub mod fix;
@@ -10,6 +11,7 @@ mod promises;
 mod reminders;
 mod table_findings;
 
+pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
@@ -95,6 +97,8 @@ pub struct Options {
     pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
     /// Levels of findings that the workspace sets.
     pub levels: Levels,
+    /// Channels that the workspace sets up.
+    pub channels: ChannelsSetUp,
 }
 
 /// What came of it.
@@ -117,7 +121,7 @@ pub struct Analysis {
 /// Reads, parses, checks and lowers the roots and all that they use. Never fails: what is wrong is in the findings.
 #[must_use]
 pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analysis {
-    let Loaded { sources, units, bodies, tables, damage, mut diagnostics, missing_file } = load::load(files, roots);
+    let Loaded { mut sources, units, bodies, tables, damage, mut diagnostics, missing_file } = load::load(files, roots);
     let lost = lost_lines(&sources, &diagnostics);
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
@@ -154,6 +158,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
+        diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
         diagnostics.extend(reminders::check(program, &sources));
     }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();

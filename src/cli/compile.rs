@@ -5,6 +5,7 @@ use super::problem::{Outcome, Problem};
 use super::workspace::{Disk, Target};
 use crate::analyze::fix::{Applied, Change, Fixed};
 use crate::analyze::{self, Analysis};
+use crate::config::FILE_NAME;
 use crate::diagnostic::Diagnostic;
 use crate::engine::civil;
 use crate::ir;
@@ -115,5 +116,6 @@ fn options(target: &Target, context: &Context) -> Outcome<analyze::Options> {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: config.lint,
+        channels: analyze::ChannelsSetUp { file: FILE_NAME.to_owned(), places: config.channel_places },
     })
 }

@@ -5,12 +5,17 @@ use super::keys::{self, Key, Kind};
 use super::problem::{Place, Problem};
 use crate::diagnostic::{Text, nearest};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::PathBuf;
 use toml::de::DeValue;
 use toml::{Spanned, Table, Value};
 
 /// The words for the kinds of channels.
 pub const KINDS: &[&str] = &["webhook", "line", "slack", "teams", "chatwork"];
+
+/// Name of the section.
+pub(super) const SECTION: &str = "channels";
 
 /// Table of the settings below, for messages.
 const TABLE: &str = "channels.NAME";
@@ -43,11 +48,16 @@ pub struct Channel {
     pub secret_file: Option<PathBuf>,
 }
 
-/// Reads the section `channels`: adds what is right to `into`, and says what is wrong.
-pub(super) fn read(value: &Spanned<DeValue<'_>>, into: &mut Table, problems: &mut Vec<Problem>) {
+/// Reads the section: adds what is right to `into`, says what is wrong, and returns where each channel is named.
+pub(super) fn read(
+    value: &Spanned<DeValue<'_>>,
+    into: &mut Table,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, Range<usize>> {
+    let mut places = BTreeMap::new();
     let DeValue::Table(channels) = value.get_ref() else {
         problems.push(keys::no_table("channels.NAME", value.span()));
-        return;
+        return places;
     };
     let mut all = Table::new();
     for (name, settings) in channels {
@@ -83,9 +93,11 @@ pub(super) fn read(value: &Spanned<DeValue<'_>>, into: &mut Table, problems: &mu
                 Text::new("has both", "両方あります"),
             ));
         }
+        places.insert(named.clone(), name.span());
         all.insert(named, Value::Table(channel));
     }
-    into.insert("channels".to_owned(), Value::Table(all));
+    into.insert(SECTION.to_owned(), Value::Table(all));
+    places
 }
 
 /// A channel that is called like a kind is of that kind; any other says its kind. What is wrong with it, and the way out.

@@ -5,6 +5,7 @@ use super::channels;
 use super::lint;
 use super::problem::{Place, Problem};
 use crate::diagnostic::{Levels, Text, nearest};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -80,13 +81,15 @@ pub(super) struct Read {
     pub table: Table,
     /// `[lint]`.
     pub levels: Levels,
+    /// Where each channel is named.
+    pub channel_places: BTreeMap<String, Range<usize>>,
     /// What is wrong with the file, in order of place.
     pub problems: Vec<Problem>,
 }
 
 /// Reads the file's text, and finds what is wrong with it.
 pub(super) fn read(text: &str) -> Read {
-    let Read { mut table, mut levels, mut problems } = Read::default();
+    let Read { mut table, mut levels, mut channel_places, mut problems } = Read::default();
     match DeTable::parse(text) {
         Ok(parsed) => {
             let mut rest = parsed.into_inner();
@@ -100,6 +103,9 @@ pub(super) fn read(text: &str) -> Read {
                     | DeValue::Datetime(_)
                     | DeValue::Array(_) => problems.push(no_table(lint::SECTION, value.span())),
                 }
+            }
+            if let Some((_, value)) = rest.remove_entry(channels::SECTION) {
+                channel_places = channels::read(&value, &mut table, &mut problems);
             }
             walk(&rest, "", &mut table, &mut problems);
         }
@@ -116,7 +122,7 @@ pub(super) fn read(text: &str) -> Read {
         Some(Place::File(range)) => range.start,
         Some(Place::Environment(_)) | None => usize::MAX,
     });
-    Read { table, levels, problems }
+    Read { table, levels, channel_places, problems }
 }
 
 fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Problem>) {
@@ -127,8 +133,6 @@ fn walk(from: &DeTable<'_>, path: &str, into: &mut Table, problems: &mut Vec<Pro
                 Ok(value) => drop(into.insert(key.name.to_owned(), value)),
                 Err(problem) => problems.push(*problem),
             }
-        } else if full == "channels" {
-            channels::read(value, into, problems);
         } else if KEYS.iter().any(|key| key.table == full || key.table.starts_with(&format!("{full}."))) {
             if let DeValue::Table(inner) = value.get_ref() {
                 let mut table = Table::new();

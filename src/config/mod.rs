@@ -17,6 +17,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// The file's name; the folder that holds it is the workspace.
@@ -44,6 +45,9 @@ pub struct Config {
     pub lint: Levels,
     /// `[channels.NAME]`.
     pub channels: BTreeMap<String, Channel>,
+    /// Where sodate.toml names each channel, in bytes.
+    #[serde(skip)]
+    pub channel_places: BTreeMap<String, Range<usize>>,
 }
 
 /// `[workspace]`.
@@ -250,7 +254,7 @@ impl Config {
     /// All mistakes that were found.
     pub fn read(text: &str, environment: &[(String, String)]) -> Result<Self, Vec<Problem>> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let keys::Read { mut table, levels, mut problems } = keys::read(text);
+        let keys::Read { mut table, levels, channel_places, mut problems } = keys::read(text);
         problems.extend(keys::override_with(&mut table, environment));
         if !problems.is_empty() {
             return Err(problems);
@@ -261,7 +265,7 @@ impl Config {
                 format!("sodate.tomlの内容が正しくありません（{}）", error.message()),
             ))]
         })?;
-        Ok(Self { lint: levels, ..config })
+        Ok(Self { lint: levels, channel_places, ..config })
     }
 
     /// The address that mails name for clicks, opens and opt-outs, without a slash at the end.

@@ -25,6 +25,7 @@ pub fn options_with_advice() -> Options {
         zone_names: zones,
         parse_datetime: datetime,
         levels: Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accidents;
 mod accidents_more;
+mod advice;
 mod allow;
 mod bodies;
 mod build;

@@ -2,6 +2,8 @@
 //! its good example is clean.
 
 use crate::host::{check_files_with, describe, options_with_advice};
+use sodate::analyze::{ChannelsSetUp, Options};
+use sodate::config::{Config, FILE_NAME};
 use sodate::diagnostic::registry::{KINDS, Kind};
 use sodate::diagnostic::{Code, Language};
 use sodate::source::{FileId, MAX_SOURCE_BYTES};
@@ -30,7 +32,10 @@ fn files<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
 fn check_example(page: &str, heading: &str) -> sodate::analyze::Analysis {
     let mut all = files(page, heading);
     all.push(("main.flow", example(page, heading)));
-    check_files_with(&all, &options_with_advice())
+    let settings = all.iter().find(|(path, _)| *path == FILE_NAME).map_or("", |(_, text)| *text);
+    let places = Config::read(settings, &[]).unwrap_or_default().channel_places;
+    let channels = ChannelsSetUp { file: FILE_NAME.to_owned(), places };
+    check_files_with(&all, &Options { channels, ..options_with_advice() })
 }
 
 #[test]

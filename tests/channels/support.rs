@@ -35,6 +35,7 @@ pub fn compile(text: &str) -> Analysis {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: Default::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     analyze(&FilesInMemory(files), &["main.flow".to_owned()], &options)
 }

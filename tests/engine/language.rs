@@ -41,6 +41,7 @@ pub fn compile(flow: &str) -> (Program, Vec<sodate::ir::test::TestCase>) {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
     let errors: Vec<String> = analysis

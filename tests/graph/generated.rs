@@ -5,7 +5,6 @@ use super::geometry;
 use super::programs::compile;
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::RngSeed;
 use sodate::diagnostic::Language;
 use sodate::ir::graph::{self, Graph, Kind};
 use sodate::ir::{Program, draw};
@@ -180,9 +179,34 @@ fn check(graph: &Graph) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Found by a generated flow: a loop in the last arm, whose arrows turned into the way of another.
+#[test]
+fn a_loop_behind_a_split_keeps_its_arrows_apart() {
+    let steps = r#"split {
+    A 33.5% { }
+    B 16.5% {
+      score +5 because "閲覧"
+      send a
+      if not (lead in fans) and lead.deal in [talking, won] { score +5 because "閲覧" } else { }
+      stop
+    }
+    C 50% {
+      send a
+      send a
+      repeat at most 2 times, until not (lead in fans) and lead.deal in [talking, won] {
+        wait 1 day
+        wait 3 days
+      }
+    }
+  }
+  send a"#;
+    let flow =
+        format!("{DECLARATIONS}\nscenario made {{\n  start on download, gives consent\n  send a\n  {steps}\n}}\n");
+    check(&graph::scenario(&program(&flow), "made").unwrap()).unwrap();
+}
+
 proptest! {
-    // The same flows each time: a picture that could be better must not stop a release by chance.
-    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(24), failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
     #[test]
     fn nothing_overlaps_in_pictures_of_generated_flows(flow in flow()) {

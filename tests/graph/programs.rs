@@ -16,6 +16,7 @@ pub fn compile(files: BTreeMap<String, String>) -> Program {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: sodate::diagnostic::Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     let analysis = analyze(&FilesInMemory(files), &roots, &options);
     let messages: Vec<&str> = analysis.diagnostics.iter().map(|one| one.message.en.as_str()).collect();

@@ -55,6 +55,7 @@ pub fn compiled(text: &str) -> Analysis {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     analyze(&FilesInMemory(files), &["main.flow".to_owned()], &options)
 }

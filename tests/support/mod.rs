@@ -28,6 +28,7 @@ pub fn compiled(text: &str) -> Program {
         zone_names: civil::zone_names,
         parse_datetime: civil::parse_datetime,
         levels: sodate::diagnostic::Levels::default(),
+        channels: sodate::analyze::ChannelsSetUp::default(),
     };
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
     analysis.program.unwrap_or_else(|| panic!("{:#?}", analysis.diagnostics))

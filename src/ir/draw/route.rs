@@ -218,20 +218,7 @@ impl Gap {
 
 /// The number of each group's track, and the highest.
 fn numbers(groups: &[Group]) -> (Vec<f64>, f64) {
-    let mut order: Vec<usize> = (0..groups.len()).collect();
-    let cost = |above: usize, below: usize| match (groups.get(above), groups.get(below)) {
-        (Some(above), Some(below)) => crossings(above, below),
-        _ => 0,
-    };
-    for end in 1..order.len() {
-        for at in (1..=end).rev() {
-            let (Some(before), Some(here)) = (order.get(at - 1).copied(), order.get(at).copied()) else { break };
-            if cost(before, here) <= cost(here, before) {
-                break;
-            }
-            order.swap(at - 1, at);
-        }
-    }
+    let order = from_above(groups);
     let mut numbers = vec![0.0; groups.len()];
     let mut most = 0.0_f64;
     for (done, at) in order.iter().enumerate() {
@@ -250,15 +237,37 @@ fn numbers(groups: &[Group]) -> (Vec<f64>, f64) {
     (numbers, most)
 }
 
-/// How many crossings there are with one group's track above the other's; lines that would lie on each other count more.
-fn crossings(above: &Group, below: &Group) -> usize {
-    /// Lines on each other are worse than this many crossings.
-    const ON_EACH_OTHER: usize = 6;
-    let inside = |group: &Group, x: f64| usize::from(group.left < x && x < group.right);
-    let down: usize = above.runs.iter().map(|run| inside(below, run.to)).sum();
-    let up: usize = below.runs.iter().map(|run| inside(above, run.from)).sum();
+/// The groups from the uppermost track to the lowest. Next comes always the one that may stand above all the rest with the
+/// fewest lines on each other, then with the fewest crossings, then the first.
+fn from_above(groups: &[Group]) -> Vec<usize> {
+    let mut rest: Vec<usize> = (0..groups.len()).collect();
+    let mut order = Vec::with_capacity(groups.len());
+    let cost = |at: usize, rest: &[usize]| {
+        let here = groups.get(at)?;
+        let others = rest.iter().filter(|other| **other != at).filter_map(|other| groups.get(*other));
+        Some(others.fold((0, 0), |(along, crossed), other| {
+            (along + on_each_other(here, other), crossed + crossings(here, other) - crossings(other, here))
+        }))
+    };
+    while let Some(next) = rest.iter().copied().min_by_key(|at| cost(*at, &rest)) {
+        rest.retain(|other| *other != next);
+        order.push(next);
+    }
+    order
+}
+
+/// How many crossings there are with one group's track above the other's.
+fn crossings(above: &Group, below: &Group) -> i32 {
+    let inside = |group: &Group, x: f64| i32::from(group.left < x && x < group.right);
+    let down: i32 = above.runs.iter().map(|run| inside(below, run.to)).sum();
+    let up: i32 = below.runs.iter().map(|run| inside(above, run.from)).sum();
+    down + up
+}
+
+/// How many upright lines would lie on each other with one group's track above the other's.
+fn on_each_other(above: &Group, below: &Group) -> usize {
     let same = |one: &Run| below.runs.iter().filter(|other| (one.to - other.from).abs() < 2.0).count();
-    down + up + ON_EACH_OTHER * above.runs.iter().map(same).sum::<usize>()
+    above.runs.iter().map(same).sum()
 }
 
 /// What arrows are drawn between.

@@ -5,6 +5,7 @@ mod habits;
 mod parts;
 mod shape;
 mod template;
+mod times;
 mod values;
 mod words;
 
@@ -18,6 +19,7 @@ pub use shape::{
     UnclosedBracket, UnclosedText, WrongBracket,
 };
 pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
+pub use times::{StepTime, TimeOfStep};
 pub use values::{
     NegativeDays, NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit,
 };

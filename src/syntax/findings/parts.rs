@@ -15,6 +15,8 @@ pub struct MissingPart {
     pub expected: Vec<Text>,
     /// A line that is right.
     pub example: Option<&'static str>,
+    /// What to write, where that is known better than by an example.
+    pub help: Option<Text>,
 }
 
 /// Sample values of examples, and what English texts show instead.
@@ -58,7 +60,10 @@ impl Finding for MissingPart {
             self.span,
             text("something must follow", "このあとに続きが必要です"),
         );
-        like(diagnostic, self.example)
+        match &self.help {
+            Some(help) => diagnostic.with_help(text(help.en.clone(), help.ja.clone())),
+            None => like(diagnostic, self.example),
+        }
     }
 }
 

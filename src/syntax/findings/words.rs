@@ -93,6 +93,8 @@ pub struct WrongPlace {
     pub choice: Option<Text>,
     /// Where it belongs, if that is one place.
     pub home: Option<Text>,
+    /// What to write, where that is known better than by what may stand there.
+    pub instead: Option<Text>,
 }
 
 impl Finding for WrongPlace {
@@ -104,11 +106,12 @@ impl Finding for WrongPlace {
             || ("delete it".to_owned(), "削除してください".to_owned()),
             |choice| (format!("here can stand {}", choice.en), format!("ここに書けるのは、{}", choice.ja)),
         );
-        let help = match &self.home {
-            Some(home) => {
+        let help = match (&self.instead, &self.home) {
+            (Some(instead), _) => text(instead.en.clone(), instead.ja.clone()),
+            (None, Some(home)) => {
                 text(format!("it belongs {}; {can_en}", home.en), format!("{}に書いてください。{can_ja}", home.ja))
             }
-            None => text(can_en, can_ja),
+            (None, None) => text(can_en, can_ja),
         };
         Diagnostic::error(
             Self::CODE,

@@ -83,6 +83,9 @@ impl<'a> Explainer<'a> {
     /// line.
     pub(in crate::syntax) fn explain(self, context: Context, range: Range<usize>, entry: Option<usize>) -> Explanation {
         let line = self.line(context, range.clone());
+        if let Some(told) = line.days_off(entry.and_then(|entry| self.text.get(entry..range.start))) {
+            return told;
+        }
         let known = line.tokens.first().map(|first| line.slice(first.range.clone()));
         let begins =
             |word: &str| nearest(word, context.starters().iter().flat_map(|rule| forms(*rule)).copied()).is_some();
@@ -243,7 +246,9 @@ impl Line<'_> {
     fn decide(&self) -> Explanation {
         let found = self.found();
         let exact = self
-            .habit(found.as_ref())
+            .time_of_step(found.as_ref())
+            .or_else(|| self.asked())
+            .or_else(|| self.habit(found.as_ref()))
             .or_else(|| self.date_or_time(found.as_ref()))
             .or_else(|| self.unbraced(found.as_ref()))
             .or_else(|| self.glued())
@@ -350,6 +355,7 @@ impl Line<'_> {
                     place: self.explainer.surface.name_words(&self.context.place()),
                     choice: self.choice(),
                     home,
+                    instead: None,
                 },
                 Vec::new(),
             );
@@ -378,7 +384,8 @@ impl Line<'_> {
         if forms(Rule::kw_else).contains(&written.as_str()) {
             let place = Text::new("without an `if` before it", "`if` のない場所");
             let place = self.explainer.surface.name_words(&place);
-            return said(&WrongPlace { span, written, place, choice: self.choice(), home: None }, Vec::new());
+            let choice = self.choice();
+            return said(&WrongPlace { span, written, place, choice, home: None, instead: None }, Vec::new());
         }
         let what = self.explainer.surface.name_words(&self.context.what());
         let finding = NotUnderstood { span, written, what, choice: self.choice() };
@@ -406,7 +413,8 @@ impl Line<'_> {
         if expected.is_empty() {
             expected.push(Text::new("the rest", "続き"));
         }
-        said(&MissingPart { span: self.span(range), after, expected, example: self.example() }, Vec::new())
+        let help = self.moment_alone();
+        said(&MissingPart { span: self.span(range), after, expected, example: self.example(), help }, Vec::new())
     }
 
     /// Whether the line below is indented no deeper, so that a block that begins here is empty.

@@ -1,7 +1,9 @@
 //! Why text was not understood, and what was meant. The grammar leaves junk nodes; each is looked at once more, alone, with
 //! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
 
+mod asked;
 mod context;
+mod days_off;
 mod decide;
 mod examples;
 mod expected;
@@ -14,6 +16,7 @@ mod order;
 mod rewrites;
 mod sites;
 mod slips;
+mod times;
 mod tokens;
 mod unbraced;
 

@@ -1,7 +1,7 @@
 //! Words in another order, in another form or left out: `send thanks on day 3`, `on 3 days`, `three days`, `go pricing`.
 
 use super::decide::{Explanation, Line, failure, said};
-use super::numbers::{amount, number_meant, unit_behind, unit_meant};
+use super::numbers::{amount, number_meant, unit_behind};
 use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{FixSafety, fold};
@@ -9,6 +9,18 @@ use crate::syntax::findings::MissingWord;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
 use crate::syntax::surface::Surface;
+
+/// Words that one line could have as well as another: which is meant is the author's to say.
+const DOUBTFUL: &[Rule] = &[
+    Rule::kw_until,
+    Rule::kw_not,
+    Rule::kw_where,
+    Rule::kw_and,
+    Rule::kw_or,
+    Rule::kw_in,
+    Rule::kw_weekdays,
+    Rule::kw_every,
+];
 
 impl Line<'_> {
     /// `three days`, `三日`, `③ days`, `半年`, `l0 days`.
@@ -129,12 +141,29 @@ impl Line<'_> {
         if self.index < 2 || is_keyword(second) || !forms(Rule::kw_expect).contains(&written) {
             return None;
         }
-        let word = *forms(Rule::kw_email).first()?;
+        let word = self.explainer.surface.word(Rule::kw_email)?;
         let edit = (expect.end..expect.end, format!(" {word}"));
         let insert = self.span(expect.end..expect.end);
         let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, insert };
         (failure(self.context.rule(), &self.with(&edit)).is_none())
             .then(|| said(&finding, vec![self.edit(edit.0, edit.1)]))
+    }
+
+    /// `メール thanks` for `送信 thanks` among steps, and for `期待 メール thanks` in a test.
+    pub(super) fn email_alone(&self) -> Option<Explanation> {
+        let first = self.tokens.first()?.range.clone();
+        let surface = self.explainer.surface;
+        if !forms(Rule::kw_email).contains(&self.slice(first.clone())) || !self.context.is_lines() {
+            return None;
+        }
+        let meant = if self.context == super::Context::TestLine {
+            format!("{} {}", surface.word(Rule::kw_expect)?, self.slice(first.clone()))
+        } else {
+            surface.word(Rule::kw_send)?.to_owned()
+        };
+        let edit = (first.clone(), meant.clone());
+        (failure(self.context.rule(), &self.with(&edit)).is_none())
+            .then(|| self.other_writing(first, &meant, vec![edit], FixSafety::Unsafe))
     }
 
     /// `3 days`, `lead.deal = won`, `after 3 days`: the word that begins a step is missing.
@@ -164,8 +193,8 @@ impl Line<'_> {
         let fits = |rule: &Rule, word: &'static str| {
             let edit = (insert..insert, format!(" {word} "));
             // A word that begins a step, or joins conditions, is the author's to choose.
-            let doubtful = [Rule::kw_until, Rule::kw_not, Rule::kw_where, Rule::kw_and, Rule::kw_or].contains(rule)
-                || super::Context::StepLine.starters().contains(rule) && found.is_none();
+            let doubtful =
+                DOUBTFUL.contains(rule) || super::Context::StepLine.starters().contains(rule) && found.is_none();
             let mends = !doubtful && (found.is_none() || self.helps(std::slice::from_ref(&edit)) == Helps::Wholly);
             let mends = mends && failure(self.context.rule(), &self.with(&edit)).is_none();
             mends.then_some(word)
@@ -194,33 +223,6 @@ impl Line<'_> {
         let after = self.slice(0..insert).to_owned();
         let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
         Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
-    }
-
-    /// `3営業日後 送信 thanks`, `after 3 hours send thanks`: only days are counted from the start; other lengths are waited for.
-    pub(super) fn other_moment(&self) -> Option<Explanation> {
-        if self.index > 2 || !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
-            return None;
-        }
-        let behind = ["after ", "in ", "on "].iter().find_map(|word| self.text.strip_prefix(word)).unwrap_or(self.text);
-        let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
-        let words = behind.get(digits.len()..).filter(|_| !digits.is_empty())?.trim_start();
-        let (count, typed) = match words.strip_prefix("business ") {
-            Some(rest) => ("business ".len(), rest),
-            None => (0, words),
-        };
-        let length = count + typed.find(|one: char| !unicode_ident::is_xid_continue(one))?;
-        let (unit, step) = words.split_at_checked(length)?;
-        let unit = unit_meant(unit, &digits, self.explainer.surface)?.unit;
-        let step = step.trim_start();
-        if failure(self.context.rule(), step).is_some() {
-            return None;
-        }
-        let wait = self.explainer.surface.word(Rule::kw_wait)?;
-        let meant = format!("{wait} {}", amount(&digits, unit));
-        let moment = 0..self.text.len() - step.len();
-        let edit = (moment.clone(), format!("{meant}\n{}", self.indentation()));
-        let written = 0..self.slice(moment).trim_end().len();
-        Some(self.other_writing(written, &meant, vec![edit], FixSafety::Unsafe))
     }
 
     /// `1. send thanks`, `①送信 thanks`, `ステップ2：送信 thanks`, `【3日後】送信 thanks`: the numbers and frames of a list.

@@ -65,7 +65,6 @@ const HABITS: &[Habit] = &[
     safe(&["elif"], "else if"),
     safe(&["else", "-", "if"], "else if"),
     safe(&["else"], "otherwise"),
-    likely(&["when"], "if"),
     // Steps.
     safe(&["goto"], "go to"),
     safe(&["jump", "to"], "go to"),
@@ -113,6 +112,14 @@ const HABITS: &[Habit] = &[
     safe(&["send", "mail", ":"], "send"),
     safe(&["send", "email"], "send"),
     safe(&["send", "mail"], "send"),
+    safe(&["送信", "メール"], "send"),
+    safe(&["送る", "メール"], "send"),
+    safe(&["メール", "送信"], "send"),
+    safe(&["メール", "送る"], "send"),
+    safe(&["expect", "send"], "expect email"),
+    safe(&["expect", "mail"], "expect email"),
+    safe(&["期待", "送信"], "expect email"),
+    safe(&["期待", "送る"], "expect email"),
     safe(&["to", "scenario"], "to"),
     safe(&["to", "team"], "to"),
     safe(&["for", "scenario"], "for"),
@@ -215,7 +222,6 @@ impl Line<'_> {
             .or_else(|| self.number_in_words(found?))
             .or_else(|| self.enumerated())
             .or_else(|| self.day(&tokens))
-            .or_else(|| self.other_moment())
             .or_else(|| self.not_in(&tokens))
             .or_else(|| self.moment_behind(&tokens))
             .or_else(|| self.filter(&tokens))
@@ -227,6 +233,7 @@ impl Line<'_> {
             .or_else(|| self.points_without_sign(found?))
             .or_else(|| self.beginning(found?))
             .or_else(|| self.expected_email())
+            .or_else(|| self.email_alone())
     }
 
     /// The tokens, with the rest of the one that the furthest point lies in for the whole of it.

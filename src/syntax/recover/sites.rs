@@ -76,6 +76,8 @@ impl Walk<'_> {
     fn inside(&mut self, parent: &Pair<'_>, context: Context) {
         let mut before: Option<Pair<'_>> = None;
         for pair in parent.clone().into_inner() {
+            // `send weekdays 9:00 to 18:00, not on holidays`: the comma may belong to the entry before it.
+            let rule = pair.as_rule();
             match pair.as_rule() {
                 Rule::junk_line => {
                     let entry = before.as_ref().and_then(|entry| self.same_line(entry, &pair));
@@ -94,7 +96,9 @@ impl Walk<'_> {
                 }
                 rule => self.inside(&pair, context_of(rule, context)),
             }
-            before = Some(pair);
+            if before.is_none() || rule != Rule::comma {
+                before = Some(pair);
+            }
         }
     }
 

@@ -3,6 +3,8 @@
 //! each kill left at most as many unknown as were in flight. The same harness goes red when the sender is sabotaged to
 //! send before it marks. A seed repeats the moments: `SODATE_SEED=… cargo nextest run --features slow-tests,sabotage --test kill9`.
 
+mod broadcast;
+
 use sodate::engine::{Input, InputKind};
 use sodate::ir::time::Instant;
 use sodate::mail::sink::Sink;
@@ -108,6 +110,10 @@ struct Stage {
 
 impl Stage {
     fn new(switch: Option<&'static str>) -> Self {
+        Self::with(FLOW, "live", switch)
+    }
+
+    fn with(flow: &str, mode: &str, switch: Option<&'static str>) -> Self {
         let threads = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (sink, mut mails) = threads.block_on(Sink::start()).unwrap();
         let counter = Arc::new(Counter::default());
@@ -121,9 +127,9 @@ impl Stage {
         let stage =
             Self { folder: TempDir::new().unwrap(), counter, switch, accepted: 0, _threads: threads, _sink: sink };
         stage.finish(&["init", "."]);
-        fs::write(stage.path().join("scenario.flow"), FLOW).unwrap();
+        fs::write(stage.path().join("scenario.flow"), flow).unwrap();
         let settings = format!(
-            "[mail]\nsend_mode = \"live\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n\
+            "[mail]\nsend_mode = \"{mode}\"\n[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\n\
             [http]\npublic_url = \"http://127.0.0.1:1\"\npublic_listen = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n"
         );
         fs::write(stage.path().join("sodate.toml"), settings).unwrap();

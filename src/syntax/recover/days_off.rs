@@ -1,0 +1,73 @@
+//! Weekends and holidays in `limits` in other words: `not on weekends`, `no holidays`, `土日祝を除く`. Which days mail leaves on
+//! stands in the line of the sending hours.
+
+use super::Context;
+use super::decide::{Explanation, Line, failure, said};
+use super::examples::of;
+use crate::diagnostic::{FixSafety, Text};
+use crate::syntax::findings::WrongPlace;
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::forms;
+
+/// Words for holidays.
+const HOLIDAYS: &[&str] = &["holiday", "祝日", "祝祭日", "土日祝", "国民の休日"];
+
+/// Words for the end of the week.
+const WEEKENDS: &[&str] = &["weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
+
+/// What such a line begins with, beside the days themselves.
+const BEGINS: &[&str] =
+    &["not", "no", "except", "without", "excluding", "exclude", "skip", "never", "祝", "土", "日曜", "週末"];
+
+impl Line<'_> {
+    /// A line about days without mail; `entry` is what stands before it on the same line, with the gap between.
+    pub(super) fn days_off(&self, entry: Option<&str>) -> Option<Explanation> {
+        let lower = self.text.to_lowercase();
+        let speaks = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+        let (holidays, weekends) = (speaks(HOLIDAYS), speaks(WEEKENDS));
+        let begins = BEGINS.iter().chain(HOLIDAYS).chain(WEEKENDS).any(|word| lower.starts_with(word));
+        if self.context != Context::LimitEntry || !begins || !(holidays || weekends) || lower.contains('"') {
+            return None;
+        }
+        let surface = self.explainer.surface;
+        if let Some(entry) = entry {
+            let weekdays = entry.split_whitespace().any(|word| forms(Rule::kw_weekdays).contains(&word));
+            let meant = match (holidays, weekends) {
+                (true, _) => of(surface, ("not on holidays of japan", "祝日を除く japan")),
+                (false, _) => "",
+            };
+            let whole = failure(self.context.rule(), format!("{entry}{meant}").trim_end_matches([' ', ','])).is_none();
+            if whole && (weekdays || !weekends) {
+                let edit = (0..self.text.len(), meant.to_owned());
+                return Some(self.other_writing(0..self.text.len(), meant, vec![edit], FixSafety::Safe));
+            }
+        }
+        let (hours, rest) = match holidays {
+            true => (
+                (
+                    "send weekdays 9:00 to 18:00, not on holidays of japan",
+                    "送信 平日 9:00 から 18:00, 祝日を除く japan",
+                ),
+                Text::new("", ""),
+            ),
+            false => (
+                ("send weekdays 9:00 to 18:00", "送信 平日 9:00 から 18:00"),
+                Text::new(", which is Monday to Friday", "（平日は月曜日から金曜日です）"),
+            ),
+        };
+        let hours = of(surface, hours);
+        let instead = Text::new(
+            format!("the days on which mail leaves stand with the hours, on one line: `{hours}`{}", rest.en),
+            format!("配信する日は、時刻と合わせて1行で `{hours}` のように書いてください{}", rest.ja),
+        );
+        let finding = WrongPlace {
+            span: self.span(0..self.text.len()),
+            written: self.text.to_owned(),
+            place: surface.name_words(&Text::new("by itself in `limits`", "`limits` の独立した行")),
+            choice: None,
+            home: None,
+            instead: Some(instead),
+        };
+        Some(said(&finding, Vec::new()))
+    }
+}

@@ -1,0 +1,315 @@
+//! The time of a step in another place or form: `send thanks after 3 days`, `after 3 days send thanks`, `3 days later …`,
+//! `on week 1 send …`, `翌日 送信 …`. From when such a time counts is the author's to say: from the start of the scenario or from
+//! the step before. So both ways are offered and none is taken by itself; never is a time only struck out.
+
+use super::decide::{Explanation, Line, failure, said};
+use super::examples::of;
+use super::numbers::{amount, unit_meant};
+use super::tokens::Token;
+use crate::diagnostic::{FixSafety, Text};
+use crate::syntax::findings::{StepTime, TimeOfStep, TwoOnOneLine};
+use crate::syntax::grammar::Rule;
+use crate::syntax::keywords::forms;
+use crate::syntax::surface::Surface;
+use std::ops::Range;
+
+/// Words before a length of time.
+const BEFORE: [&str; 4] = ["after ", "in ", "on ", "the "];
+
+/// Words behind a length of time, and marks before the step; what a length of time ends with.
+const BEHIND: [&str; 14] =
+    ["later", "after", "afterwards", "from now", ":", "：", ",", "、", "-", "—", "→", "に", "。", "."];
+
+/// What Japanese puts behind a unit: `3週間後`, `3日目に`.
+const ENDINGS: [&str; 6] = ["後に", "目に", "後", "目", "以降", "に"];
+
+/// Single words for a length of time: how many, and of what in English.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("the next day", "1", "day"),
+    ("next day", "1", "day"),
+    ("tomorrow", "1", "day"),
+    ("翌日", "1", "day"),
+    ("明日", "1", "day"),
+    ("次の日", "1", "day"),
+    ("翌々日", "2", "days"),
+    ("翌営業日", "1", "business day"),
+    ("next week", "1", "week"),
+    ("翌週", "1", "week"),
+    ("来週", "1", "week"),
+    ("next month", "1", "month"),
+    ("翌月", "1", "month"),
+    ("来月", "1", "month"),
+];
+
+/// What begins a rhythm.
+const EVERY: [&str; 6] = ["every ", "each ", "毎日", "毎週", "毎月", "毎年"];
+
+/// What joins two steps on one line.
+const JOINS: [&str; 14] = ["->", "=>", "→", "⇒", ",", "、", ";", "；", "/", "then ", "and ", "＞", ">", "&"];
+
+/// A length of time as somebody wrote it.
+struct Length {
+    number: String,
+    /// The unit, in the words of the file.
+    unit: &'static str,
+    /// How many days it is, where it is a number of days or weeks.
+    days: Option<u32>,
+}
+
+impl Line<'_> {
+    /// The first case that fits.
+    pub(super) fn time_of_step(&self, found: Option<&Token>) -> Option<Explanation> {
+        if !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
+            return None;
+        }
+        self.time_before().or_else(|| self.behind_step(found?))
+    }
+
+    /// `after 3 days send thanks`.
+    fn time_before(&self) -> Option<Explanation> {
+        let behind = |step: &str| {
+            let start = self.text.len() - step.len();
+            let whole = failure(self.context.rule(), step).is_none() && !self.begins_with_time(step);
+            (whole && start > 0).then(|| (0..self.slice(0..start).trim_end().len(), start))
+        };
+        if EVERY.iter().any(|word| self.text.starts_with(word)) || self.text.contains("ごと") {
+            let at = self
+                .tokens
+                .iter()
+                .map(|token| token.range.start)
+                .find(|at| *at > 0 && behind(self.slice(*at..self.text.len())).is_some())?;
+            let (time, start) = behind(self.slice(at..self.text.len()))?;
+            return Some(self.rhythm(time, self.slice(start..self.text.len())));
+        }
+        let (length, rest) = self.length(self.text)?;
+        let (time, start) = behind(rest)?;
+        // `3日目` and `on 3 days` can only be days from the start, and have their own words.
+        let written = self.slice(time.clone());
+        let days = forms(Rule::unit_days).contains(&length.unit);
+        if days && (written.starts_with("on ") || ["日目", "日後"].iter().any(|word| written.contains(word))) {
+            return None;
+        }
+        let step = self.slice(start..self.text.len());
+        if let Some(day) = written.strip_prefix("day ").filter(|_| length.days.is_some()) {
+            let meant = format!("on day {}", day.trim_end_matches(|one: char| !one.is_ascii_digit()));
+            let edit = (time.clone(), meant.clone());
+            return Some(self.other_writing(time, &meant, vec![edit], FixSafety::Safe));
+        }
+        Some(self.told_time(time.clone(), step, &length, false))
+    }
+
+    /// `send thanks after 3 days`, `send thanks at 10:00`, `send thanks -> wait 3 days`.
+    fn behind_step(&self, found: &Token) -> Option<Explanation> {
+        let step = self.slice(0..found.range.start).trim_end();
+        if step.is_empty() || failure(self.context.rule(), step.trim_end_matches(',')).is_some() {
+            return None;
+        }
+        let step = step.trim_end_matches(',');
+        let behind = self.slice(step.len()..self.text.len()).trim();
+        if let Some(two) = self.joined_steps(step, behind) {
+            return Some(two);
+        }
+        let start = self.text.len() - self.slice(step.len()..self.text.len()).trim_start().len();
+        let range = start..self.text.len();
+        if self.begins_with_time(step) {
+            return None;
+        }
+        if EVERY.iter().any(|word| behind.starts_with(word)) || behind.ends_with("ごと") || behind.ends_with("ごとに")
+        {
+            return Some(self.rhythm(range, step));
+        }
+        // `send thanks on day 3` says what it counts from.
+        if forms(Rule::kw_on).iter().any(|word| behind.starts_with(word))
+            && let Some(first) = self.moment_first(range.clone(), step, behind)
+        {
+            return Some(first);
+        }
+        if let Some((length, _)) = self.length(behind).filter(|(_, rest)| rest.is_empty()) {
+            return Some(self.told_time(range, step, &length, true));
+        }
+        let time = behind.strip_prefix("at ").unwrap_or(behind);
+        if super::numbers::other_time(time).is_some_and(|_| time.contains([':', '：', '時'])) {
+            let ways = StepTime::Clock(self.timed_example(step, time));
+            return Some(self.said_time(range, step, ways, Vec::new(), true));
+        }
+        self.moment_first(range, step, behind)
+    }
+
+    /// `send thanks next monday`: what stands behind is a moment as it is.
+    fn moment_first(&self, range: Range<usize>, step: &str, behind: &str) -> Option<Explanation> {
+        let words = [Rule::kw_on, Rule::kw_next].into_iter().flat_map(forms);
+        let begins = behind.starts_with(|one: char| one.is_ascii_digit())
+            || ["lead.", "event.", "start."].iter().chain(words).any(|word| behind.starts_with(*word));
+        if !begins {
+            return None;
+        }
+        let on = of(self.explainer.surface, ("on", "予定"));
+        let ways = [format!("{behind} {step}"), format!("{on} {behind} {step}")];
+        let meant = ways.into_iter().find(|way| failure(self.context.rule(), way).is_none())?;
+        let whole = 0..range.end;
+        let edit = (whole.clone(), meant.clone());
+        Some(self.other_writing(whole, &meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// `send thanks -> wait 3 days`.
+    fn joined_steps(&self, step: &str, behind: &str) -> Option<Explanation> {
+        let second = JOINS.iter().find_map(|join| behind.strip_prefix(join))?.trim_start();
+        if failure(self.context.rule(), second).is_some() {
+            return None;
+        }
+        let gap = step.len()..self.text.len() - second.len();
+        let line_break = format!("\n{}", self.indentation());
+        let word = second.split(char::is_whitespace).next().unwrap_or_default();
+        let finding = TwoOnOneLine {
+            span: self.span(gap.end..gap.end + word.len()),
+            found: word.to_owned(),
+            insert: self.span(gap.clone()),
+            line_break: line_break.clone(),
+        };
+        Some(said(&finding, vec![self.edit(gap, line_break)]))
+    }
+
+    /// Whether the step says its day already.
+    fn begins_with_time(&self, step: &str) -> bool {
+        let on =
+            forms(Rule::kw_on).iter().any(|word| step.strip_prefix(word).is_some_and(|rest| rest.starts_with(' ')));
+        on || step.starts_with(|one: char| one.is_ascii_digit())
+    }
+
+    fn single<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
+        let (word, number, unit) = WORDS.iter().find(|(word, ..)| text.starts_with(word))?;
+        let unit = unit_meant(unit, number, self.explainer.surface)?.unit;
+        let rest = text.get(word.len()..)?;
+        Some((Length { number: (*number).to_owned(), unit, days: days_of(number, unit) }, without(rest)))
+    }
+
+    /// The length of time that a text begins with, and the rest of the text.
+    fn length<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
+        if let Some(single) = self.single(text) {
+            return Some(single);
+        }
+        let behind = BEFORE.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
+        if let Some(counted) = self.counted(behind) {
+            return Some(counted);
+        }
+        let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
+        let words = behind.get(digits.len()..).filter(|_| !digits.is_empty())?.trim_start();
+        let skip = if words.starts_with("business ") { "business ".len() } else { 0 };
+        let run = words.get(skip..)?;
+        let end = run.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(run.len());
+        let (typed, rest) = words.split_at_checked(skip + end)?;
+        let endings = ENDINGS.iter().filter_map(|ending| typed.strip_suffix(ending));
+        let unit = std::iter::once(typed).chain(endings).find_map(|unit| {
+            unit_meant(unit, &digits, self.explainer.surface).filter(|meant| meant.sure).map(|meant| meant.unit)
+        })?;
+        Some((Length { days: days_of(&digits, unit), number: digits, unit }, without(rest)))
+    }
+
+    /// `week 2`, `day 3`, `第2週`: what is counted stands first.
+    fn counted<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
+        let (word, rest) =
+            ["week ", "month ", "day "].iter().find_map(|word| Some((*word, text.strip_prefix(word)?)))?;
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let rest = rest.get(digits.len()..).filter(|_| !digits.is_empty())?;
+        let unit = unit_meant(word.trim_end(), &digits, self.explainer.surface)?.unit;
+        Some((Length { days: days_of(&digits, unit), number: digits, unit }, without(rest)))
+    }
+
+    fn told_time(&self, time: Range<usize>, step: &str, length: &Length, behind: bool) -> Explanation {
+        let wait = of(self.explainer.surface, ("wait", "待つ"));
+        let wait = format!("{wait} {}", amount(&length.number, length.unit));
+        let from_start = length.days.map(|days| match self.explainer.surface {
+            Surface::English => format!("on day {days} {step}"),
+            Surface::Japanese => format!("{days}日後 {step}"),
+        });
+        let from_start = from_start.filter(|line| failure(self.context.rule(), line).is_none());
+        let ways = StepTime::Length { from_start, wait: wait.clone() };
+        let lines = format!("{wait}\n{}{step}", self.indentation());
+        let edits = vec![self.edit(0..self.text.len(), lines)];
+        let mut told = self.said_time(time, step, ways, edits, behind);
+        told.diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|(_, with)| {
+            *with = with.replace('\n', &format!("\n{}", self.indentation()));
+        });
+        told
+    }
+
+    fn rhythm(&self, time: Range<usize>, step: &str) -> Explanation {
+        let example = match self.explainer.surface {
+            Surface::English => format!("repeat at most 3 times {{ {step} … wait 1 week }}"),
+            Surface::Japanese => format!("くり返し 最大 3回 {{ {step} … 待つ 1週間 }}"),
+        };
+        self.said_time(time, step, StepTime::Every(example), Vec::new(), false)
+    }
+
+    /// What to write for `on day 3` alone: a step behind it, or a wait.
+    pub(super) fn moment_alone(&self) -> Option<Text> {
+        let steps = self.expects(&[Rule::kw_send]) && self.expects(&[Rule::kw_go]);
+        let lines = matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine);
+        let moment =
+            forms(Rule::kw_on).iter().find_map(|word| self.text.strip_prefix(word)).unwrap_or(self.text).trim();
+        let (send, until) = match self.explainer.surface {
+            Surface::English => ("send thanks", format!("wait until {moment}")),
+            Surface::Japanese => ("送信 thanks", format!("待つ {moment} まで")),
+        };
+        let whole = lines && steps && failure(self.context.rule(), &until).is_none();
+        whole.then(|| {
+            Text::new(
+                format!("write the step behind it, as in `{} {send}`; only to wait until then, write `{until}`", self.text),
+                format!(
+                    "`{} {send}` のように、することを続けて書いてください。その時点まで待つだけなら `{until}` と書きます",
+                    self.text
+                ),
+            )
+        })
+    }
+
+    fn timed_example(&self, step: &str, time: &str) -> String {
+        let time = super::numbers::other_time(time).unwrap_or_else(|| time.to_owned());
+        match self.explainer.surface {
+            Surface::English => format!("on day 3 at {time} {step}"),
+            Surface::Japanese => format!("3日後 {time} {step}"),
+        }
+    }
+
+    fn said_time(
+        &self,
+        time: Range<usize>,
+        step: &str,
+        ways: StepTime,
+        edits: Vec<crate::syntax::patch::Edit>,
+        behind: bool,
+    ) -> Explanation {
+        let finding = TimeOfStep {
+            span: self.span(time.clone()),
+            written: self.original(time),
+            step: step.to_owned(),
+            behind,
+            ways,
+            whole: self.span(0..self.text.len()),
+        };
+        said(&finding, edits)
+    }
+}
+
+/// What follows a length of time, without the words and marks that belong to it.
+fn without(rest: &str) -> &str {
+    let mut rest = rest.trim_start();
+    while let Some(shorter) = BEHIND.iter().find_map(|word| {
+        let behind = rest.strip_prefix(word)?;
+        let cut =
+            word.ends_with(|one: char| one.is_ascii_alphabetic()) && behind.starts_with(unicode_ident::is_xid_continue);
+        (!cut).then(|| behind.trim_start())
+    }) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// How many days of the calendar a length is, where it is days or weeks.
+fn days_of(number: &str, unit: &str) -> Option<u32> {
+    let number: u32 = number.parse().ok()?;
+    if forms(Rule::unit_days).contains(&unit) {
+        return Some(number);
+    }
+    forms(Rule::unit_weeks).contains(&unit).then(|| number.checked_mul(7)).flatten()
+}

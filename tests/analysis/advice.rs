@@ -1,0 +1,148 @@
+//! What a newcomer writes when only the tutorial has been read: each has one message that says what to write instead, in the words
+//! of the file. The expected output has all of it: message, place, help and fixes, in both languages.
+
+use crate::host::{check_text, describe};
+use std::fmt::Write as _;
+use std::path::Path;
+
+const ENGLISH: &str = include_str!("../cases/accidents.flow");
+const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
+
+const IN_ENGLISH: &[(&str, &str)] = &[
+    // Times behind a step, or in another form.
+    ("  on day 21  send seminar", "  send seminar after 3 days"),
+    ("  on day 21  send seminar", "  send seminar in 3 days"),
+    ("  on day 21  send seminar", "  send seminar 3 days later"),
+    ("  on day 21  send seminar", "  send seminar after 3 hours"),
+    ("  on day 21  send seminar", "  send thanks -> wait 3 days"),
+    ("  on day 21  send seminar", "  send seminar on day 21"),
+    ("  on day 21  send seminar", "  send seminar at 10:00"),
+    ("  on day 21  send seminar", "  send seminar, wait 3 days"),
+    ("  on day 21  send seminar", "  send seminar tomorrow"),
+    ("  on day 21  send seminar", "  send seminar next monday"),
+    ("  on day 21  send seminar", "  send seminar every 3 days"),
+    ("  on day 21  send seminar", "  after 21 days send seminar"),
+    ("  on day 21  send seminar", "  21 days later send seminar"),
+    ("  on day 21  send seminar", "  on week 3 send seminar"),
+    ("  on day 21  send seminar", "  week 3 send seminar"),
+    ("  on day 21  send seminar", "  on 3 weeks send seminar"),
+    ("  on day 21  send seminar", "  after 21 days, send seminar"),
+    ("  on day 21  send seminar", "  on month 1 send seminar"),
+    ("  on day 21  send seminar", "  every week send seminar"),
+    ("  on day 21  send seminar", "  next day send seminar"),
+    ("  on day 21  send seminar", "  day 21: send seminar"),
+    ("  on day 21  send seminar", "  on day 21"),
+    ("  on day 21  send seminar", "  on 1 hour after lead.title"),
+    // `email` beside `send` and in tests.
+    ("  send thanks\n", "  send email thanks\n"),
+    ("  send thanks\n", "  send mail thanks\n"),
+    ("  expect email thanks\n", "  expect send thanks\n"),
+    ("  expect email thanks\n", "  expect mail thanks\n"),
+    // Rules, reactions and conditions.
+    (
+        "  on day 21  send seminar",
+        "  when click case_study.details { handoff to inside_sales }\n  on day 21  send seminar",
+    ),
+    ("  on day 21  send seminar", "  when score reaches 50 { handoff to inside_sales }\n  on day 21  send seminar"),
+    ("  on day 21  send seminar", "  when download { handoff to inside_sales }\n  on day 21  send seminar"),
+    ("  on day 21  send seminar", "  when lead.deal == won { handoff to inside_sales }\n  on day 21  send seminar"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if open price_list {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if click case_study.details {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if not click case_study.details {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if no click case_study.details {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if case_study not clicked {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if case_study was opened {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if case_study.details clicked {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if case_study is not clicked {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if lead.deal == won and case_study not opened {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if clicked case_study then {"),
+    ("  start on download where", "  start when download where"),
+    ("  send thanks\n", "  stop when click case_study.pricing\n  send thanks\n"),
+    ("when score reaches 50 {", "when click any email.details {"),
+    ("when score reaches 50 {", "when click any email {"),
+    ("when score reaches 50 {", "when open any email {"),
+    // Days without mail.
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00\n  not on weekends"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00\n  not on holidays"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00, not on holidays"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00, not on weekends"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00, no holidays"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "send 9:00 to 18:00"),
+    ("send weekdays 9:00 to 18:00, not on holidays of japan", "no weekends"),
+];
+
+const IN_JAPANESE: &[(&str, &str)] = &[
+    // Times behind a step, or in another form.
+    ("  21日後  送信 seminar", "  送信 seminar 3日後"),
+    ("  21日後  送信 seminar", "  送信 thanks → 待つ 3日"),
+    ("  21日後  送信 seminar", "  送信 seminar 10:00"),
+    ("  21日後  送信 seminar", "  3週目 送信 seminar"),
+    ("  21日後  送信 seminar", "  3週間後 送信 seminar"),
+    ("  21日後  送信 seminar", "  1か月後 送信 seminar"),
+    ("  21日後  送信 seminar", "  1時間後 送信 seminar"),
+    ("  21日後  送信 seminar", "  翌日 送信 seminar"),
+    ("  21日後  送信 seminar", "  毎週 送信 seminar"),
+    ("  21日後  送信 seminar", "  21日後"),
+    // `email` beside `send` and in tests.
+    ("  送信 thanks\n", "  送信 メール thanks\n"),
+    ("  送信 thanks\n", "  メール thanks\n"),
+    ("  送信 thanks\n", "  メール 送信 thanks\n"),
+    ("  期待 メール thanks\n", "  期待 送信 thanks\n"),
+    ("  期待 メール thanks\n", "  期待 thanks 0日後\n"),
+    ("  期待 メール thanks\n", "  メール thanks\n"),
+    // Rules, reactions and conditions.
+    (
+        "  21日後  送信 seminar",
+        "  いつでも クリック case_study.details { 引き渡し inside_sales }\n  21日後  送信 seminar",
+    ),
+    ("  もし lead.deal == won または lead.deal == lost {", "  もし case_study 開封 {"),
+    ("  もし lead.deal == won または lead.deal == lost {", "  もし クリック case_study なし {"),
+    ("  もし lead.deal == won または lead.deal == lost {", "  もし case_study 未開封 {"),
+    ("  もし lead.deal == won または lead.deal == lost {", "  もし 未開封 case_study {"),
+    ("  もし lead.deal == won または lead.deal == lost {", "  もし case_study を開封 {"),
+    ("開始 きっかけ download 条件", "開始 条件 download 条件"),
+    ("いつでも スコア 50 到達 {", "いつでも クリック いずれかの メール {"),
+    // Days without mail.
+    ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00, 祝日を除く"),
+    ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00\n  祝日を除く"),
+    ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00\n  土日を除く"),
+    ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00, 祝日なし"),
+    ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 9:00 から 18:00"),
+];
+/// What is told of each, beside what was written.
+fn told(clean: &str, written: &[(&str, &str)]) -> String {
+    let mut all = String::new();
+    for (good, bad) in written {
+        assert_eq!(clean.matches(good).count(), 1, "{good:?} must stand once in the clean file");
+        writeln!(all, "--- {}\n{}", bad.trim_end(), describe(&check_text(&clean.replace(good, bad)))).unwrap();
+    }
+    all
+}
+
+fn compare(expected: &str, actual: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(expected);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == actual, "run with UPDATE_EXPECTED=1 and look at the difference");
+}
+
+#[test]
+fn each_thing_that_newcomers_write_has_its_advice() {
+    compare("advice.expected", &told(ENGLISH, IN_ENGLISH));
+    compare("advice.ja.expected", &told(JAPANESE, IN_JAPANESE));
+}
+
+#[test]
+fn no_advice_takes_a_time_away() {
+    let times = [" day", " week", " month", "日後", "週", "か月", ":00", "翌日", "tomorrow", "monday"];
+    let written = IN_ENGLISH.iter().map(|pair| (ENGLISH, pair)).chain(IN_JAPANESE.iter().map(|pair| (JAPANESE, pair)));
+    for (clean, (good, bad)) in written {
+        for one in check_text(&clean.replace(good, bad)).diagnostics {
+            let help = one.help.map(|help| help.en).unwrap_or_default();
+            let slice = bad.split('\n').find(|line| times.iter().any(|time| line.contains(time)));
+            assert!(slice.is_none() || !help.starts_with("delete it"), "{bad}: {help}");
+        }
+    }
+}
