@@ -10,6 +10,7 @@ mod paths;
 mod promises;
 mod reminders;
 mod table_findings;
+mod wording;
 
 pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
@@ -168,6 +169,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let program = program.filter(|_| good);
     let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
     let left_out = settle(&mut diagnostics, &sources);
+    wording::in_words_of_files(&mut diagnostics, &sources);
     Analysis { sources, diagnostics, left_out, allowed, program, tests }
 }
 

@@ -165,14 +165,15 @@ fn step_of(mail: &SentMail) -> StepName {
 /// The story as a test in the words of the file in which the promise stands.
 fn test_of(witness: &Witness, promise: &Ensure, sources: &Sources) -> Option<String> {
     let span = promise.span;
-    let written = sources.get(span.file)?.text.get(span.start as usize..span.end as usize)?;
+    let text = sources.get(span.file)?.text.as_str();
+    let written = text.get(span.start as usize..span.end as usize)?;
     let written = written.split("//").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (word, what) = written.split_once(' ')?;
+    let (_, what) = written.split_once(' ')?;
     let what = what.replace(['"', '\\'], "");
-    let (surface, name) = if word.is_ascii() {
-        (Surface::English, format!("broken: {what}"))
-    } else {
-        (Surface::Japanese, format!("守られない例：{what}"))
+    let surface = Surface::of(text);
+    let name = match surface {
+        Surface::English => format!("broken: {what}"),
+        Surface::Japanese => format!("守られない例：{what}"),
     };
     let text = witness.text.as_ref()?.replacen("test \"\"", &format!("test \"{name}\""), 1);
     Some(format(span.file, &text, Some(surface)).unwrap_or(text))

@@ -141,6 +141,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0110 Error "built-in-field" "a field that every lead has already" "最初からある項目の宣言"
     F0111 Error "not-settable" "`set` for something that cannot be changed" "変更できないものへの `set`"
     F0112 Warning "unused-name" "a declaration that nothing uses" "使われていない宣言"
+    F0113 Error "opt-out-by-itself" "a line about opt-outs, which needs none" "書く必要のない配信停止の指定"
     F0201 Error "unknown-type" "a type that does not exist" "存在しない型"
     F0202 Error "unlike-values" "values of different types together" "型の違う値の比較"
     F0203 Error "unknown-value" "a word that its `one of` does not list" "選択肢にない値"

@@ -4,12 +4,14 @@ use super::channels::names_receiver;
 use super::damage::Damage;
 use super::findings::channels::{ClickOfNobody, MessageOpened};
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
+use super::findings::opt_outs::{OptOutByItself, is_opt_out};
 use super::findings::{Kind, Report};
 use super::names::Names;
 use crate::diagnostic::nearest;
 use crate::ir::time::Instant;
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
+use crate::syntax::points_meant;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -42,6 +44,8 @@ pub(crate) struct Checker<'a> {
     pub handed_to: BTreeMap<String, Span>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
     pub meant: BTreeSet<String>,
+    /// Kinds of which a name was spoken of that is not declared: one that nothing seems to use may be the one that was meant.
+    pub unknown: BTreeSet<Kind>,
     /// Tests do not count as use.
     pub in_tests: bool,
 }
@@ -56,6 +60,11 @@ impl<'a> Checker<'a> {
         if self.damage.mentions(&name.text) {
             return false;
         }
+        self.unknown.insert(kind);
+        if kind == Kind::Event && is_opt_out(&name.text) {
+            self.report.add(&OptOutByItself { word: &name.text, span: name.span });
+            return false;
+        }
         let known = self.names.of_kind(kind);
         let near = nearest(&name.text, known.iter().copied());
         self.meant.extend(near.map(str::to_owned));
@@ -63,6 +72,13 @@ impl<'a> Checker<'a> {
         if let Some((is, declared)) = other {
             self.report.add(&WrongKind { wanted: kind, is, name: &name.text, declared, near, span: name.span });
         } else {
+            // `いつでも スコアが50に到達`: the trigger of a rule, not an event.
+            let points = points_meant(&name.text).filter(|_| kind == Kind::Event);
+            let trigger = points.map(|points| match name.text.is_ascii() {
+                true => format!("score reaches {points}"),
+                false => format!("スコア {points} 到達"),
+            });
+            let near = near.or(trigger.as_deref());
             self.report.add(&UnknownName { kind, name: &name.text, near, known, span: name.span });
         }
         false

@@ -15,6 +15,7 @@ use crate::ir::time::{Amount, Unit};
 use crate::ir::{self, Reaction};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ClosedDay, LimitKind, ReactionKind};
+use crate::syntax::zone_meant;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -306,6 +307,9 @@ fn declared<'a>(fields: &Fields<'a>) -> Vec<Declared<'a>> {
 
 /// The nearest zone by its whole name or by its city: `Tokyo` is `Asia/Tokyo`.
 fn nearest_zone(zone: &str, names: &[&'static str]) -> Option<&'static str> {
+    if let Some(meant) = zone_meant(zone) {
+        return Some(meant);
+    }
     let city = |name: &str| name.rsplit('/').next().unwrap_or_default().to_lowercase();
     let wanted = zone.to_lowercase();
     names.iter().copied().find(|name| city(name) == wanted).or_else(|| nearest(zone, names.iter().copied()))

@@ -80,9 +80,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let mut report = Report::default();
     let names = Names::collect(files, damage, &mut report);
     let origins = Origins::find(&names);
-    let (used, meant) = (BTreeSet::new(), BTreeSet::new());
+    let (used, meant, unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let handed_to = BTreeMap::new();
-    let mut checker = Checker { names, damage, host, bodies, report, used, handed_to, meant, in_tests: false };
+    let mut checker = Checker { names, damage, host, bodies, report, used, handed_to, meant, unknown, in_tests: false };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();
@@ -157,6 +157,7 @@ fn unused(checker: &Checker<'_>, origins: &Origins) -> Vec<Unused> {
         Kind::NAMED.into_iter().flat_map(|kind| names.of_kind(kind).into_iter().map(move |name| (kind, name)));
     declared
         .filter(|(kind, name)| !is_used(*kind, name))
+        .filter(|(kind, _)| !checker.unknown.contains(kind))
         .filter(|(_, name)| !checker.damage.mentions(name) && !checker.meant.contains(*name))
         .filter_map(|(kind, name)| Some(Unused { kind, name: name.to_owned(), span: names.place_of(kind, name)? }))
         .collect()

@@ -27,7 +27,7 @@ mod vocabulary;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
-pub use placeholders::field_meant;
+pub use placeholders::{field_meant, points_meant, zone_meant};
 pub use surface::Surface;
 pub use template::parse_template;
 pub use vocabulary::{WordGroup, vocabulary};

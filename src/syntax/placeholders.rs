@@ -26,10 +26,12 @@ const MARKS: &[(&str, &str)] = &[
     ("%", "%"),
     ("{", "}"),
     ("［", "］"),
+    ("<<", ">>"),
+    ("#", "#"),
 ];
 
 /// Marks that stand in texts for other reasons, too: what is between them must be one of the known names.
-const EVERYDAY: &[&str] = &["%", "{", "［"];
+const EVERYDAY: &[&str] = &["%", "{", "［", "#"];
 
 /// Longest name between the marks, in bytes.
 const LONGEST_NAME: usize = 60;
@@ -97,6 +99,41 @@ fn statement(rest: &str) -> Option<(usize, String)> {
     (!meant.is_empty()).then_some((2 + length + 2, meant))
 }
 
+/// Other names for the time of Japan, folded, without blanks, `+`, `:` and `0` at the end of an offset.
+const JAPAN: [&str; 12] = [
+    "jst",
+    "日本",
+    "東京",
+    "大阪",
+    "日本時間",
+    "日本標準時",
+    "japan/tokyo",
+    "asia/japan",
+    "utc+9",
+    "gmt+9",
+    "+09:00",
+    "+9",
+];
+
+/// The zone that is surely meant by another name for it: `Asia/Tokyo` for `JST`.
+#[must_use]
+pub fn zone_meant(name: &str) -> Option<&'static str> {
+    let folded: String = fold(name).chars().filter(|one| !one.is_whitespace()).collect();
+    let plain = folded.replace("+09:00", "+9").replace("+9:00", "+9").replace("+09", "+9");
+    JAPAN.contains(&plain.as_str()).then_some("Asia/Tokyo")
+}
+
+/// The points that a name such as `スコアが50に到達したら` speaks of: it was meant as the trigger of a rule.
+#[must_use]
+pub fn points_meant(name: &str) -> Option<u32> {
+    let folded = fold(name);
+    let score = ["すこあ", "点数", "score"].iter().any(|word| folded.contains(word));
+    let reaches = ["到達", "以上", "超え", "なったら", "reach", "達した"].iter().any(|word| folded.contains(word));
+    let digits: String =
+        folded.chars().skip_while(|one| !one.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|_| score && reaches)
+}
+
 /// What is usually meant by a name of another tool, or in Japanese: `lead.name` for `氏名`.
 #[must_use]
 pub fn field_meant(name: &str) -> Option<&'static str> {
@@ -149,11 +186,33 @@ mod tests {
             "[% name %]",
             "%%first_name%%",
             "{!Contact.Name}",
+            "<<氏名>>様",
+            "#name#様",
         ] {
             assert_eq!(meant(text), ["lead.name"], "{text}");
         }
         assert_eq!(meant("{% if lead.name %}様{% endif %}"), ["if lead.name", "end"]);
         assert_eq!(meant("##会社名## %%industry%%"), ["lead.company", "lead.industry"]);
+    }
+
+    #[test]
+    fn other_names_for_the_zone_of_japan_are_known() {
+        for name in ["JST", "日本", "東京", "Japan/Tokyo", "UTC+9", "GMT+09:00", "+09:00", "日本標準時", "ＪＳＴ"]
+        {
+            assert_eq!(zone_meant(name), Some("Asia/Tokyo"), "{name}");
+        }
+        for name in ["EST", "Asia/Seoul", "UTC", "UTC+1", ""] {
+            assert_eq!(zone_meant(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_were_meant_as_triggers_tell_their_points() {
+        assert_eq!(points_meant("スコアが50に到達したら"), Some(50));
+        assert_eq!(points_meant("スコア50点以上"), Some(50));
+        assert_eq!(points_meant("score_reaches_50"), Some(50));
+        assert_eq!(points_meant("スコア50"), None);
+        assert_eq!(points_meant("資料50部以上"), None);
     }
 
     #[test]

@@ -258,11 +258,14 @@ const PHRASES: &[(&str, &str)] = &[
     ("is missing", "未入力"),
     ("is known", "入力済み"),
     ("nothing more", "これ以上なし"),
+    ("stop when", "停止 条件"),
+    ("stop on", "停止 きっかけ"),
 ];
 
 impl Surface {
     /// The one in which most lines of a text begin; English where none does.
-    pub(super) fn of(text: &str) -> Self {
+    #[must_use]
+    pub fn of(text: &str) -> Self {
         let (mut english, mut japanese) = (0_usize, 0_usize);
         for line in text.lines() {
             let line = line.trim_start();
@@ -274,6 +277,13 @@ impl Surface {
         if japanese > english { Self::Japanese } else { Self::English }
     }
 
+    /// Whether a text has a word of the language in this surface.
+    #[must_use]
+    pub fn writes(self, text: &str) -> bool {
+        let mut words = text.split(|one: char| !unicode_ident::is_xid_continue(one));
+        words.any(|word| is_keyword(word) && is_latin(word) == (self == Self::English))
+    }
+
     /// A word as messages name it, where it begins a line.
     pub(super) fn beginning(self, word: Rule) -> Option<&'static str> {
         let special = BEGINNINGS.iter().find(|(rule, _)| *rule == word).map(|(_, form)| *form);
@@ -281,7 +291,8 @@ impl Surface {
     }
 
     /// English words of the language in this surface; nothing where one of them is not of the language.
-    pub(super) fn phrase(self, words: &str) -> Option<String> {
+    #[must_use]
+    pub fn phrase(self, words: &str) -> Option<String> {
         if self == Self::English {
             return Some(words.to_owned());
         }

@@ -69,6 +69,31 @@ const IN_ENGLISH: &[(&str, &str)] = &[
     ("send weekdays 9:00 to 18:00, not on holidays of japan", "send weekdays 9:00 to 18:00, no holidays"),
     ("send weekdays 9:00 to 18:00, not on holidays of japan", "send 9:00 to 18:00"),
     ("send weekdays 9:00 to 18:00, not on holidays of japan", "no weekends"),
+    // Opt-outs, which need no line.
+    ("  send thanks\n", "  stop on unsubscribe\n  send thanks\n"),
+    ("  send thanks\n", "  stop when unsubscribed\n  send thanks\n"),
+    ("  send thanks\n", "  stop when opt_out\n  send thanks\n"),
+    ("  send thanks\n", "  stop when lead.unsubscribed\n  send thanks\n"),
+    ("    [資料を開く](guide)\n", "    [資料を開く](guide)\n    [配信停止]({{unsubscribe}})\n"),
+    ("    [資料を開く](guide)\n", "    [資料を開く](guide)\n    [配信停止](unsubscribe)\n"),
+    ("limits {", "ensure no email after unsubscribe\nlimits {"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if unsubscribed {"),
+    // Names that are no values, and values that are no names.
+    ("  send thanks\n", "  stop when page_view\n  send thanks\n"),
+    ("  expect email thanks\n", "  expect thanks\n"),
+    ("when score reaches 50 {", "when click any {"),
+    ("    {{ lead.name }} 様", "    {{ 氏名 }} 様"),
+    ("    {{ lead.name }} 様", "    {{ contact.firstname }} 様"),
+    ("    {{ lead.name }} 様", "    {{ 部署 }} 様"),
+    ("    {{ lead.name }} 様", "    <<氏名>> 様"),
+    ("    {{ lead.name }} 様", "    #name# 様"),
+    ("  send thanks\n", "  send お礼\n"),
+    ("  on day 21  send seminar", "  on day -7 send seminar"),
+    // Zones.
+    ("  zone \"Asia/Tokyo\"\n", "  zone JST\n"),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"JST\"\n"),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"Japan/Tokyo\"\n"),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"UTC+9\"\n"),
 ];
 
 const IN_JAPANESE: &[(&str, &str)] = &[
@@ -108,6 +133,25 @@ const IN_JAPANESE: &[(&str, &str)] = &[
     ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00\n  土日を除く"),
     ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 平日 9:00 から 18:00, 祝日なし"),
     ("送信 平日 9:00 から 18:00, 祝日を除く japan", "送信 9:00 から 18:00"),
+    // Opt-outs, which need no line.
+    ("  送信 thanks\n", "  停止 きっかけ 配信停止\n  送信 thanks\n"),
+    ("  送信 thanks\n", "  停止 条件 配信停止\n  送信 thanks\n"),
+    ("    [資料を開く](guide)\n", "    [資料を開く](guide)\n    [配信停止]({{配信停止}})\n"),
+    ("配信制限 {", "保証 配信停止 後 メール なし\n配信制限 {"),
+    // Names that are no values, and values that are no names.
+    ("  期待 メール thanks\n", "  期待 thanks\n"),
+    ("  期待 引き渡し inside_sales\n", "  期待 inside_sales\n"),
+    ("いつでも スコア 50 到達 {", "スコアが50に到達 {"),
+    ("いつでも スコア 50 到達 {", "いつでも スコアが50に到達 {"),
+    ("いつでも スコア 50 到達 {", "スコアが50に到達したら {"),
+    ("いつでも スコア 50 到達 {", "いつでも スコアが50点に到達したら {"),
+    ("  送信 thanks\n", "  送信 お礼\n"),
+    ("  送信 thanks\n", "  送信 thanks\n  停止 きっかけ 存在しない\n"),
+    ("引き渡し inside_sales 理由 \"料金に", "引き渡し 営業 理由 \"料金に"),
+    ("  21日後  送信 seminar", "  -21日後 送信 seminar"),
+    // Zones.
+    ("  タイムゾーン \"Asia/Tokyo\"\n", "  タイムゾーン 東京\n"),
+    ("  タイムゾーン \"Asia/Tokyo\"\n", "  タイムゾーン \"日本\"\n"),
 ];
 /// What is told of each, beside what was written.
 fn told(clean: &str, written: &[(&str, &str)]) -> String {

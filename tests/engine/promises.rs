@@ -105,7 +105,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(80) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
 
     /// What is shown as a fact happens: the test that comes with it passes, and its mails break the promise by a count of
     /// their own. Hours, caps and holidays are those of the generated program.

@@ -4,6 +4,7 @@ use super::findings::{UnknownBodyLink, ValueInAddress};
 use super::flat::Flat;
 use crate::diagnostic::{Diagnostic, Finding as _, nearest};
 use crate::ir::Expression;
+use crate::model::findings::opt_outs::{OptOutByItself, is_opt_out};
 use crate::model::{Body, is_web_address};
 use crate::source::Span;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -57,6 +58,9 @@ pub(super) fn target(
     let known: Vec<&str> = body.links.iter().map(|(name, _)| name.as_str()).collect();
     let near = nearest(address, known.iter().copied());
     let span = address_span(body, flat, address, range);
+    if is_opt_out(address.trim_start_matches('#')) {
+        return Err(Some(Box::new(OptOutByItself { word: address, span }.diagnose())));
+    }
     Err(Some(Box::new(UnknownBodyLink { email: &body.email, link: address, near, known, span }.diagnose())))
 }
 

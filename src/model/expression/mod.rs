@@ -213,7 +213,8 @@ impl Checker<'_> {
                 good = false;
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
-                    self.report.add(&UnknownWord { word: &word.text, near: None, list, span: word.span });
+                    let (fields, span) = (Vec::new(), word.span);
+                    self.report.add(&UnknownWord { word: &word.text, near: None, is: None, fields, list, span });
                 }
                 continue;
             }

@@ -4,8 +4,10 @@ use super::{Events, Gap, Origin, Rows, Scope, Typed, typed};
 use crate::diagnostic::nearest;
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
+use crate::model::findings::Kind;
 use crate::model::findings::contents::{NoRowHere, UnknownColumn};
-use crate::model::findings::names::{NoRanks, UnknownField, UnknownWord};
+use crate::model::findings::names::{Named, NoRanks, UnknownField, UnknownWord};
+use crate::model::findings::opt_outs::{OptOutByItself, is_opt_out};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
 use crate::model::types::Type;
 use crate::source::Span;
@@ -62,11 +64,20 @@ impl Checker<'_> {
             }
             [object, ..] => {
                 let near = nearest(&object.text, ["lead", "event"]).filter(|near| *near != object.text);
-                if !self.damage.mentions(&object.text) {
+                if is_opt_out(&object.text) {
+                    self.report.add(&OptOutByItself { word: &joined(path), span: path.span });
+                } else if !self.damage.mentions(&object.text) {
                     let (word, span) =
                         if near.is_some() { (object.text.clone(), object.span) } else { (joined(path), path.span) };
                     let near = near.map(str::to_owned).or_else(|| self.field_called(&word));
-                    self.report.add(&UnknownWord { word: &word, near, list: None, span });
+                    self.report.add(&UnknownWord {
+                        word: &word,
+                        near,
+                        is: None,
+                        fields: self.fields_listed(),
+                        list: None,
+                        span,
+                    });
                 }
                 None
             }
@@ -97,13 +108,38 @@ impl Checker<'_> {
                 None
             }
             Some(_) | None => {
-                if !self.damage.mentions(&name.text) {
-                    let near = self.near_value(&name.text).or_else(|| self.field_called(&name.text));
-                    self.report.add(&UnknownWord { word: &name.text, near, list: None, span: name.span });
-                }
+                self.unknown_word(name);
                 None
             }
         }
+    }
+
+    /// Says that a lonely word is no value.
+    fn unknown_word(&mut self, name: &ast::Name) {
+        let (word, span) = (name.text.as_str(), name.span);
+        if self.damage.mentions(word) {
+            return;
+        }
+        if is_opt_out(word) {
+            self.report.add(&OptOutByItself { word, span });
+            return;
+        }
+        let is = self.named(word);
+        let near = self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none());
+        self.report.add(&UnknownWord { word, near, is, fields: self.fields_listed(), list: None, span });
+    }
+
+    /// What a word is the name of, where that could be meant in a condition.
+    fn named(&mut self, word: &str) -> Option<Named> {
+        let known = |kind| self.names.place_of(kind, word).is_some();
+        let kind = [Kind::Event, Kind::Email, Kind::Message, Kind::Team].into_iter().find(|kind| known(*kind))?;
+        self.use_name(kind, word);
+        Some(Named { kind, in_test: self.in_tests })
+    }
+
+    /// The fields of the lead as they are written in conditions and texts.
+    fn fields_listed(&self) -> Vec<String> {
+        self.names.lead.keys().map(|field| format!("lead.{field}")).collect()
     }
 
     /// What a lonely word may mean: a field of the lead without `lead.`, or a mistyped `score` or `rank`.
@@ -172,6 +208,10 @@ impl Checker<'_> {
     /// Says that the lead has no such field.
     pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name) {
         if self.damage.mentions(&field.text) {
+            return;
+        }
+        if is_opt_out(&field.text) {
+            self.report.add(&OptOutByItself { word: &field.text, span: field.span });
             return;
         }
         let known: Vec<&str> = self.names.lead.keys().copied().chain(["id", "email", "zone"]).collect();

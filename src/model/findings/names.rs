@@ -91,6 +91,7 @@ impl Finding for UnknownName<'_> {
             ),
             None => help,
         };
+        let help = self.without_name().unwrap_or(help);
         let particle = PARTICLES
             .iter()
             .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));
@@ -104,6 +105,23 @@ impl Finding for UnknownName<'_> {
             label,
         );
         with_near(diagnostic.with_help(help), self.span, self.near)
+    }
+}
+
+/// Words for all mails, which are no name.
+const ANY: [&str; 6] = ["any", "every", "all", "いずれかの", "すべての", "全ての"];
+
+impl UnknownName<'_> {
+    /// What to write where the word is no name at all: a trigger, or all mails together.
+    fn without_name(&self) -> Option<Text> {
+        if self.kind == Kind::Email && ANY.contains(&self.name) {
+            return Some(Text::new(
+                "name the email; for all emails together only points are given: `score { clicked any email +10 }`",
+                "メールの名前を書いてください。すべてのメールをまとめて扱うのは `score { clicked any email +10 }` の点数だけです",
+            ));
+        }
+        let trigger = self.near.filter(|near| self.kind == Kind::Event && near.contains(' '))?;
+        Some(Text::new(format!("write `{trigger}`"), format!("`{trigger}` と書いてください")))
     }
 }
 
@@ -322,6 +340,49 @@ impl Finding for DuplicateDeclaration {
     }
 }
 
+/// What a word that is no value is the name of.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    /// Its kind: an event, an email, a message or a team.
+    pub kind: Kind,
+    /// Whether it stands in a test.
+    pub in_test: bool,
+}
+
+impl Named {
+    /// What to write for it.
+    fn help(self, word: &str) -> Option<Text> {
+        Some(match (self.kind, self.in_test) {
+            (Kind::Email, true) => {
+                Text::new(format!("write `expect email {word}`"), format!("`expect email {word}` と書いてください"))
+            }
+            (Kind::Message, true) => {
+                Text::new(format!("write `expect message {word}`"), format!("`expect message {word}` と書いてください"))
+            }
+            (Kind::Team, true) => Text::new(
+                format!("write `expect handoff to {word}`, or `expect notice to {word}`"),
+                format!("`expect handoff to {word}` か `expect notice to {word}` と書いてください"),
+            ),
+            (Kind::Event, _) => Text::new(
+                format!(
+                    "to react to it write `start on {word}` or `stop on {word}`; whether it happened is `did {word}`"
+                ),
+                format!(
+                    "起きたときの動作なら `start on {word}` や `stop on {word}`、起きたかどうかの条件なら `did {word}` と書いてください"
+                ),
+            ),
+            (Kind::Email, false) => Text::new(
+                format!("write what the lead did with it: `opened {word}`, `clicked {word}` or `received {word}`"),
+                format!("`opened {word}`・`clicked {word}`・`received {word}` のように、リードの行動を書いてください"),
+            ),
+            (Kind::Message | Kind::Team, false)
+            | (Kind::Sender | Kind::Content | Kind::Segment | Kind::Audience | Kind::Scenario | Kind::Test, _) => {
+                return None;
+            }
+        })
+    }
+}
+
 /// A word that means nothing where a value is needed.
 #[derive(Debug)]
 pub struct UnknownWord<'a> {
@@ -329,6 +390,10 @@ pub struct UnknownWord<'a> {
     pub word: &'a str,
     /// What may be meant.
     pub near: Option<String>,
+    /// What the word is the name of.
+    pub is: Option<Named>,
+    /// The fields of the lead, as `lead.name`.
+    pub fields: Vec<String>,
     /// `lead.deal in [won, talking]`, where the word follows `lead.deal == won or`, and what that replaces.
     pub list: Option<(String, Span)>,
     /// Where.
@@ -355,6 +420,19 @@ impl Finding for UnknownWord<'_> {
             ))
             .with_fix(replacement(*whole, list));
         }
+        if let Some((named, help)) = self.is.and_then(|named| Some((named, named.help(word)?))) {
+            let (article, ja) = (named.kind.with_article(), named.kind.word().1);
+            return Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("`{word}` is {article}, not a condition or value"),
+                    format!("`{word}` は{ja}の名前で、条件でも値でもありません"),
+                ),
+                self.span,
+                Text::new(format!("only the name of {article}"), format!("{ja}の名前だけです")),
+            )
+            .with_help(help);
+        }
         let label = Text::new("neither a field nor a value", "項目でも値でもありません");
         let diagnostic = Diagnostic::error(
             Self::CODE,
@@ -362,11 +440,25 @@ impl Finding for UnknownWord<'_> {
             self.span,
             did_you_mean(self.near.as_deref(), label),
         )
-        .with_help(Text::new(
-            "a value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes",
-            "値は `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストで書きます",
-        ));
+        .with_help(self.values());
         with_near(diagnostic, self.span, self.near.as_deref())
+    }
+}
+
+impl UnknownWord<'_> {
+    /// What a value may be, with the fields of the lead.
+    fn values(&self) -> Text {
+        let list = listed(self.fields.iter().map(String::as_str).take(NAMES_LISTED));
+        let (en, ja) = match list.as_str() {
+            "" => (String::new(), String::new()),
+            list => (format!("; the lead has {list}"), format!("。リードの項目: {list}")),
+        };
+        Text::new(
+            format!("a value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes{en}"),
+            format!(
+                "値は `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストで書きます{ja}"
+            ),
+        )
     }
 }
 

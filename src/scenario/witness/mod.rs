@@ -22,7 +22,7 @@ use player::{Attempt, Pace, Played};
 
 /// Stories played for one promise, each with another beginning: more would make a check slow, and the first ones are the
 /// likeliest.
-pub const MOST_PLAYS: usize = 160;
+pub const MOST_PLAYS: usize = 90;
 
 /// A story that really breaks a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]

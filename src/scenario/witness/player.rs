@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
 /// Turns of one play, deeds and timers together.
-const MOST_TURNS: usize = 600;
+const MOST_TURNS: usize = 250;
 
 /// Deeds of one play: a story that needs more helps nobody.
 const MOST_DEEDS: usize = 60;

@@ -9,7 +9,8 @@ use crate::syntax::findings::GluedWords;
 use crate::syntax::keywords::{KEYWORDS, forms, is_latin};
 
 /// What a Japanese sentence puts behind words, and the language leaves out.
-const PARTICLES: &[&str] = &["を", "に", "の", "へ", "が", "する", "します", "して", "た後", "のあと", "、"];
+const PARTICLES: &[&str] =
+    &["を", "に", "の", "へ", "が", "する", "します", "して", "た後", "のあと", "、", "したら", "すると", "点に"];
 
 /// What people write before a number of days.
 const SINCE_START: &[&str] = &["開始から", "登録から", "申込から"];

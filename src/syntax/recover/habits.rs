@@ -67,7 +67,7 @@ impl Line<'_> {
         let plain = hours.strip_suffix("まで").unwrap_or(hours);
         let parts = UNTIL.iter().find_map(|word| plain.split_once(word)).or_else(|| plain.split_once(BETWEEN))?;
         let (from, until) = (other_time(parts.0.trim())?, other_time(parts.1.trim())?);
-        let meant = format!("{from} to {until}");
+        let meant = format!("{from} {} {until}", of(self.explainer.surface, ("to", "から")));
         let range = start..start + hours.len();
         if meant == hours {
             return None;
@@ -78,6 +78,14 @@ impl Line<'_> {
     }
 
     fn negative_day(&self, found: &Token) -> Option<Explanation> {
+        // `-3日後 送信 thanks`
+        let japanese =
+            self.text.strip_prefix('-').map(|rest| rest.trim_start_matches(|one: char| one.is_ascii_digit()));
+        if self.context.is_lines() && self.index == 0 && japanese.is_some_and(|rest| rest.starts_with("日後")) {
+            let digits = self.text.len() - japanese.map_or(0, str::len);
+            let minus = found.range.start..found.range.start + 1;
+            return Some(said(&NegativeDays { span: self.span(0..digits) }, vec![self.edit(minus, "")]));
+        }
         let (_, before) = self.before();
         let number = self.slice(found.range.end..self.text.len());
         let digits = number.chars().take_while(char::is_ascii_digit).count();

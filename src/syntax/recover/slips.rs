@@ -5,13 +5,14 @@ use super::decide::{Explanation, Line, said};
 use super::expected::is_value;
 use super::numbers::{amount, day_of_month, other_date, other_time, unit_meant};
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::fold;
+use crate::diagnostic::{FixSafety, fold};
 use crate::syntax::findings::{
     DateWithoutYear, MissingMark, NameNeedsQuotes, NotWhole, OtherForm, SingleEquals, TextNeedsQuotes, TwoOnOneLine,
     UnclosedBracket, UnknownUnit,
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
+use crate::syntax::placeholders::zone_meant;
 use crate::syntax::surface::{Surface, UNITS};
 use std::ops::Range;
 
@@ -301,6 +302,12 @@ impl Line<'_> {
         let range = self.unquoted_range(found)?;
         let written = self.explainer.text.get(self.base + range.start..self.base + range.end)?.to_owned();
         let (_, after) = self.before();
+        // `zone JST`: the name is another one, too.
+        let zone = zone_meant(&written).filter(|_| forms(Rule::kw_zone).contains(&after));
+        if let Some(meant) = zone.map(|zone| format!("\"{zone}\"")) {
+            let edit = (range.clone(), meant.clone());
+            return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
+        }
         let finding =
             TextNeedsQuotes { span: self.span(range.clone()), written: written.clone(), after: after.to_owned() };
         Some(said(&finding, vec![self.edit(range, format!("\"{written}\""))]))
