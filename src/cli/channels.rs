@@ -35,7 +35,7 @@ fn lack(name: &str, used: &ChannelUse<'_>, config: &Config) -> Option<Lack> {
                 || {
                     Text::new(
                         format!("write a section `[channels.{name}]` (docs/channels.md)"),
-                        format!("`[channels.{name}]` を書いてください（docs/channels.md）"),
+                        format!("`[channels.{name}]` を書いてください（docs/channels.ja.md）"),
                     )
                 },
                 |near| Text::new(format!("did you mean `{near}`?"), format!("`{near}` のことですか？")),
@@ -102,7 +102,7 @@ pub fn set_up(program: &Program, config: &Config, secrets: &Secrets) -> Outcome<
     let channels = Channels::new(&settings).map_err(|(name, error)| {
         let error = error.text();
         Problem::usage(format!("`[channels.{name}]`: {}", error.en), format!("`[channels.{name}]`：{}", error.ja))
-            .help("docs/channels.md says what each kind needs", "各チャネルに必要な設定はdocs/channels.mdにあります")
+            .help("docs/channels.md says what each kind needs", "各チャネルに必要な設定はdocs/channels.ja.mdにあります")
     })?;
     Ok(Arc::new(channels))
 }

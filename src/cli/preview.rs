@@ -1,5 +1,7 @@
-//! `sodate mail preview EMAIL`: a mail as a lead would get it, with a lead of the store or with made-up values. It reads the
+//! `sodate mail preview NAME`: a mail or message as a lead would get it, with a lead of the store or with made-up values. It reads the
 //! workspace's files, so it shows what is being written and not what is published; nothing is sent or recorded.
+
+mod message;
 
 use super::build::one_workspace;
 use super::compile::Compiled;
@@ -11,7 +13,7 @@ use super::storage::{Opened, now};
 use crate::config::Config;
 use crate::diagnostic::{Language, nearest};
 use crate::engine::{Enrolment, LeadState, MailKey, PlannedMail};
-use crate::ir::{Email, FieldType, Program, Value};
+use crate::ir::{Email, FieldType, Program, Template, Value};
 use crate::mail::{ComposeSettings, Preview, StepMail, TokenKey, Tokens, preview_mail};
 use crate::render::layout;
 use crate::runtime::typed;
@@ -21,9 +23,9 @@ use std::path::{Path, PathBuf};
 /// The words of this command.
 pub const WORDS: Words = Words {
     command: "mail preview",
-    about: ("Show a mail as a lead would get it", "リードに届くとおりにメールを表示"),
+    about: ("Show a mail or message as a lead would get it", "リードに届くとおりにメールやメッセージを表示"),
     arguments: &[
-        ("email", ("The email", "メールの名前")),
+        ("name", ("The email or message", "メールかメッセージの名前")),
         ("values", ("Values to show: lead.company=Kitahama", "差し込む値。例: lead.company=北浜部品")),
         ("lead", ("With the values of this lead of the store", "登録済みのリードの値で表示（アドレスか識別子）")),
         ("variant", ("This variant", "バリアントの名前")),
@@ -46,9 +48,9 @@ pub const WORDS: Words = Words {
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The email.
-    #[arg(value_name = "EMAIL")]
-    pub email: String,
+    /// The email or message.
+    #[arg(value_name = "NAME")]
+    pub name: String,
     /// Values to show.
     #[arg(value_name = "KEY=VALUE")]
     pub values: Vec<String>,
@@ -88,27 +90,25 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         "there is nothing to show, because the workspace has errors",
         "ワークスペースにエラーがあるため、表示できません",
     )?;
-    let email = find(&program, &arguments.email)?;
+    if let Some(message) = program.messages.get(&arguments.name) {
+        let text = message::show(arguments, &program, message, context)?;
+        context.output.print(&text)?;
+        return Ok(Exit::Fine);
+    }
+    let email = find(&program, &arguments.name)?;
     let variant = variant(email, arguments)?;
     let given = given(&program, &arguments.values)?;
     let (state, sampled_lead) = lead(arguments, &program, &given, context)?;
-    let (state, number, sampled_event) = with_run(state, &program, &arguments.email, &given);
-    let key = MailKey { lead: state.lead.clone(), enrolment: number, step: "preview".to_owned(), occurrence: 0 };
-    let planned = PlannedMail {
-        key,
-        email: arguments.email.clone(),
-        channel: None,
-        scenario: String::new(),
-        version: 0,
-        due: now(),
-        variant: variant.clone(),
-    };
+    let (state, number, sampled_event) = with_run(state, &program, &arguments.name, &given);
+    let planned = PlannedMail { variant: variant.clone(), ..planned(&state, number, &arguments.name) };
     let step = StepMail { program: &program, mail: &planned, contents: &program.contents, state: &state, now: now() };
     let preview = preview_mail(&step, &settings(&context.config(&root)?, context)?)
         .map_err(|error| Problem::finding(error.text().en, error.text().ja))?;
     let written = write(arguments, &preview)?;
     let made_up = MadeUp { lead: sampled_lead.is_none(), event: sampled_event };
-    let samples = samples(&program, email, variant.as_deref(), &given, made_up);
+    let parts = email.written(variant.as_deref());
+    let texts = [Some(parts.subject), parts.preheader, Some(parts.text), Some(parts.html)];
+    let samples = samples(&program, texts.into_iter().flatten().chain(parts.links.values()), &given, made_up);
     let text = if arguments.text {
         layout::clean(&preview.composed.text)
     } else if written.is_empty() {
@@ -118,6 +118,19 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     };
     context.output.print(&text)?;
     Ok(Exit::Fine)
+}
+
+/// The mail or message of that run as if it were planned now.
+fn planned(state: &LeadState, enrolment: u64, name: &str) -> PlannedMail {
+    PlannedMail {
+        key: MailKey { lead: state.lead.clone(), enrolment, step: "preview".to_owned(), occurrence: 0 },
+        email: name.to_owned(),
+        channel: None,
+        scenario: String::new(),
+        version: 0,
+        due: now(),
+        variant: None,
+    }
 }
 
 /// Writes the files that are asked for; returns which.
@@ -136,13 +149,8 @@ fn write<'a>(arguments: &'a Arguments, preview: &Preview) -> Outcome<Vec<&'a Pat
 
 fn find<'p>(program: &'p Program, name: &str) -> Outcome<&'p Email> {
     program.emails.get(name).ok_or_else(|| {
-        if program.messages.contains_key(name) {
-            return Problem::usage(
-                format!("`{name}` is a message of another channel, no mail"),
-                format!("`{name}` はほかのチャネルのメッセージで、メールではありません"),
-            );
-        }
-        unknown(("there is no email", "メール"), name, program.emails.keys().map(String::as_str))
+        let known = program.emails.keys().chain(program.messages.keys()).map(String::as_str);
+        unknown(("there is no email or message", "メールやメッセージ"), name, known)
     })
 }
 
@@ -166,8 +174,8 @@ fn variant(email: &Email, arguments: &Arguments) -> Outcome<Option<String>> {
     }
     if email.variants.is_empty() {
         return Err(Problem::usage(
-            format!("`{}` has no variants", arguments.email),
-            format!("メール `{}` にバリアントはありません", arguments.email),
+            format!("`{}` has no variants", arguments.name),
+            format!("メール `{}` にバリアントはありません", arguments.name),
         )
         .help("leave out --variant", "--variantを付けずに実行してください"));
     }
@@ -251,10 +259,13 @@ struct MadeUp {
 }
 
 /// The values in the mail that are made up: neither given nor declared as defaults.
-fn samples(program: &Program, email: &Email, variant: Option<&str>, given: &Given, made_up: MadeUp) -> Vec<String> {
-    let written = email.written(variant);
-    let texts = [Some(written.subject), written.preheader, Some(written.text), Some(written.html)];
-    let looked_at = sample::looked_at(texts.into_iter().flatten().chain(written.links.values()));
+fn samples<'a>(
+    program: &Program,
+    texts: impl IntoIterator<Item = &'a Template>,
+    given: &Given,
+    made_up: MadeUp,
+) -> Vec<String> {
+    let looked_at = sample::looked_at(texts);
     let has_default = |name: &str| program.lead_fields.get(name).is_some_and(|field| field.default.is_some());
     let is_sample = |path: &String| match path.split_once('.') {
         Some(("lead", "id" | "zone")) | None => false,
@@ -301,15 +312,20 @@ fn shown(preview: &Preview, email: &Email, variant: Option<&str>, samples: &[Str
     if email.invitation.is_some() {
         rows.push(vec![word("attached", "添付"), word("an invitation for the calendar", "カレンダーへの招待")]);
     }
+    page(&rows, &preview.composed.text, &preview.links, samples, context)
+}
+
+/// What is said about it, its text between two lines, where its links lead, and which values are made up.
+fn page(rows: &[Vec<String>], text: &str, links: &[(String, String)], samples: &[String], context: &Context) -> String {
     let width = context.look.width;
     let line = if context.look.ascii { "-" } else { "─" }.repeat(width);
-    let mut text = layout::table_within(&rows, 0, width) + &line + "\n";
-    for paragraph in layout::clean(preview.composed.text.trim_end()).lines() {
-        wrapped(paragraph, width).iter().for_each(|line| text += &(line.trim_end().to_owned() + "\n"));
+    let mut page = layout::table_within(rows, 0, width) + &line + "\n";
+    for paragraph in layout::clean(text.trim_end()).lines() {
+        wrapped(paragraph, width).iter().for_each(|line| page += &(line.trim_end().to_owned() + "\n"));
     }
-    text += &(line + "\n");
-    text += &links_words(preview, language);
-    text + &samples_words(samples, context)
+    page += &(line + "\n");
+    page += &links_words(links, context.look.language);
+    page + &samples_words(samples, context)
 }
 
 /// A paragraph of the text part. An address stays whole, so that it can be copied.
@@ -328,15 +344,12 @@ fn wrapped(paragraph: &str, width: usize) -> Vec<String> {
     lines
 }
 
-fn links_words(preview: &Preview, language: Language) -> String {
-    if preview.links.is_empty() {
+fn links_words(links: &[(String, String)], language: Language) -> String {
+    if links.is_empty() {
         return String::new();
     }
-    let rows: Vec<Vec<String>> = preview
-        .links
-        .iter()
-        .map(|(name, address)| vec![layout::clean_line(name), layout::clean_line(address)])
-        .collect();
+    let rows: Vec<Vec<String>> =
+        links.iter().map(|(name, address)| vec![layout::clean_line(name), layout::clean_line(address)]).collect();
     pick(("links\n", "リンク\n"), language).to_owned() + &layout::table(&rows, 2)
 }
 

@@ -26,7 +26,7 @@ pub use compose::{ComposeError, ComposeSettings, Composed, StepMail, click_targe
 pub use dkim::{DkimKey, DkimKeyError};
 pub use history::start_event;
 pub use letter::Letter;
-pub use message::{MessageWords, message_words};
+pub use message::{MessagePreview, MessageWords, message_words, preview_message};
 pub use notice::{Notice, NoticeKind, compose_notice, notice_words};
 pub use preview::{Preview, preview_mail};
 pub use render::{Escape, render};

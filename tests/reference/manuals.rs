@@ -1,4 +1,4 @@
-//! docs/cli.md and docs/ci.md: both editions have the same sections, name the same commands and options, and the recipes to
+//! docs/cli.md, docs/ci.md and their like: both editions have the same sections, name the same commands and options, and the recipes to
 //! copy are the same (tests/ci_docs.rs tries those of the English one).
 
 use crate::book::{Block, editions, page};
@@ -26,7 +26,7 @@ fn commands(name: &str) -> BTreeSet<String> {
 
 #[test]
 fn both_editions_have_the_same_sections_recipes_and_options() {
-    for name in ["cli", "ci"] {
+    for name in ["cli", "ci", "channels", "levels", "json"] {
         let [english, japanese] = editions(name);
         assert_eq!(copied(&english), copied(&japanese), "{name}");
         assert_eq!(english.len(), japanese.len(), "{name}");
