@@ -8,6 +8,7 @@
 mod after;
 mod ends;
 mod graph;
+mod held;
 mod manners;
 mod reminders;
 mod rounds;
@@ -20,14 +21,41 @@ pub use rounds::{Round, endless_rounds};
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
 use graph::Graph;
+use held::Held;
+use window::Plan;
 
 /// A promise that is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
     /// Its number in the list of promises.
     pub promise: usize,
-    /// How.
+    /// How, in several ways: the likeliest first. Each could happen by the plan of the scenarios; whether it does, for a
+    /// lead whose conditions, hours and caps are real, must be played to be known. Never empty.
+    pub stories: Vec<Told>,
+}
+
+/// A story with the runs of the lead that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The story.
     pub story: Story,
+    /// The runs, side by side or one after the other.
+    pub runs: Vec<Course>,
+}
+
+/// The way of a run, `go to` included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The scenario in which it begins.
+    pub scenario: String,
+    /// The `when` rule that begins it, by number, where one does.
+    pub rule: Option<u32>,
+    /// The steps in order, from the first one.
+    pub steps: Vec<StepName>,
+    /// The place in the list of the first mail of the story.
+    pub first_mail: usize,
+    /// The step of the list at which the lead does what the promise speaks of.
+    pub happens: Option<usize>,
 }
 
 /// How a promise is broken.
@@ -97,15 +125,18 @@ pub struct AtOnce {
 #[must_use]
 pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
+    let held = Held::of(&program.limits);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
-        let story = match &one.rule {
-            EnsureRule::AtMost { times, within } => window::too_many(program, &graph, only, *times, *within),
+        let stories = match &one.rule {
+            EnsureRule::AtMost { times, within } => {
+                window::too_many(&Plan { program, graph: &graph, held: &held, only }, *times, *within)
+            }
             EnsureRule::NoEmailAfterHandoff => after::handoff(program, &graph, only),
-            EnsureRule::NoEmailAfter(reaction) => after::reaction(&graph, only, reaction),
+            EnsureRule::NoEmailAfter(reaction) => after::reaction(program, &graph, only, (reaction, &held)),
             EnsureRule::EndsWithin(amount) => ends::too_long(&graph, only, *amount),
         };
-        story.map(|story| Broken { promise, story })
+        (!stories.is_empty()).then_some(Broken { promise, stories })
     };
     promises.iter().enumerate().filter_map(check).collect()
 }

@@ -3,66 +3,141 @@
 //! days that are counted from the start come early, so each is taken at its worst.
 
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
-use super::{AtOnce, Moment, Story};
+use super::held::{self, Held};
+use super::{AtOnce, Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
-use crate::ir::{Again, Instruction, Program, StartTrigger};
+use crate::ir::{Again, Instruction, Program};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
-/// Whether a lead can get more than `times` marketing mails in some time of length `within`.
-pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times: u32, within: Amount) -> Option<Story> {
+/// Stories told of one scenario: where the first cannot be played, another may.
+const MOST_STORIES: usize = 6;
+
+/// Most runs that a story holds.
+const MOST_RUNS: usize = 20;
+
+/// What a promise is checked on.
+#[derive(Clone, Copy)]
+pub struct Plan<'a, 'p> {
+    pub program: &'p Program,
+    pub graph: &'a Graph<'p>,
+    pub held: &'a Held,
+    /// The scenario that the promise is about; all where `None`.
+    pub only: Option<&'a str>,
+}
+
+/// How a lead can get more than `times` marketing mails in some time of length `within`.
+pub fn too_many(plan: &Plan<'_, '_>, times: u32, within: Amount) -> Vec<Told> {
+    let Plan { program, graph, .. } = *plan;
     let times = times as usize;
     let window = longest(within);
     if times >= bound_by_limits(program, window) {
-        return None;
+        return Vec::new();
     }
-    let search = Search { graph, window, latest: latest_elapsed(graph) };
-    let mut counts: Vec<(usize, usize)> = Vec::new();
-    for root in graph.roots(only) {
-        if let Some(mails) = search.witness(root, times + 1) {
-            return Some(Story::TooMany { mails });
+    let mut told = Vec::new();
+    let mut counts: Vec<Busy> = Vec::new();
+    let mut longest_run = 0;
+    for root in graph.roots(plan.only) {
+        let search = plan.search(root, window);
+        longest_run = longest_run.max(search.last_mail(root));
+        let stories = search.witnesses(root, times + 1, MOST_STORIES);
+        for (mails, runs) in stories {
+            told.extend(
+                runs.into_iter().map(|run| Told { story: Story::TooMany { mails: mails.clone() }, runs: vec![run] }),
+            );
         }
-        let most = (1..=times).rev().find(|count| search.witness(root, *count).is_some()).unwrap_or(0);
-        counts.push((root, most));
+        let most = (1..=times).rev().find_map(|mails| {
+            let (_, runs) = search.witnesses(root, mails, 1).pop()?;
+            Some(Busy { root, mails, run: runs.into_iter().next()? })
+        });
+        counts.extend(most);
     }
-    if let Some(story) = repeated(graph, &counts, window) {
-        return Some(story);
+    // A run may begin while the last mail of the one before has only just left.
+    told.extend(repeated(graph, &counts, window.saturating_add(longest_run), times));
+    told.extend(together(plan, counts, times));
+    told
+}
+
+impl<'a, 'p> Plan<'a, 'p> {
+    /// A search for mails of runs that begin in a scenario, with what hours and caps can hold back. A promise about one
+    /// scenario looks at a lead who is in no other.
+    fn search(&self, root: usize, window: i64) -> Search<'a, 'p> {
+        let rivals = if self.only.is_some() { 0 } else { held::rivals(self.program, self.graph, root) };
+        let hours = self.with_push(window, self.held.closed, self.held.closed);
+        let own = |(times, length): &(usize, i64)| {
+            let filled = self.with_push(*length, self.held.closed, self.held.closed);
+            rivals > 0 || !filled.witnesses(root, times + 1, 1).is_empty()
+        };
+        if !self.held.caps.iter().any(own) {
+            return hours;
+        }
+        let pushed = self.held.closed.saturating_add(self.held.by_caps(rivals)).min(ENDLESS);
+        let first = if rivals > 0 { pushed } else { self.held.closed };
+        self.with_push(window, first, pushed)
     }
-    together(graph, counts, times)
+
+    /// Mails are held back so long: the first ones of a run, and those behind others.
+    fn with_push(&self, window: i64, first: i64, behind: i64) -> Search<'a, 'p> {
+        let graph = self.graph;
+        let later = held::behind_a_mail(graph);
+        let push = |node: usize| {
+            let sends = graph.instruction(node).and_then(Instruction::sent);
+            let mail = graph.nodes.get(node).is_some_and(|node| node.mail);
+            match (mail, sends) {
+                (true, _) if later.contains(&node) => behind,
+                (true, _) => first,
+                // Messages wait for the hours, too.
+                (false, Some(_)) => self.held.closed,
+                (false, None) => 0,
+            }
+        };
+        let push: Vec<i64> = (0..graph.nodes.len()).map(push).collect();
+        Search { graph, window, latest: latest_elapsed(graph, &push), push }
+    }
+}
+
+/// A scenario with the most mails that one of its runs sends in the time, and such a run.
+struct Busy {
+    root: usize,
+    mails: usize,
+    run: Course,
 }
 
 /// Several runs of one scenario in the time: it may begin again at once, or for each key.
-fn repeated(graph: &Graph<'_>, counts: &[(usize, usize)], window: i64) -> Option<Story> {
-    let again = |(root, most): &&(usize, usize)| {
-        let Some(scenario) = graph.scenarios.get(*root) else { return false };
+fn repeated(graph: &Graph<'_>, counts: &[Busy], window: i64, times: usize) -> Vec<Told> {
+    let again = |busy: &&Busy| {
+        let Some(scenario) = graph.scenarios.get(busy.root) else { return false };
         let soon = match scenario.again {
             Again::Always => true,
             Again::Never => false,
             Again::After(gap) => shortest(gap) < window,
         };
-        *most > 0 && (soon || scenario.key.is_some())
+        soon || scenario.key.is_some()
     };
-    let (root, mails) = counts.iter().find(again)?;
-    Some(Story::TooManyRuns { scenario: (*graph.names.get(*root)?).to_owned(), mails: *mails })
+    let tell = |busy: &Busy| {
+        let scenario = (*graph.names.get(busy.root)?).to_owned();
+        let runs = (times / busy.mails + 1).min(MOST_RUNS);
+        let story = Story::TooManyRuns { scenario, mails: busy.mails };
+        Some(Told { story, runs: std::iter::repeat_n(busy.run.clone(), runs).collect() })
+    };
+    counts.iter().filter(again).filter_map(tell).collect()
 }
 
 /// Scenarios side by side: the fewest that are too many together.
-fn together(graph: &Graph<'_>, mut counts: Vec<(usize, usize)>, times: usize) -> Option<Story> {
+fn together(plan: &Plan<'_, '_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
+    let graph = plan.graph;
     // What begins only by hand, or by `go to` out of another, begins no second run by itself.
-    let begins = |root: usize| {
-        let starts = graph.scenarios.get(root).map_or([].as_slice(), |one| one.starts.as_slice());
-        starts.iter().any(|start| start.trigger != StartTrigger::Hand)
-    };
-    counts.retain(|(root, most)| *most > 0 && begins(*root));
-    counts.sort_by_key(|(_, most)| Reverse(*most));
+    counts.retain(|busy| held::begins_beside(plan.program, graph, busy.root));
+    counts.sort_by_key(|busy| Reverse(busy.mails));
     let mut sum = 0;
-    let mut chosen = Vec::new();
-    for (root, most) in counts {
-        sum += most;
-        chosen.push(((*graph.names.get(root)?).to_owned(), most));
+    let (mut scenarios, mut runs) = (Vec::new(), Vec::new());
+    for busy in counts {
+        sum += busy.mails;
+        scenarios.push(((*graph.names.get(busy.root)?).to_owned(), busy.mails));
+        runs.push(busy.run);
         if sum > times {
-            return Some(Story::TooManyTogether { scenarios: chosen });
+            return Some(Told { story: Story::TooManyTogether { scenarios }, runs });
         }
     }
     None
@@ -85,7 +160,9 @@ fn bound_by_limits(program: &Program, window: i64) -> usize {
 
 /// The longest time since the start of its run at which each node can be reached, for a start at midnight and for one just
 /// before midnight: `at 9:00` is nearer to the second.
-pub fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
+///
+/// `push` is how long each node holds a run back beyond what it plans; nothing for nodes that it does not have.
+pub fn latest_elapsed(graph: &Graph<'_>, push: &[i64]) -> [Vec<i64>; 2] {
     CLOCKS.map(|clock| {
         let mut latest = vec![0_i64; graph.nodes.len()];
         let mut missing: Vec<usize> = vec![0; graph.nodes.len()];
@@ -98,9 +175,10 @@ pub fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
         let mut queue: VecDeque<usize> = ready.collect();
         while let Some(node) = queue.pop_front() {
             let here = latest.get(node).copied().unwrap_or_default();
+            let held = push.get(node).copied().unwrap_or_default();
             for edge in graph.edges(node).iter().filter(|edge| !edge.enters) {
                 let there = match edge.delay {
-                    Delay::Between { most, .. } => here.saturating_add(most).min(ENDLESS),
+                    Delay::Between { most, .. } => here.saturating_add(most).saturating_add(held).min(ENDLESS),
                     Delay::Day { day, at } => here.max(planned(day, at, clock)),
                 };
                 if let (Some(latest), Some(count)) = (latest.get_mut(edge.to), missing.get_mut(edge.to)) {
@@ -135,6 +213,8 @@ struct Search<'g, 'p> {
     graph: &'g Graph<'p>,
     window: i64,
     latest: [Vec<i64>; 2],
+    /// How long each node can be held back.
+    push: Vec<i64>,
 }
 
 /// Where a search stands: time since the first mail, and the start of the run (before the first mail: negative).
@@ -144,26 +224,79 @@ type Times = (i64, i64);
 type Place = (usize, usize);
 
 impl Search<'_, '_> {
-    /// The first story found of a run from that scenario with so many mails in the time.
-    fn witness(&self, root: usize, count: usize) -> Option<Vec<Moment>> {
-        let first = *self.graph.entries.get(root)?;
-        let sources = reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node));
-        for source in sources {
+    /// Stories of runs from that scenario with so many mails in the time, each with the runs to play: one that comes to the
+    /// first mail late, and one that comes there by the fewest steps.
+    fn witnesses(&self, root: usize, count: usize, most: usize) -> Vec<(Vec<Moment>, Vec<Course>)> {
+        let Some(first) = self.graph.entries.get(root).copied() else { return Vec::new() };
+        let mut found = Vec::new();
+        for source in reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node)) {
             for (clock, latest) in CLOCKS.into_iter().zip(&self.latest) {
-                if let Some(story) = self.from(source, count, clock, latest) {
-                    return Some(story);
+                let Some((mails, nodes)) = self.from(source, count, clock, latest) else { continue };
+                let mut runs: Vec<Course> = Vec::new();
+                for way in [self.late_way(first, source, clock, latest), self.graph.way(first, source)] {
+                    let before = way.unwrap_or_default();
+                    let way: Vec<usize> = before.iter().chain(nodes.iter().skip(1)).copied().collect();
+                    let first_mail = before.len().saturating_sub(1);
+                    let run = Course { first_mail, ..self.graph.course(root, &way) };
+                    if !before.is_empty() && !runs.contains(&run) {
+                        runs.push(run);
+                    }
                 }
+                found.push((mails, runs));
+                if found.len() >= most {
+                    return found;
+                }
+                break;
             }
         }
-        None
+        found
+    }
+
+    /// The way within one run that takes longest, where its time is known.
+    fn late_way(&self, first: usize, source: usize, clock: i64, latest: &[i64]) -> Option<Vec<usize>> {
+        let time = |node: usize| latest.get(node).copied();
+        let mut way = vec![source];
+        let mut at = source;
+        while at != first {
+            let here = time(at).filter(|time| *time < ENDLESS)?;
+            let leads = |from: &usize| {
+                let edges = self.graph.edges(*from).iter().filter(|edge| edge.to == at && !edge.enters);
+                edges.into_iter().any(|edge| match edge.delay {
+                    Delay::Between { most, .. } => {
+                        let held = self.pushed(*from);
+                        time(*from).map(|time| time.saturating_add(most).saturating_add(held)) == Some(here)
+                    }
+                    Delay::Day { day, at } => time(*from).map(|time| time.max(planned(day, at, clock))) == Some(here),
+                })
+            };
+            at = (0..self.graph.nodes.len()).find(|from| !way.contains(from) && leads(from))?;
+            way.push(at);
+        }
+        way.reverse();
+        Some(way)
+    }
+
+    fn pushed(&self, node: usize) -> i64 {
+        self.push.get(node).copied().unwrap_or_default()
+    }
+
+    /// The longest time from the start of a run to its last mail.
+    fn last_mail(&self, root: usize) -> i64 {
+        let Some(entry) = self.graph.entries.get(root).copied() else { return 0 };
+        let latest = |node: usize| self.latest.iter().filter_map(|latest| latest.get(node)).max().copied();
+        let time = |node: usize| latest(node).unwrap_or_default().saturating_add(self.pushed(node)).min(ENDLESS);
+        let mails = reachable(self.graph, entry).into_iter().filter(|node| self.is_mail(*node));
+        mails.map(time).max().unwrap_or_default()
     }
 
     fn is_mail(&self, node: usize) -> bool {
         self.graph.nodes.get(node).is_some_and(|node| node.mail)
     }
 
-    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<Vec<Moment>> {
-        let start = -latest.get(source).copied().unwrap_or_default();
+    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<(Vec<Moment>, Vec<usize>)> {
+        // The first mail leaves as late as it can, so that what is counted from the start comes soon behind it.
+        let late = latest.get(source).copied().unwrap_or_default().saturating_add(self.pushed(source));
+        let start = -late.min(ENDLESS);
         let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
         let mut before: BTreeMap<Place, Place> = BTreeMap::new();
         let mut queue = BinaryHeap::from([Reverse((0_i64, source, 1_usize))]);
@@ -194,10 +327,17 @@ impl Search<'_, '_> {
         None
     }
 
-    fn story(&self, end: Place, before: &BTreeMap<Place, Place>, best: &BTreeMap<Place, Times>) -> Vec<Moment> {
-        let mut mails = Vec::new();
+    /// The mails up to a place, and all nodes on the way.
+    fn story(
+        &self,
+        end: Place,
+        before: &BTreeMap<Place, Place>,
+        best: &BTreeMap<Place, Times>,
+    ) -> (Vec<Moment>, Vec<usize>) {
+        let (mut mails, mut nodes) = (Vec::new(), Vec::new());
         let mut at = Some(end);
         while let Some(place) = at {
+            nodes.push(place.0);
             if self.is_mail(place.0) {
                 let milliseconds = best.get(&place).map_or(0, |(time, _)| *time);
                 mails.push(Moment { step: self.graph.name(place.0), milliseconds });
@@ -205,7 +345,8 @@ impl Search<'_, '_> {
             at = before.get(&place).copied();
         }
         mails.reverse();
-        mails
+        nodes.reverse();
+        (mails, nodes)
     }
 }
 
