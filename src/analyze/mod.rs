@@ -16,7 +16,7 @@ pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
-pub use promises::{EndlessRound, MailAfter, MailsAtOnce, TooLong, TooManyMails};
+pub use promises::{EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 

@@ -2,23 +2,35 @@
 //! them, mails at one moment, and scenarios that start each other for ever.
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::engine::civil;
+use crate::format::format;
 use crate::ir::ensure::{Ensure, EnsureRule};
 use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS};
 use crate::ir::{Place, Program, words};
+use crate::scenario::witness::{self, Breach, SentMail, Witness};
 use crate::source::{FileId, Sources, Span};
+use crate::syntax::Surface;
 use crate::verify::{self, Moment, StepName, Story};
 
 /// Steps of a story that a message points at; more would hide it.
 const SHOWN_STEPS: usize = 6;
 
-/// Everything that `verify` finds in a program.
+/// Everything that `verify` finds in a program. A broken promise is told as a fact only where a played story breaks it.
 pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
     let places = Places { program, sources };
     let mut found = Vec::new();
     for broken in verify::broken(program, promises) {
-        if let Some(promise) = promises.get(broken.promise) {
-            found.push(places.broken(promise, &broken.story));
-        }
+        let Some(promise) = promises.get(broken.promise) else { continue };
+        let witness = witness::replay(program, promise, &broken.stories);
+        let story = broken.stories.get(witness.as_ref().map_or(0, |witness| witness.story));
+        let Some(told) = story else { continue };
+        found.push(match &witness {
+            Some(witness) => Diagnostic {
+                test: test_of(witness, promise, sources),
+                ..places.broken(promise, &told.story, Some(&witness.breach))
+            },
+            None => not_proved(places.broken(promise, &told.story, None)),
+        });
     }
     for pair in verify::at_once(program) {
         let (first, second) = (places.of_step(&pair.first), places.of_step(&pair.second));
@@ -76,14 +88,22 @@ impl Places<'_> {
         Some(Span::new(file, start, end))
     }
 
-    fn broken(&self, promise: &Ensure, story: &Story) -> Diagnostic {
+    fn broken(&self, promise: &Ensure, story: &Story, breach: Option<&Breach>) -> Diagnostic {
         let span = promise.span;
         match &promise.rule {
             EnsureRule::AtMost { times, within } => {
                 let (times, within) = (*times, *within);
-                TooManyMails { times, within, places: self.of_mails(story, times), span }.diagnose()
+                let shown = breach.and_then(|breach| self.of_sent(story, breach));
+                let places = shown.unwrap_or_else(|| self.of_mails(story, times));
+                TooManyMails { times, within, places, span }.diagnose()
             }
-            EnsureRule::NoEmailAfterHandoff | EnsureRule::NoEmailAfter(_) => self.mail_after(story, span).diagnose(),
+            EnsureRule::NoEmailAfterHandoff | EnsureRule::NoEmailAfter(_) => {
+                let mut told = self.mail_after(story, span);
+                if let Some(mail) = breach.and_then(|breach| breach.mails.last()) {
+                    told.mail = self.of_step(&step_of(mail)).or(told.mail);
+                }
+                told.diagnose()
+            }
             EnsureRule::EndsWithin(within) => self.too_long(story, *within, span).diagnose(),
         }
     }
@@ -112,6 +132,14 @@ impl Places<'_> {
         TooLong { longest_milliseconds, within, steps: steps.collect(), span }
     }
 
+    /// The mails of one run as they really left.
+    fn of_sent(&self, story: &Story, breach: &Breach) -> Option<MailPlaces> {
+        let Story::TooMany { .. } = story else { return None };
+        let zone = &self.program.limits.zone;
+        let sent = |mail: &SentMail| Some((self.of_step(&step_of(mail))?, civil::format_local(mail.at, zone)));
+        Some(MailPlaces::Sent(breach.mails.iter().filter_map(sent).collect()))
+    }
+
     fn of_mails(&self, story: &Story, times: u32) -> MailPlaces {
         match story {
             Story::TooMany { mails } => {
@@ -130,11 +158,81 @@ impl Places<'_> {
     }
 }
 
+fn step_of(mail: &SentMail) -> StepName {
+    StepName { scenario: Some(mail.scenario.clone()), step: mail.step }
+}
+
+/// The story as a test in the words of the file in which the promise stands.
+fn test_of(witness: &Witness, promise: &Ensure, sources: &Sources) -> Option<String> {
+    let span = promise.span;
+    let text = sources.get(span.file)?.text.as_str();
+    let written = text.get(span.start as usize..span.end as usize)?;
+    let written = written.split("//").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, what) = written.split_once(' ')?;
+    let what = what.replace(['"', '\\'], "");
+    let surface = Surface::of(text);
+    let name = match surface {
+        Surface::English => format!("broken: {what}"),
+        Surface::Japanese => format!("守られない例：{what}"),
+    };
+    let text = witness.text.as_ref()?.replacen("test \"\"", &format!("test \"{name}\""), 1);
+    Some(format(span.file, &text, Some(surface)).unwrap_or(text))
+}
+
+/// The same finding where no played story broke the promise.
+fn not_proved(broken: Diagnostic) -> Diagnostic {
+    let Diagnostic { message, primary, others, help, .. } = broken;
+    let help = help.unwrap_or_else(|| Text::new("", ""));
+    let told = NotProved { message: &message, help: &help, span: primary.span }.diagnose();
+    Diagnostic { others, ..told }
+}
+
+/// A promise that may be broken: by the plan of the scenarios it could, but no story that was played did.
+#[derive(Debug)]
+pub struct NotProved<'a> {
+    /// How it could be broken.
+    pub message: &'a Text,
+    /// What would help.
+    pub help: &'a Text,
+    /// The promise.
+    pub span: Span,
+}
+
+impl Finding for NotProved<'_> {
+    const CODE: Code = Code(480);
+    fn diagnose(&self) -> Diagnostic {
+        let Self { message, help, span } = self;
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new(
+                format!("this promise is not proved: {}", message.en),
+                format!("この約束が守られるとは確かめられませんでした。{}", message.ja),
+            ),
+            *span,
+            Text::new("promised here", "ここで約束しています"),
+        )
+        .with_help(Text::new(
+            format!(
+                "stories were played and none broke the promise, so it may hold: conditions that exclude each other cannot be \
+                 seen here. To have it proved: {}",
+                help.en
+            ),
+            format!(
+                "実際に動かした例では破れませんでした。同時には成り立たない条件までは分からないため、守られているのかもしれません。\
+                 確かめられる形にするには：{}",
+                help.ja
+            ),
+        ))
+    }
+}
+
 /// Where the mails of a story come from.
 #[derive(Debug)]
 pub enum MailPlaces {
     /// From one run: sends, with the time since the first.
     OneRun(Vec<(Span, i64)>),
+    /// From one run that was played: sends, with the times at which they left.
+    Sent(Vec<(Span, Text)>),
     /// From several scenarios side by side: their names, with their mails.
     Together(Vec<(Span, usize)>),
     /// From several runs of one scenario.
@@ -176,6 +274,13 @@ impl Finding for TooManyMails {
                     diagnostic = diagnostic.with_label(*span, mail_words(number, *time));
                 }
             }
+            MailPlaces::Sent(mails) => {
+                for (number, (span, at)) in mails.iter().take(SHOWN_STEPS).enumerate() {
+                    let number = number + 1;
+                    let text = Text::new(format!("number {number}: {}", at.en), format!("{number}通目：{}", at.ja));
+                    diagnostic = diagnostic.with_label(*span, text);
+                }
+            }
             MailPlaces::Together(scenarios) => {
                 for (span, mails) in scenarios.iter().take(SHOWN_STEPS) {
                     let en = if *mails == 1 { "email" } else { "emails" };
@@ -206,7 +311,7 @@ impl TooManyMails {
         let cap =
             format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, words::amount(self.within).en);
         match &self.places {
-            MailPlaces::OneRun(_) => Text::new(
+            MailPlaces::OneRun(_) | MailPlaces::Sent(_) => Text::new(
                 format!(
                     "put more time between the mails; where a lead can only get one of them, say so with `match` or `else if` (two \
                      `if`s one after the other count as both); or write `{cap}` into `limits`: then the runtime holds the others \

@@ -118,6 +118,8 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// Changes that remove it.
     pub fixes: Vec<Fix>,
+    /// A `test` block that shows it, as source text that can be pasted into a file.
+    pub test: Option<String>,
 }
 
 impl Diagnostic {
@@ -132,6 +134,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             fixes: Vec::new(),
+            test: None,
         }
     }
 

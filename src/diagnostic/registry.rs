@@ -257,6 +257,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0477 Note "mails-close" "mails that follow each other soon" "間隔の短いメール"
     F0478 Note "mails-far-apart" "mails that are far apart" "間隔の長いメール"
     F0479 Warning "late-reminder" "a mail that could come after its date" "日時を過ぎて届きうるお知らせ"
+    F0480 Warning "not-proved" "a promise that could not be proved" "確かめられなかった約束"
     F0501 Error "no-first-date" "a test without a first date" "最初の日付のないテスト"
     F0502 Error "missing-values" "values that a test leaves out" "テストに足りない値"
     F0503 Error "back-in-time" "lines of a test that go back in time" "日時が戻るテストの行"

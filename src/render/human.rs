@@ -44,7 +44,22 @@ pub fn diagnostic(one: &Diagnostic, sources: &Sources, look: &Look) -> String {
     let title = format!("{} {}", severity_word(one.severity, look.language), one.code);
     let labels: Vec<&Label> = std::iter::once(&one.primary).chain(&one.others).collect();
     let help = one.help.as_ref().or_else(|| one.fixes.first().map(|fix| &fix.title));
-    drawing(&title, one.severity, &one.message, &labels, help, sources, look)
+    let mut text = drawing(&title, one.severity, &one.message, &labels, help, sources, look);
+    if let Some(test) = &one.test {
+        text.push_str(&test_lines(test, look));
+    }
+    text
+}
+
+/// A test that shows the finding. Its lines are not wrapped: they are to be pasted.
+fn test_lines(test: &str, look: &Look) -> String {
+    let (word, what) = match look.language {
+        Language::English => ("shown by: ", "this test, ready to paste, which passes as long as the promise is broken"),
+        Language::Japanese => ("起こる例: ", "次のテストを貼り付けて確かめられます（約束が破れている間は合格します）"),
+    };
+    let plain = layout::hanging(&format!("  {word}"), what, look.width);
+    let head = plain.replacen(word, &look.paint(AnsiColor::Cyan.on_default(), word), 1);
+    test.lines().fold(head + "\n", |text, line| text + "    " + &clean_line(line) + "\n")
 }
 
 /// Anything that is said about places in the source: a finding, or an expectation of a test that does not hold.

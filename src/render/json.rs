@@ -100,6 +100,8 @@ pub struct DiagnosticJson {
     helps: Option<Texts>,
     labels: Vec<LabelJson>,
     fixes: Vec<FixJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test: Option<String>,
 }
 
 /// What `sodate check --format json` prints.
@@ -185,6 +187,7 @@ pub fn diagnostic(one: &Diagnostic, sources: &Sources, language: Language, prefi
             .chain(one.others.iter().map(|other| label(other, false)))
             .collect(),
         fixes: one.fixes.iter().map(|one| fix(one, sources, language, prefix)).collect(),
+        test: one.test.clone(),
     }
 }
 

@@ -54,7 +54,7 @@ impl<'a> Runner<'a> {
         }
     }
 
-    fn step(&mut self, step: &TestStep) -> Result<(), Text> {
+    pub(super) fn step(&mut self, step: &TestStep) -> Result<(), Text> {
         if let Some(at) = step.at {
             self.go_to(at)?;
         }

@@ -7,6 +7,7 @@ mod expect;
 mod facts;
 pub mod host;
 mod timeline;
+pub mod witness;
 mod words;
 
 use crate::diagnostic::Text;

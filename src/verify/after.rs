@@ -1,14 +1,18 @@
 //! No mail after something: a search over (node, has it happened). It can happen wherever time passes.
 
 use super::graph::{Delay, Graph};
-use super::{StepName, Story};
+use super::{Course, StepName, Story, Told};
 use crate::ir::{Comparison, Expression, Instruction, Program, Reaction, Scenario, StopRule, Value};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, VecDeque};
 
+/// Stories told of one scenario: where the first cannot be played, another may.
+const MOST_STORIES: usize = 6;
+
 /// A handoff ends every run of the lead (docs/adr/0001), so only a `when` rule that hands over and then begins a scenario
 /// can send a mail afterwards.
-pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Option<Story> {
+pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Vec<Told> {
+    let mut told = Vec::new();
     for (number, rule) in program.rules.iter().enumerate() {
         let handed_over = rule.steps.iter().position(|step| matches!(step.instruction, Instruction::Handoff { .. }));
         let Some(handed_over) = handed_over else { continue };
@@ -20,23 +24,24 @@ pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Opti
             }
         });
         let Some(scenario) = begun.filter(|scenario| only.is_none_or(|only| only == *scenario)) else { continue };
-        let entry = graph.scenario(scenario).and_then(|at| graph.entries.get(at));
-        let mail = entry.and_then(|entry| {
-            let nodes = super::window::reachable(graph, *entry);
-            nodes.into_iter().find(|node| graph.nodes.get(*node).is_some_and(|node| node.mail))
-        });
-        if let Some(mail) = mail {
-            let step = u32::try_from(number).unwrap_or(u32::MAX);
-            return Some(Story::MailAfter { at: StepName { scenario: None, step }, mail: graph.name(mail) });
-        }
+        let Some(root) = graph.scenario(scenario) else { continue };
+        let Some(entry) = graph.entries.get(root).copied() else { continue };
+        let nodes = super::window::reachable(graph, entry);
+        let mail = nodes.into_iter().find(|node| graph.nodes.get(*node).is_some_and(|node| node.mail));
+        let Some(way) = mail.and_then(|mail| graph.way(entry, mail)) else { continue };
+        let step = u32::try_from(number).unwrap_or(u32::MAX);
+        let mail = graph.name(way.last().copied().unwrap_or(entry));
+        let story = Story::MailAfter { at: StepName { scenario: None, step }, mail };
+        let run = Course { rule: Some(step), ..graph.course(root, &way) };
+        told.push(Told { story, runs: vec![run] });
     }
-    None
+    told
 }
 
 /// Whether a run can send a mail after the lead did that while it was in it.
-pub fn reaction(graph: &Graph<'_>, only: Option<&str>, reaction: &Reaction) -> Option<Story> {
+pub fn reaction(graph: &Graph<'_>, only: Option<&str>, reaction: &Reaction) -> Vec<Told> {
     let stops: Vec<bool> = graph.scenarios.iter().map(|scenario| is_stopped(scenario, reaction)).collect();
-    graph.roots(only).into_iter().find_map(|root| from(graph, root, reaction, &stops))
+    graph.roots(only).into_iter().flat_map(|root| from(graph, root, reaction, &stops)).collect()
 }
 
 /// How far it is.
@@ -51,15 +56,20 @@ enum Phase {
 /// A node, and how far it is there.
 type Place = (usize, Phase);
 
-fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> Option<Story> {
+fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> Vec<Told> {
     let stopped = |node: usize| graph.nodes.get(node).is_some_and(|node| stops.get(node.scenario) == Some(&true));
     let phase = if reacted_mail(reaction).is_some() { Phase::Impossible } else { Phase::Possible };
-    let start: Place = (*graph.entries.get(root)?, phase);
+    let Some(entry) = graph.entries.get(root).copied() else { return Vec::new() };
+    let start: Place = (entry, phase);
     let mut before: BTreeMap<Place, Place> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
+    let mut told = Vec::new();
     while let Some(place @ (node, phase)) = queue.pop_front() {
         if phase == Phase::Happened && graph.nodes.get(node).is_some_and(|node| node.mail) {
-            return Some(Story::MailAfter { at: graph.name(happened_at(place, &before)), mail: graph.name(node) });
+            told.push(story(graph, root, place, &before));
+            if told.len() >= MOST_STORIES {
+                break;
+            }
         }
         for next in next_places(graph, place, reaction, stopped(node)) {
             let ended = next.1 == Phase::Happened && stopped(next.0);
@@ -69,19 +79,23 @@ fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> 
             }
         }
     }
-    None
+    told
 }
 
-/// Where it happened on the way to a place.
-fn happened_at(end: Place, before: &BTreeMap<Place, Place>) -> usize {
+/// The story that ends with that mail.
+fn story(graph: &Graph<'_>, root: usize, end: Place, before: &BTreeMap<Place, Place>) -> Told {
+    let mut places = vec![end];
     let mut at = end;
     while let Some(earlier) = before.get(&at) {
-        if earlier.1 != Phase::Happened {
-            return earlier.0;
-        }
+        places.push(*earlier);
         at = *earlier;
     }
-    at.0
+    places.reverse();
+    let happens = places.iter().position(|place| place.1 == Phase::Happened).unwrap_or(0).saturating_sub(1);
+    let nodes: Vec<usize> = places.iter().map(|place| place.0).collect();
+    let at = graph.name(nodes.get(happens).copied().unwrap_or_default());
+    let run = Course { happens: Some(happens), ..graph.course(root, &nodes) };
+    Told { story: Story::MailAfter { at, mail: graph.name(end.0) }, runs: vec![run] }
 }
 
 /// The mail that a reaction answers to.

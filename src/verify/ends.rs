@@ -1,25 +1,26 @@
 //! How long a run can take, `go to` included: the longest way from the start of a scenario to where its runs end.
 
 use super::graph::{Delay, ENDLESS, Graph, longest};
-use super::{Moment, Story};
+use super::{Moment, Story, Told};
 use crate::ir::Again;
 use crate::ir::time::{Amount, DAY_MILLISECONDS};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a run of the scenarios can take longer than `within`.
-pub fn too_long(graph: &Graph<'_>, only: Option<&str>, within: Amount) -> Option<Story> {
+/// The runs of the scenarios that can take longer than `within`, the longest first.
+pub fn too_long(graph: &Graph<'_>, only: Option<&str>, within: Amount) -> Vec<Told> {
     let allowed = longest(within);
     let mut lengths = Lengths { graph, known: BTreeMap::new(), stack: Vec::new() };
-    let mut worst: Option<(i64, usize)> = None;
-    for root in graph.roots(only) {
-        let length = lengths.of_scenario(root);
-        if length > allowed && worst.is_none_or(|(longest, _)| length > longest) {
-            worst = Some((length, root));
-        }
-    }
-    let (length, root) = worst?;
-    let steps = lengths.slow_steps(root);
-    Some(Story::TooLong { longest_milliseconds: (length < ENDLESS).then_some(length), steps })
+    let roots = graph.roots(only).into_iter();
+    let mut long: Vec<(i64, usize)> = roots.map(|root| (lengths.of_scenario(root), root)).collect();
+    long.retain(|(length, _)| *length > allowed);
+    long.sort_by_key(|(length, root)| (std::cmp::Reverse(*length), *root));
+    let tell = |(length, root): (i64, usize)| {
+        let nodes = lengths.longest_way(root);
+        let longest_milliseconds = (length < ENDLESS).then_some(length);
+        let story = Story::TooLong { longest_milliseconds, steps: lengths.slow_steps(&nodes) };
+        Told { story, runs: vec![graph.course(root, &nodes)] }
+    };
+    long.into_iter().map(tell).collect()
 }
 
 struct Lengths<'g, 'p> {
@@ -106,23 +107,35 @@ impl Lengths<'_, '_> {
         best
     }
 
-    /// The steps on the longest way in which time passes.
-    fn slow_steps(&self, root: usize) -> Vec<Moment> {
-        let mut steps = Vec::new();
+    /// The nodes of the longest way.
+    fn longest_way(&self, root: usize) -> Vec<usize> {
+        let mut nodes = Vec::new();
         let mut seen = BTreeSet::new();
         let mut at = self.graph.entries.get(root).copied();
         while let Some(node) = at.filter(|node| seen.insert(*node)) {
-            let edge = self.known.get(&node).and_then(|(_, edge)| *edge);
-            let Some(edge) = edge.and_then(|edge| self.graph.edges(node).get(edge)) else { break };
-            let milliseconds = match edge.delay {
-                Delay::Between { most, .. } => most,
-                Delay::Day { day, .. } => i64::from(day) * DAY_MILLISECONDS,
-            };
-            if milliseconds > 0 {
-                steps.push(Moment { step: self.graph.name(node), milliseconds });
-            }
-            at = Some(edge.to);
+            nodes.push(node);
+            at = self.next(node).map(|(to, _)| to);
         }
-        steps
+        nodes
+    }
+
+    /// Where the longest way leads from a node, and how long that takes.
+    fn next(&self, node: usize) -> Option<(usize, i64)> {
+        let edge = self.known.get(&node).and_then(|(_, edge)| *edge);
+        let edge = self.graph.edges(node).get(edge?)?;
+        let milliseconds = match edge.delay {
+            Delay::Between { most, .. } => most,
+            Delay::Day { day, .. } => i64::from(day) * DAY_MILLISECONDS,
+        };
+        Some((edge.to, milliseconds))
+    }
+
+    /// The steps of a way in which time passes.
+    fn slow_steps(&self, nodes: &[usize]) -> Vec<Moment> {
+        let slow = |node: &usize| {
+            let milliseconds = self.next(*node).map_or(0, |(_, milliseconds)| milliseconds);
+            (milliseconds > 0).then(|| Moment { step: self.graph.name(*node), milliseconds })
+        };
+        nodes.iter().filter_map(slow).collect()
     }
 }

@@ -108,6 +108,42 @@ impl<'p> Graph<'p> {
         self.nodes.get(node).map_or(&[], |node| node.edges.as_slice())
     }
 
+    /// A run that begins in a scenario and takes these nodes.
+    pub fn course(&self, scenario: usize, nodes: &[usize]) -> super::Course {
+        super::Course {
+            scenario: self.names.get(scenario).map(|name| (*name).to_owned()).unwrap_or_default(),
+            rule: None,
+            steps: nodes.iter().map(|node| self.name(*node)).collect(),
+            first_mail: 0,
+            happens: None,
+        }
+    }
+
+    /// The way with the fewest steps from one node to another, both included.
+    pub fn way(&self, from: usize, to: usize) -> Option<Vec<usize>> {
+        let mut before = BTreeMap::from([(from, from)]);
+        let mut queue = std::collections::VecDeque::from([from]);
+        while let Some(node) = queue.pop_front() {
+            if node == to {
+                let mut way = vec![to];
+                let mut at = to;
+                while let Some(earlier) = before.get(&at).filter(|_| at != from) {
+                    way.push(*earlier);
+                    at = *earlier;
+                }
+                way.reverse();
+                return Some(way);
+            }
+            for edge in self.edges(node) {
+                if let std::collections::btree_map::Entry::Vacant(new) = before.entry(edge.to) {
+                    new.insert(node);
+                    queue.push_back(edge.to);
+                }
+            }
+        }
+        None
+    }
+
     /// Scenarios that a promise speaks of: one, or all that can begin.
     pub fn roots(&self, only: Option<&str>) -> Vec<usize> {
         match only {

@@ -26,8 +26,33 @@ use graph::Graph;
 pub struct Broken {
     /// Its number in the list of promises.
     pub promise: usize,
-    /// How.
+    /// How, in several ways: the likeliest first. Each could happen by the plan of the scenarios; whether it does, for a
+    /// lead whose conditions, hours and caps are real, must be played to be known. Never empty.
+    pub stories: Vec<Told>,
+}
+
+/// A story with the runs of the lead that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The story.
     pub story: Story,
+    /// The runs, side by side or one after the other.
+    pub runs: Vec<Course>,
+}
+
+/// The way of a run, `go to` included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The scenario in which it begins.
+    pub scenario: String,
+    /// The `when` rule that begins it, by number, where one does.
+    pub rule: Option<u32>,
+    /// The steps in order, from the first one.
+    pub steps: Vec<StepName>,
+    /// The place in the list of the first mail of the story.
+    pub first_mail: usize,
+    /// The step of the list at which the lead does what the promise speaks of.
+    pub happens: Option<usize>,
 }
 
 /// How a promise is broken.
@@ -99,13 +124,13 @@ pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
-        let story = match &one.rule {
+        let stories = match &one.rule {
             EnsureRule::AtMost { times, within } => window::too_many(program, &graph, only, *times, *within),
             EnsureRule::NoEmailAfterHandoff => after::handoff(program, &graph, only),
             EnsureRule::NoEmailAfter(reaction) => after::reaction(&graph, only, reaction),
             EnsureRule::EndsWithin(amount) => ends::too_long(&graph, only, *amount),
         };
-        story.map(|story| Broken { promise, story })
+        (!stories.is_empty()).then_some(Broken { promise, stories })
     };
     promises.iter().enumerate().filter_map(check).collect()
 }

@@ -3,66 +3,91 @@
 //! days that are counted from the start come early, so each is taken at its worst.
 
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
-use super::{AtOnce, Moment, Story};
+use super::{AtOnce, Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
 use crate::ir::{Again, Instruction, Program, StartTrigger};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
-/// Whether a lead can get more than `times` marketing mails in some time of length `within`.
-pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times: u32, within: Amount) -> Option<Story> {
+/// Stories told of one scenario: where the first cannot be played, another may.
+const MOST_STORIES: usize = 6;
+
+/// Most runs that a story holds.
+const MOST_RUNS: usize = 20;
+
+/// How a lead can get more than `times` marketing mails in some time of length `within`.
+pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times: u32, within: Amount) -> Vec<Told> {
     let times = times as usize;
     let window = longest(within);
     if times >= bound_by_limits(program, window) {
-        return None;
+        return Vec::new();
     }
     let search = Search { graph, window, latest: latest_elapsed(graph) };
-    let mut counts: Vec<(usize, usize)> = Vec::new();
+    let mut told = Vec::new();
+    let mut counts: Vec<Busy> = Vec::new();
     for root in graph.roots(only) {
-        if let Some(mails) = search.witness(root, times + 1) {
-            return Some(Story::TooMany { mails });
+        let stories = search.witnesses(root, times + 1, MOST_STORIES);
+        for (mails, runs) in stories {
+            told.extend(
+                runs.into_iter().map(|run| Told { story: Story::TooMany { mails: mails.clone() }, runs: vec![run] }),
+            );
         }
-        let most = (1..=times).rev().find(|count| search.witness(root, *count).is_some()).unwrap_or(0);
-        counts.push((root, most));
+        let most = (1..=times).rev().find_map(|mails| {
+            let (_, runs) = search.witnesses(root, mails, 1).pop()?;
+            Some(Busy { root, mails, run: runs.into_iter().next()? })
+        });
+        counts.extend(most);
     }
-    if let Some(story) = repeated(graph, &counts, window) {
-        return Some(story);
-    }
-    together(graph, counts, times)
+    told.extend(repeated(graph, &counts, window, times));
+    told.extend(together(graph, counts, times));
+    told
+}
+
+/// A scenario with the most mails that one of its runs sends in the time, and such a run.
+struct Busy {
+    root: usize,
+    mails: usize,
+    run: Course,
 }
 
 /// Several runs of one scenario in the time: it may begin again at once, or for each key.
-fn repeated(graph: &Graph<'_>, counts: &[(usize, usize)], window: i64) -> Option<Story> {
-    let again = |(root, most): &&(usize, usize)| {
-        let Some(scenario) = graph.scenarios.get(*root) else { return false };
+fn repeated(graph: &Graph<'_>, counts: &[Busy], window: i64, times: usize) -> Vec<Told> {
+    let again = |busy: &&Busy| {
+        let Some(scenario) = graph.scenarios.get(busy.root) else { return false };
         let soon = match scenario.again {
             Again::Always => true,
             Again::Never => false,
             Again::After(gap) => shortest(gap) < window,
         };
-        *most > 0 && (soon || scenario.key.is_some())
+        soon || scenario.key.is_some()
     };
-    let (root, mails) = counts.iter().find(again)?;
-    Some(Story::TooManyRuns { scenario: (*graph.names.get(*root)?).to_owned(), mails: *mails })
+    let tell = |busy: &Busy| {
+        let scenario = (*graph.names.get(busy.root)?).to_owned();
+        let runs = (times / busy.mails + 1).min(MOST_RUNS);
+        let story = Story::TooManyRuns { scenario, mails: busy.mails };
+        Some(Told { story, runs: std::iter::repeat_n(busy.run.clone(), runs).collect() })
+    };
+    counts.iter().filter(again).filter_map(tell).collect()
 }
 
 /// Scenarios side by side: the fewest that are too many together.
-fn together(graph: &Graph<'_>, mut counts: Vec<(usize, usize)>, times: usize) -> Option<Story> {
+fn together(graph: &Graph<'_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
     // What begins only by hand, or by `go to` out of another, begins no second run by itself.
     let begins = |root: usize| {
         let starts = graph.scenarios.get(root).map_or([].as_slice(), |one| one.starts.as_slice());
         starts.iter().any(|start| start.trigger != StartTrigger::Hand)
     };
-    counts.retain(|(root, most)| *most > 0 && begins(*root));
-    counts.sort_by_key(|(_, most)| Reverse(*most));
+    counts.retain(|busy| begins(busy.root));
+    counts.sort_by_key(|busy| Reverse(busy.mails));
     let mut sum = 0;
-    let mut chosen = Vec::new();
-    for (root, most) in counts {
-        sum += most;
-        chosen.push(((*graph.names.get(root)?).to_owned(), most));
+    let (mut scenarios, mut runs) = (Vec::new(), Vec::new());
+    for busy in counts {
+        sum += busy.mails;
+        scenarios.push(((*graph.names.get(busy.root)?).to_owned(), busy.mails));
+        runs.push(busy.run);
         if sum > times {
-            return Some(Story::TooManyTogether { scenarios: chosen });
+            return Some(Told { story: Story::TooManyTogether { scenarios }, runs });
         }
     }
     None
@@ -144,25 +169,60 @@ type Times = (i64, i64);
 type Place = (usize, usize);
 
 impl Search<'_, '_> {
-    /// The first story found of a run from that scenario with so many mails in the time.
-    fn witness(&self, root: usize, count: usize) -> Option<Vec<Moment>> {
-        let first = *self.graph.entries.get(root)?;
-        let sources = reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node));
-        for source in sources {
+    /// Stories of runs from that scenario with so many mails in the time, each with the runs to play: one that comes to the
+    /// first mail late, and one that comes there by the fewest steps.
+    fn witnesses(&self, root: usize, count: usize, most: usize) -> Vec<(Vec<Moment>, Vec<Course>)> {
+        let Some(first) = self.graph.entries.get(root).copied() else { return Vec::new() };
+        let mut found = Vec::new();
+        for source in reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node)) {
             for (clock, latest) in CLOCKS.into_iter().zip(&self.latest) {
-                if let Some(story) = self.from(source, count, clock, latest) {
-                    return Some(story);
+                let Some((mails, nodes)) = self.from(source, count, clock, latest) else { continue };
+                let mut runs: Vec<Course> = Vec::new();
+                for way in [self.late_way(first, source, clock, latest), self.graph.way(first, source)] {
+                    let before = way.unwrap_or_default();
+                    let way: Vec<usize> = before.iter().chain(nodes.iter().skip(1)).copied().collect();
+                    let first_mail = before.len().saturating_sub(1);
+                    let run = Course { first_mail, ..self.graph.course(root, &way) };
+                    if !before.is_empty() && !runs.contains(&run) {
+                        runs.push(run);
+                    }
                 }
+                found.push((mails, runs));
+                if found.len() >= most {
+                    return found;
+                }
+                break;
             }
         }
-        None
+        found
+    }
+
+    /// The way within one run that takes longest, where its time is known.
+    fn late_way(&self, first: usize, source: usize, clock: i64, latest: &[i64]) -> Option<Vec<usize>> {
+        let time = |node: usize| latest.get(node).copied();
+        let mut way = vec![source];
+        let mut at = source;
+        while at != first {
+            let here = time(at).filter(|time| *time < ENDLESS)?;
+            let leads = |from: &usize| {
+                let edges = self.graph.edges(*from).iter().filter(|edge| edge.to == at && !edge.enters);
+                edges.into_iter().any(|edge| match edge.delay {
+                    Delay::Between { most, .. } => time(*from).map(|time| time.saturating_add(most)) == Some(here),
+                    Delay::Day { day, at } => time(*from).map(|time| time.max(planned(day, at, clock))) == Some(here),
+                })
+            };
+            at = (0..self.graph.nodes.len()).find(|from| !way.contains(from) && leads(from))?;
+            way.push(at);
+        }
+        way.reverse();
+        Some(way)
     }
 
     fn is_mail(&self, node: usize) -> bool {
         self.graph.nodes.get(node).is_some_and(|node| node.mail)
     }
 
-    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<Vec<Moment>> {
+    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<(Vec<Moment>, Vec<usize>)> {
         let start = -latest.get(source).copied().unwrap_or_default();
         let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
         let mut before: BTreeMap<Place, Place> = BTreeMap::new();
@@ -194,10 +254,17 @@ impl Search<'_, '_> {
         None
     }
 
-    fn story(&self, end: Place, before: &BTreeMap<Place, Place>, best: &BTreeMap<Place, Times>) -> Vec<Moment> {
-        let mut mails = Vec::new();
+    /// The mails up to a place, and all nodes on the way.
+    fn story(
+        &self,
+        end: Place,
+        before: &BTreeMap<Place, Place>,
+        best: &BTreeMap<Place, Times>,
+    ) -> (Vec<Moment>, Vec<usize>) {
+        let (mut mails, mut nodes) = (Vec::new(), Vec::new());
         let mut at = Some(end);
         while let Some(place) = at {
+            nodes.push(place.0);
             if self.is_mail(place.0) {
                 let milliseconds = best.get(&place).map_or(0, |(time, _)| *time);
                 mails.push(Moment { step: self.graph.name(place.0), milliseconds });
@@ -205,7 +272,8 @@ impl Search<'_, '_> {
             at = before.get(&place).copied();
         }
         mails.reverse();
-        mails
+        nodes.reverse();
+        (mails, nodes)
     }
 }
 

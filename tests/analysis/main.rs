@@ -17,3 +17,4 @@ mod mistakes;
 mod pages;
 mod scaling;
 mod silence;
+mod witness;

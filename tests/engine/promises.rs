@@ -4,11 +4,12 @@
 use crate::properties::{Deed, deed, generated, live, marketing_times};
 use crate::support::*;
 use proptest::prelude::*;
-use sodate::engine::Effect;
+use sodate::engine::{Effect, InputKind, MailOutcome, is_marketing};
 use sodate::ir::ensure::{Ensure, EnsureRule};
 use sodate::ir::time::{DAY_MILLISECONDS, Instant, Unit};
 use sodate::ir::*;
 use sodate::scenario::host::Record;
+use sodate::scenario::{LineSource, TimelineLine, witness};
 use sodate::source::{FileId, Span};
 use sodate::verify::{self, Story};
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ fn promise(rule: EnsureRule) -> Ensure {
 }
 
 fn story(program: &Program, rule: EnsureRule) -> Option<Story> {
-    verify::broken(program, &[promise(rule)]).pop().map(|broken| broken.story)
+    verify::broken(program, &[promise(rule)]).pop().map(|broken| broken.stories.into_iter().next().unwrap().story)
 }
 
 fn at_most(times: u32, within: u32) -> EnsureRule {
@@ -99,6 +100,32 @@ proptest! {
             prop_assert_eq!(mails.len(), times as usize + 1);
             prop_assert!(mails.windows(2).all(|pair| pair[0].milliseconds <= pair[1].milliseconds));
             prop_assert!(mails.last().unwrap().milliseconds < i64::from(within) * DAY_MILLISECONDS);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    /// What is shown as a fact happens: the test that comes with it passes, and its mails break the promise by a count of
+    /// their own. Hours, caps and holidays are those of the generated program.
+    #[test]
+    fn a_shown_story_really_breaks_the_promise(program in generated(), times in 1u32..4, within in 1u32..20) {
+        let promise = promise(at_most(times, within));
+        for broken in verify::broken(&program, std::slice::from_ref(&promise)) {
+            let Some(witness) = witness::replay(&program, &promise, &broken.stories) else { continue };
+            let outcome = sodate::scenario::run(&program, &witness.test);
+            prop_assert!(outcome.passed(), "{:?}", outcome.failure);
+            let sent = |line: &TimelineLine| match &line.source {
+                LineSource::Input { kind: InputKind::Mail { outcome: MailOutcome::Sent, .. }, email: Some(email) } => {
+                    is_marketing(&program, email)
+                }
+                _ => false,
+            };
+            let times_sent: Vec<_> = outcome.timeline.iter().filter(|line| sent(line)).map(|line| line.at).collect();
+            // A day of a change to winter time has an hour more.
+            let seen = most_in(&times_sent, within + 1);
+            prop_assert!(seen > times as usize, "{seen} mails in {within} days");
         }
     }
 }

@@ -1,0 +1,190 @@
+//! Whether what has happened in a host breaks a promise, and by which mails: the promise read off the record of a played
+//! story, without any of the reasoning that found the story.
+
+use crate::engine::civil::{self, Calendar};
+use crate::engine::{Effect, Input, InputKind, MailOutcome, PastEvent, Scope, holds, is_marketing};
+use crate::ir::ensure::{Ensure, EnsureRule};
+use crate::ir::time::Instant;
+use crate::ir::{Instruction, Program, Reaction};
+use crate::scenario::host::{Record, VirtualHost};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A marketing mail that left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentMail {
+    /// The scenario that sent it.
+    pub scenario: String,
+    /// Number of the step.
+    pub step: u32,
+    /// When.
+    pub at: Instant,
+}
+
+/// How a promise was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The mails that break it; none where a run took too long.
+    pub mails: Vec<SentMail>,
+    /// From when on it is broken.
+    pub at: Instant,
+}
+
+/// What breaks the promise in what has happened so far.
+pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option<Breach> {
+    let history = History::of(program, host, promise);
+    match &promise.rule {
+        EnsureRule::AtMost { times, within } => {
+            let mails = history.mails.iter().map(|(_, _, mail)| mail.clone()).collect::<Vec<_>>();
+            let windows = mails.windows(*times as usize + 1);
+            let end = |first: &SentMail| civil::add(first.at, *within, host.zone(), Calendar::of(&program.limits));
+            let inside = |window: &&[SentMail]| match (window.first(), window.last()) {
+                (Some(first), Some(last)) => last.at < end(first),
+                (_, _) => false,
+            };
+            let found = windows.into_iter().find(inside)?.to_vec();
+            let at = found.last()?.at;
+            Some(Breach { mails: found, at })
+        }
+        EnsureRule::NoEmailAfterHandoff => {
+            let handoff = |effect: &Effect| matches!(effect, Effect::Handoff { .. });
+            history.mail_after(
+                |record| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff)),
+                true,
+            )
+        }
+        EnsureRule::NoEmailAfter(reaction) => {
+            let is_it = |record: &Record| matches!(record, Record::Step { input, .. } if reacts(program, host, input, reaction));
+            history.mail_after(is_it, false)
+        }
+        EnsureRule::EndsWithin(within) => {
+            let over = |began: Instant| civil::add(began, *within, host.zone(), Calendar::of(&program.limits));
+            let late =
+                history.chains.values().find(|chain| chain.ended.unwrap_or_else(|| host.now()) > over(chain.began));
+            late.map(|chain| Breach { mails: Vec::new(), at: over(chain.began) })
+        }
+    }
+}
+
+/// A run, with those that it went to.
+#[derive(Debug, Clone)]
+struct Chain {
+    began: Instant,
+    ended: Option<Instant>,
+    /// Number of the record in which it began, and ended.
+    records: (usize, Option<usize>),
+}
+
+/// What happened, by runs.
+struct History<'h> {
+    host: &'h VirtualHost,
+    chains: BTreeMap<u64, Chain>,
+    /// Marketing emails that left: number of the record, of the chain, and the mail.
+    mails: Vec<(usize, u64, SentMail)>,
+}
+
+impl<'h> History<'h> {
+    /// Runs that the promise speaks of: those that begin in its scenario, or all.
+    fn of(program: &Program, host: &'h VirtualHost, promise: &Ensure) -> Self {
+        let meant = |scenario: &str| promise.scenario.as_deref().is_none_or(|only| only == scenario);
+        let mut history = Self { host, chains: BTreeMap::new(), mails: Vec::new() };
+        let mut chain_of: BTreeMap<u64, u64> = BTreeMap::new();
+        for (number, record) in host.records().iter().enumerate() {
+            let Record::Step { at, input, effects } = record else { continue };
+            if let Some((chain, mail)) =
+                left(program, host, input, *at).and_then(|(enrolment, mail)| Some((*chain_of.get(&enrolment)?, mail)))
+            {
+                history.mails.push((number, chain, mail));
+            }
+            let mut went: Option<(String, u64)> = None;
+            for effect in effects {
+                if let Effect::Started { cause } = effect
+                    && let (Some(scenario), Some(run)) = (&cause.scenario, cause.enrolment)
+                {
+                    let before = went.take().filter(|(to, _)| to == scenario).map(|(_, chain)| chain);
+                    if let Some(chain) = before {
+                        chain_of.insert(run, chain);
+                        if let Some(chain) = history.chains.get_mut(&chain) {
+                            (chain.ended, chain.records.1) = (None, None);
+                        }
+                    } else if meant(scenario) {
+                        chain_of.insert(run, run);
+                        history.chains.insert(run, Chain { began: *at, ended: None, records: (number, None) });
+                    }
+                }
+                if let Effect::Ended { reason, cause } = effect
+                    && let Some(chain) = cause.enrolment.and_then(|run| chain_of.get(&run).copied())
+                {
+                    went = reason.strip_prefix("went_to ").map(|to| (to.to_owned(), chain));
+                    if let Some(chain) = history.chains.get_mut(&chain) {
+                        (chain.ended, chain.records.1) = (Some(*at), Some(number));
+                    }
+                }
+            }
+        }
+        history
+    }
+
+    /// A mail of a run that was under way when something happened. `begun_by` counts runs that the same input began, too.
+    fn mail_after(&self, happened: impl Fn(&Record) -> bool, begun_by: bool) -> Option<Breach> {
+        let records = self.host.records().iter().enumerate();
+        let times: BTreeSet<usize> = records.filter(|(_, record)| happened(record)).map(|(number, _)| number).collect();
+        let broken = |(record, chain, _): &&(usize, u64, SentMail)| {
+            let Some(chain) = self.chains.get(chain) else { return false };
+            times.iter().any(|time| {
+                let began = chain.records.0;
+                let under_way = began < *time || (begun_by && began == *time);
+                under_way && chain.records.1.is_none_or(|ended| ended >= *time) && record > time
+            })
+        };
+        let (_, _, mail) = self.mails.iter().find(broken)?;
+        Some(Breach { mails: vec![mail.clone()], at: mail.at })
+    }
+}
+
+/// The marketing email that left by this input, with its run.
+fn left(program: &Program, host: &VirtualHost, input: &Input, at: Instant) -> Option<(u64, SentMail)> {
+    let InputKind::Mail { mail, outcome: MailOutcome::Sent | MailOutcome::Unknown } = &input.kind else { return None };
+    let planned = host.mail_of(mail)?;
+    if !program.emails.contains_key(&planned.email) || !is_marketing(program, &planned.email) {
+        return None;
+    }
+    let steps = &program.scenarios.get(&planned.scenario)?.steps;
+    let is_it =
+        |step: &crate::ir::Step| step.id == planned.key.step && matches!(step.instruction, Instruction::Send { .. });
+    let step = u32::try_from(steps.iter().position(is_it)?).ok()?;
+    Some((planned.key.enrolment, SentMail { scenario: planned.scenario.clone(), step, at }))
+}
+
+/// Whether the input is that reaction of the lead.
+fn reacts(program: &Program, host: &VirtualHost, input: &Input, reaction: &Reaction) -> bool {
+    let scope = Scope::of_lead(program, host.state(), input.at);
+    match (reaction, &input.kind) {
+        (Reaction::Event { event, filter }, InputKind::Event { event: happened, properties }) => {
+            let past = PastEvent {
+                id: input.id.clone(),
+                event: happened.clone(),
+                at: input.at,
+                properties: properties.clone(),
+            };
+            let scope = Scope { event: Some(&past), ..scope };
+            event == happened && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
+        }
+        (Reaction::Open { email }, InputKind::Opened { mail }) => host.email_of(mail) == Some(email),
+        (Reaction::Click { email, link }, InputKind::Clicked { mail, link: clicked }) => {
+            host.email_of(mail) == Some(email) && link.as_ref().is_none_or(|link| link == clicked)
+        }
+        (Reaction::Change { field, .. }, InputKind::Update { fields, .. }) => fields.contains_key(field),
+        (
+            Reaction::Event { .. } | Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Change { .. },
+            InputKind::Update { .. }
+            | InputKind::Event { .. }
+            | InputKind::Opened { .. }
+            | InputKind::Clicked { .. }
+            | InputKind::OptOut { .. }
+            | InputKind::Mail { .. }
+            | InputKind::Answered { .. }
+            | InputKind::Enrol { .. }
+            | InputKind::Wake { .. },
+        ) => false,
+    }
+}

@@ -1,0 +1,118 @@
+//! Plays the stories that `verify` tells of broken promises: what the lead does is made up from the way of the story, and
+//! the engine says what follows. Only a story after which the promise really is broken is a fact; it comes back as a `test`
+//! block that shows it.
+
+mod breach;
+mod course;
+mod player;
+mod solve;
+mod text;
+mod values;
+
+pub use breach::{Breach, SentMail, breach};
+
+use super::expect::Runner;
+use crate::engine::civil;
+use crate::ir::ensure::{Ensure, EnsureRule};
+use crate::ir::test::TestCase;
+use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
+use crate::ir::{Closed, Program};
+use crate::verify::Told;
+use player::{Attempt, Pace, Played};
+
+/// Stories played for one promise, each with another beginning: more would make a check slow, and the first ones are the
+/// likeliest.
+pub const MOST_PLAYS: usize = 90;
+
+/// A story that really breaks a promise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Which of the told stories it is, from 0.
+    pub story: usize,
+    /// The story as a test: it passes as long as the promise is broken in this way.
+    pub test: TestCase,
+    /// The same as source text in English words; none where nothing can be expected after the promise is broken.
+    pub text: Option<String>,
+    /// What breaks the promise.
+    pub breach: Breach,
+}
+
+/// Plays the stories until one breaks the promise. `None` where none of them does, by what was tried.
+#[must_use]
+pub fn replay(program: &Program, promise: &Ensure, stories: &[Told]) -> Option<Witness> {
+    let beginnings = beginnings(program);
+    let mut plays = 0;
+    for begins in beginnings {
+        for (number, told) in stories.iter().enumerate() {
+            for pace in [Pace::LateThenEarly, Pace::Early, Pace::Late] {
+                plays += 1;
+                if plays > MOST_PLAYS {
+                    return None;
+                }
+                let attempt = Attempt { begins, pace };
+                let witness = play(program, promise, told, &attempt);
+                if let Some(witness) = witness {
+                    return Some(Witness { story: number, ..witness });
+                }
+            }
+        }
+    }
+    None
+}
+
+fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Witness> {
+    let Played { mut test, entries } = player::play(program, promise, told, attempt)?;
+    let zone = program.limits.zone.clone();
+    let shows = |entries: &[player::Entry], test: &mut TestCase| {
+        test.steps = text::steps(entries, &zone, promise.span);
+        let mut runner = Runner::new(program, test);
+        if test.steps.iter().any(|step| runner.step(step).is_err()) {
+            return None;
+        }
+        breach(program, &runner.host, promise)
+    };
+    let found = shows(&entries, &mut test);
+    if let Some(breach) = found {
+        let text = Some(text::block(program, &test));
+        return Some(Witness { story: 0, test, text, breach });
+    }
+    // A run that takes too long may end with nothing that a test could wait for.
+    let EnsureRule::EndsWithin(_) = promise.rule else { return None };
+    let breach = player::breach_of(program, promise, &test, &entries)?;
+    Some(Witness { story: 0, test, text: None, breach })
+}
+
+/// When stories begin: in a quiet week first, at the times that are worst for days that are counted; then where a mail is
+/// held back for long.
+fn beginnings(program: &Program) -> Vec<Instant> {
+    let limits = &program.limits;
+    let at = |date: Date, minutes: u16| civil::at_local(date, ClockTime { minutes }, &limits.zone);
+    let quiet = Date { year: 2026, month: 4, day: 1 };
+    let mut found = vec![at(quiet, 10 * 60), at(quiet, 0), at(quiet, 24 * 60 - 1)];
+    let close = limits.hours.map_or(20 * 60, |hours| hours.to.minutes.min(24 * 60 - 1));
+    if limits.hours.is_some() {
+        // Friday and Saturday, before and after the closing.
+        found.push(at(Date { day: 3, ..quiet }, close));
+        found.push(at(quiet, close));
+        found.push(at(Date { day: 4, ..quiet }, 10 * 60));
+        found.push(at(Date { day: 2, ..quiet }, close));
+        found.push(at(Date { day: 3, ..quiet }, 10 * 60));
+    }
+    if limits.hours.is_some_and(|hours| hours.holidays.is_some()) {
+        for (month, day) in [(5, 1), (4, 30), (5, 2), (9, 18), (4, 28)] {
+            found.push(at(Date { year: 2026, month, day }, close));
+        }
+    }
+    for closed in &limits.closed {
+        let from = match closed {
+            Closed::Once { from, .. } => Some(*from),
+            Closed::Yearly { from: (month, day), .. } => Date::new(2026, *month, *day),
+        };
+        if let Some(from) = from {
+            found.push(at(civil::plus_days(from, -1), close));
+            found.push(at(civil::plus_days(from, -2), close));
+        }
+    }
+    found.push(civil::add(at(quiet, 10 * 60), Amount::new(5, Unit::Day), &limits.zone, civil::Calendar::of(limits)));
+    found
+}
