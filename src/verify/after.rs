@@ -1,6 +1,7 @@
 //! No mail after something: a search over (node, has it happened). It can happen wherever time passes.
 
 use super::graph::{Delay, Graph};
+use super::held::{self, Held};
 use super::{Course, StepName, Story, Told};
 use crate::ir::{Comparison, Expression, Instruction, Program, Reaction, Scenario, StopRule, Value};
 use rust_decimal::Decimal;
@@ -39,9 +40,23 @@ pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Vec<
 }
 
 /// Whether a run can send a mail after the lead did that while it was in it.
-pub fn reaction(graph: &Graph<'_>, only: Option<&str>, reaction: &Reaction) -> Vec<Told> {
+pub fn reaction(
+    program: &Program,
+    graph: &Graph<'_>,
+    only: Option<&str>,
+    (reaction, held): (&Reaction, &Held),
+) -> Vec<Told> {
     let stops: Vec<bool> = graph.scenarios.iter().map(|scenario| is_stopped(scenario, reaction)).collect();
-    graph.roots(only).into_iter().flat_map(|root| from(graph, root, reaction, &stops)).collect()
+    let behind = held::behind_a_mail(graph);
+    let beside = |root: usize| only.is_none() && held::rivals(program, graph, root) > 0;
+    let stories = |root: usize| {
+        // A mail waits for the opening, and for room where others can fill a cap before it.
+        let own = held::mails_of(graph, root);
+        let filled = held.caps.iter().any(|(times, _)| own > *times);
+        let may_wait = |node: usize| held.closed > 0 || beside(root) || (filled && behind.contains(&node));
+        from(graph, root, reaction, (&stops, &may_wait))
+    };
+    graph.roots(only).into_iter().flat_map(stories).collect()
 }
 
 /// How far it is.
@@ -56,7 +71,12 @@ enum Phase {
 /// A node, and how far it is there.
 type Place = (usize, Phase);
 
-fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> Vec<Told> {
+fn from(
+    graph: &Graph<'_>,
+    root: usize,
+    reaction: &Reaction,
+    (stops, may_wait): (&[bool], &dyn Fn(usize) -> bool),
+) -> Vec<Told> {
     let stopped = |node: usize| graph.nodes.get(node).is_some_and(|node| stops.get(node.scenario) == Some(&true));
     let phase = if reacted_mail(reaction).is_some() { Phase::Impossible } else { Phase::Possible };
     let Some(entry) = graph.entries.get(root).copied() else { return Vec::new() };
@@ -71,7 +91,9 @@ fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, stops: &[bool]) -> 
                 break;
             }
         }
-        for next in next_places(graph, place, reaction, stopped(node)) {
+        let waits = phase == Phase::Possible && graph.nodes.get(node).is_some_and(|node| node.mail) && may_wait(node);
+        let while_waiting = waits.then_some((node, Phase::Happened));
+        for next in next_places(graph, place, reaction, stopped(node)).into_iter().chain(while_waiting) {
             let ended = next.1 == Phase::Happened && stopped(next.0);
             if next != start && !before.contains_key(&next) && !ended {
                 before.insert(next, place);

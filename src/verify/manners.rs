@@ -63,7 +63,7 @@ pub struct Gap {
 #[must_use]
 pub fn impolite(program: &Program) -> Vec<Impolite> {
     let graph = Graph::of(program);
-    let times = Times { latest: latest_elapsed(&graph), earliest: earliest_elapsed(&graph) };
+    let times = Times { latest: latest_elapsed(&graph, &[]), earliest: earliest_elapsed(&graph) };
     let mut found = Vec::new();
     for (number, name) in graph.names.iter().enumerate() {
         let Some(entry) = graph.entries.get(number).copied() else { continue };

@@ -8,6 +8,7 @@
 mod after;
 mod ends;
 mod graph;
+mod held;
 mod manners;
 mod reminders;
 mod rounds;
@@ -20,6 +21,8 @@ pub use rounds::{Round, endless_rounds};
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
 use graph::Graph;
+use held::Held;
+use window::Plan;
 
 /// A promise that is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,12 +125,15 @@ pub struct AtOnce {
 #[must_use]
 pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
+    let held = Held::of(&program.limits);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
         let stories = match &one.rule {
-            EnsureRule::AtMost { times, within } => window::too_many(program, &graph, only, *times, *within),
+            EnsureRule::AtMost { times, within } => {
+                window::too_many(&Plan { program, graph: &graph, held: &held, only }, *times, *within)
+            }
             EnsureRule::NoEmailAfterHandoff => after::handoff(program, &graph, only),
-            EnsureRule::NoEmailAfter(reaction) => after::reaction(&graph, only, reaction),
+            EnsureRule::NoEmailAfter(reaction) => after::reaction(program, &graph, only, (reaction, &held)),
             EnsureRule::EndsWithin(amount) => ends::too_long(&graph, only, *amount),
         };
         (!stories.is_empty()).then_some(Broken { promise, stories })

@@ -3,10 +3,11 @@
 //! days that are counted from the start come early, so each is taken at its worst.
 
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
+use super::held::{self, Held};
 use super::{AtOnce, Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
-use crate::ir::{Again, Instruction, Program, StartTrigger};
+use crate::ir::{Again, Instruction, Program};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
@@ -16,17 +17,30 @@ const MOST_STORIES: usize = 6;
 /// Most runs that a story holds.
 const MOST_RUNS: usize = 20;
 
+/// What a promise is checked on.
+#[derive(Clone, Copy)]
+pub struct Plan<'a, 'p> {
+    pub program: &'p Program,
+    pub graph: &'a Graph<'p>,
+    pub held: &'a Held,
+    /// The scenario that the promise is about; all where `None`.
+    pub only: Option<&'a str>,
+}
+
 /// How a lead can get more than `times` marketing mails in some time of length `within`.
-pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times: u32, within: Amount) -> Vec<Told> {
+pub fn too_many(plan: &Plan<'_, '_>, times: u32, within: Amount) -> Vec<Told> {
+    let Plan { program, graph, .. } = *plan;
     let times = times as usize;
     let window = longest(within);
     if times >= bound_by_limits(program, window) {
         return Vec::new();
     }
-    let search = Search { graph, window, latest: latest_elapsed(graph) };
     let mut told = Vec::new();
     let mut counts: Vec<Busy> = Vec::new();
-    for root in graph.roots(only) {
+    let mut longest_run = 0;
+    for root in graph.roots(plan.only) {
+        let search = plan.search(root, window);
+        longest_run = longest_run.max(search.last_mail(root));
         let stories = search.witnesses(root, times + 1, MOST_STORIES);
         for (mails, runs) in stories {
             told.extend(
@@ -39,9 +53,48 @@ pub fn too_many(program: &Program, graph: &Graph<'_>, only: Option<&str>, times:
         });
         counts.extend(most);
     }
-    told.extend(repeated(graph, &counts, window, times));
-    told.extend(together(graph, counts, times));
+    // A run may begin while the last mail of the one before has only just left.
+    told.extend(repeated(graph, &counts, window.saturating_add(longest_run), times));
+    told.extend(together(plan, counts, times));
     told
+}
+
+impl<'a, 'p> Plan<'a, 'p> {
+    /// A search for mails of runs that begin in a scenario, with what hours and caps can hold back. A promise about one
+    /// scenario looks at a lead who is in no other.
+    fn search(&self, root: usize, window: i64) -> Search<'a, 'p> {
+        let rivals = if self.only.is_some() { 0 } else { held::rivals(self.program, self.graph, root) };
+        let hours = self.with_push(window, self.held.closed, self.held.closed);
+        let own = |(times, length): &(usize, i64)| {
+            let filled = self.with_push(*length, self.held.closed, self.held.closed);
+            rivals > 0 || !filled.witnesses(root, times + 1, 1).is_empty()
+        };
+        if !self.held.caps.iter().any(own) {
+            return hours;
+        }
+        let pushed = self.held.closed.saturating_add(self.held.by_caps(rivals)).min(ENDLESS);
+        let first = if rivals > 0 { pushed } else { self.held.closed };
+        self.with_push(window, first, pushed)
+    }
+
+    /// Mails are held back so long: the first ones of a run, and those behind others.
+    fn with_push(&self, window: i64, first: i64, behind: i64) -> Search<'a, 'p> {
+        let graph = self.graph;
+        let later = held::behind_a_mail(graph);
+        let push = |node: usize| {
+            let sends = graph.instruction(node).and_then(Instruction::sent);
+            let mail = graph.nodes.get(node).is_some_and(|node| node.mail);
+            match (mail, sends) {
+                (true, _) if later.contains(&node) => behind,
+                (true, _) => first,
+                // Messages wait for the hours, too.
+                (false, Some(_)) => self.held.closed,
+                (false, None) => 0,
+            }
+        };
+        let push: Vec<i64> = (0..graph.nodes.len()).map(push).collect();
+        Search { graph, window, latest: latest_elapsed(graph, &push), push }
+    }
 }
 
 /// A scenario with the most mails that one of its runs sends in the time, and such a run.
@@ -72,13 +125,10 @@ fn repeated(graph: &Graph<'_>, counts: &[Busy], window: i64, times: usize) -> Ve
 }
 
 /// Scenarios side by side: the fewest that are too many together.
-fn together(graph: &Graph<'_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
+fn together(plan: &Plan<'_, '_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
+    let graph = plan.graph;
     // What begins only by hand, or by `go to` out of another, begins no second run by itself.
-    let begins = |root: usize| {
-        let starts = graph.scenarios.get(root).map_or([].as_slice(), |one| one.starts.as_slice());
-        starts.iter().any(|start| start.trigger != StartTrigger::Hand)
-    };
-    counts.retain(|busy| begins(busy.root));
+    counts.retain(|busy| held::begins_beside(plan.program, graph, busy.root));
     counts.sort_by_key(|busy| Reverse(busy.mails));
     let mut sum = 0;
     let (mut scenarios, mut runs) = (Vec::new(), Vec::new());
@@ -110,7 +160,9 @@ fn bound_by_limits(program: &Program, window: i64) -> usize {
 
 /// The longest time since the start of its run at which each node can be reached, for a start at midnight and for one just
 /// before midnight: `at 9:00` is nearer to the second.
-pub fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
+///
+/// `push` is how long each node holds a run back beyond what it plans; nothing for nodes that it does not have.
+pub fn latest_elapsed(graph: &Graph<'_>, push: &[i64]) -> [Vec<i64>; 2] {
     CLOCKS.map(|clock| {
         let mut latest = vec![0_i64; graph.nodes.len()];
         let mut missing: Vec<usize> = vec![0; graph.nodes.len()];
@@ -123,9 +175,10 @@ pub fn latest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
         let mut queue: VecDeque<usize> = ready.collect();
         while let Some(node) = queue.pop_front() {
             let here = latest.get(node).copied().unwrap_or_default();
+            let held = push.get(node).copied().unwrap_or_default();
             for edge in graph.edges(node).iter().filter(|edge| !edge.enters) {
                 let there = match edge.delay {
-                    Delay::Between { most, .. } => here.saturating_add(most).min(ENDLESS),
+                    Delay::Between { most, .. } => here.saturating_add(most).saturating_add(held).min(ENDLESS),
                     Delay::Day { day, at } => here.max(planned(day, at, clock)),
                 };
                 if let (Some(latest), Some(count)) = (latest.get_mut(edge.to), missing.get_mut(edge.to)) {
@@ -160,6 +213,8 @@ struct Search<'g, 'p> {
     graph: &'g Graph<'p>,
     window: i64,
     latest: [Vec<i64>; 2],
+    /// How long each node can be held back.
+    push: Vec<i64>,
 }
 
 /// Where a search stands: time since the first mail, and the start of the run (before the first mail: negative).
@@ -207,7 +262,10 @@ impl Search<'_, '_> {
             let leads = |from: &usize| {
                 let edges = self.graph.edges(*from).iter().filter(|edge| edge.to == at && !edge.enters);
                 edges.into_iter().any(|edge| match edge.delay {
-                    Delay::Between { most, .. } => time(*from).map(|time| time.saturating_add(most)) == Some(here),
+                    Delay::Between { most, .. } => {
+                        let held = self.pushed(*from);
+                        time(*from).map(|time| time.saturating_add(most).saturating_add(held)) == Some(here)
+                    }
                     Delay::Day { day, at } => time(*from).map(|time| time.max(planned(day, at, clock))) == Some(here),
                 })
             };
@@ -218,12 +276,27 @@ impl Search<'_, '_> {
         Some(way)
     }
 
+    fn pushed(&self, node: usize) -> i64 {
+        self.push.get(node).copied().unwrap_or_default()
+    }
+
+    /// The longest time from the start of a run to its last mail.
+    fn last_mail(&self, root: usize) -> i64 {
+        let Some(entry) = self.graph.entries.get(root).copied() else { return 0 };
+        let latest = |node: usize| self.latest.iter().filter_map(|latest| latest.get(node)).max().copied();
+        let time = |node: usize| latest(node).unwrap_or_default().saturating_add(self.pushed(node)).min(ENDLESS);
+        let mails = reachable(self.graph, entry).into_iter().filter(|node| self.is_mail(*node));
+        mails.map(time).max().unwrap_or_default()
+    }
+
     fn is_mail(&self, node: usize) -> bool {
         self.graph.nodes.get(node).is_some_and(|node| node.mail)
     }
 
     fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<(Vec<Moment>, Vec<usize>)> {
-        let start = -latest.get(source).copied().unwrap_or_default();
+        // The first mail leaves as late as it can, so that what is counted from the start comes soon behind it.
+        let late = latest.get(source).copied().unwrap_or_default().saturating_add(self.pushed(source));
+        let start = -late.min(ENDLESS);
         let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
         let mut before: BTreeMap<Place, Place> = BTreeMap::new();
         let mut queue = BinaryHeap::from([Reverse((0_i64, source, 1_usize))]);

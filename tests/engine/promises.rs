@@ -70,7 +70,7 @@ fn lengths(records: &[Record]) -> Vec<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn what_really_breaks_a_promise_was_found_before(
@@ -91,6 +91,32 @@ proptest! {
                 let rule = EnsureRule::EndsWithin(amount(shorter, Unit::Minute));
                 prop_assert!(story(&program, rule).is_some(), "a run took {longest} ms");
             }
+        }
+    }
+
+    /// The same with sending hours, holidays, closed days, caps and the smallest gap: they hold mails back, and may bring
+    /// them nearer to others. Days of 24 hours, as the proof takes them.
+    #[test]
+    fn what_limits_hold_back_was_reckoned_with(
+        program in generated(),
+        deeds in prop::collection::vec(deed().prop_filter("mails arrive", |deed| !matches!(deed, Deed::Fate(_))), 0..40),
+        within in 1u32..20,
+        which in 0usize..3,
+    ) {
+        let mut program = program;
+        program.limits.zone = TOKYO.to_owned();
+        let host = live(program.clone(), &deeds);
+        let seen = u32::try_from(most_in(&marketing_times(&host, &program), within)).unwrap();
+        if seen > 0 {
+            prop_assert!(story(&program, at_most(seen - 1, within)).is_some(), "{seen} mails in {within} days");
+        }
+        let after = promise(EnsureRule::NoEmailAfter(on_event(["one", "two", "three"][which])));
+        if witness::breach(&program, &host, &after).is_some() {
+            prop_assert!(story(&program, after.rule).is_some(), "a mail came after the event");
+        }
+        let after = promise(EnsureRule::NoEmailAfterHandoff);
+        if let Some(breach) = witness::breach(&program, &host, &after) {
+            prop_assert!(story(&program, after.rule).is_some(), "{breach:?} came after a handoff");
         }
     }
 

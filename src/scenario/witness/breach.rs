@@ -47,14 +47,13 @@ pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option
         }
         EnsureRule::NoEmailAfterHandoff => {
             let handoff = |effect: &Effect| matches!(effect, Effect::Handoff { .. });
-            history.mail_after(
-                |record| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff)),
-                true,
-            )
+            let happened =
+                |record: &Record| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff));
+            history.mail_after(happened, &begun_behind_a_handoff(program))
         }
         EnsureRule::NoEmailAfter(reaction) => {
             let is_it = |record: &Record| matches!(record, Record::Step { input, .. } if reacts(program, host, input, reaction));
-            history.mail_after(is_it, false)
+            history.mail_after(is_it, &BTreeSet::new())
         }
         EnsureRule::EndsWithin(within) => {
             let over = |began: Instant| civil::add(began, *within, host.zone(), Calendar::of(&program.limits));
@@ -68,6 +67,8 @@ pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option
 /// A run, with those that it went to.
 #[derive(Debug, Clone)]
 struct Chain {
+    /// The scenario in which it began.
+    scenario: String,
     began: Instant,
     ended: Option<Instant>,
     /// Number of the record in which it began, and ended.
@@ -108,7 +109,10 @@ impl<'h> History<'h> {
                         }
                     } else if meant(scenario) {
                         chain_of.insert(run, run);
-                        history.chains.insert(run, Chain { began: *at, ended: None, records: (number, None) });
+                        history.chains.insert(
+                            run,
+                            Chain { scenario: scenario.clone(), began: *at, ended: None, records: (number, None) },
+                        );
                     }
                 }
                 if let Effect::Ended { reason, cause } = effect
@@ -124,21 +128,38 @@ impl<'h> History<'h> {
         history
     }
 
-    /// A mail of a run that was under way when something happened. `begun_by` counts runs that the same input began, too.
-    fn mail_after(&self, happened: impl Fn(&Record) -> bool, begun_by: bool) -> Option<Breach> {
+    /// A mail of a run that was under way when something happened. Runs of `begun` count where the same input began them, too.
+    fn mail_after(&self, happened: impl Fn(&Record) -> bool, begun: &BTreeSet<&str>) -> Option<Breach> {
         let records = self.host.records().iter().enumerate();
         let times: BTreeSet<usize> = records.filter(|(_, record)| happened(record)).map(|(number, _)| number).collect();
         let broken = |(record, chain, _): &&(usize, u64, SentMail)| {
             let Some(chain) = self.chains.get(chain) else { return false };
             times.iter().any(|time| {
                 let began = chain.records.0;
-                let under_way = began < *time || (begun_by && began == *time);
+                let begun = began == *time && begun.contains(chain.scenario.as_str());
+                let under_way = began < *time || begun;
                 under_way && chain.records.1.is_none_or(|ended| ended >= *time) && record > time
             })
         };
         let (_, _, mail) = self.mails.iter().find(broken)?;
         Some(Breach { mails: vec![mail.clone()], at: mail.at })
     }
+}
+
+/// Scenarios that a `when` rule begins behind a handoff.
+fn begun_behind_a_handoff(program: &Program) -> BTreeSet<&str> {
+    let behind = program
+        .rules
+        .iter()
+        .flat_map(|rule| rule.steps.iter().skip_while(|step| !matches!(step.instruction, Instruction::Handoff { .. })));
+    let begun = behind.filter_map(|step| {
+        if let Instruction::GoTo { scenario } | Instruction::Begin { scenario, .. } = &step.instruction {
+            Some(scenario.as_str())
+        } else {
+            None
+        }
+    });
+    begun.collect()
 }
 
 /// The marketing email that left by this input, with its run.
