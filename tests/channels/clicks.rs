@@ -13,7 +13,7 @@ use sodate::engine::{Input, InputKind, LeadState};
 use sodate::http::{PublicState, public_router};
 use sodate::ir::time::MINUTE_MILLISECONDS;
 use sodate::ir::{ChannelKind, Value};
-use sodate::mail::ComposeSettings;
+use sodate::mail::{ComposeSettings, Notice, NoticeKind, compose_notice};
 use sodate::runtime::{MailComposer, ManualClock, Runtime, SendMode, Settings};
 use sodate::store::{JournalEntry, LeadReference, Storage};
 use std::collections::BTreeMap;
@@ -95,6 +95,26 @@ fn clicks_in_messages_are_awaited_scored_and_asked_for_like_those_in_mails() {
         expect nothing more
       }"#;
     assert_eq!(tested(await_met), [""; 0]);
+}
+
+#[test]
+fn promises_and_goals_speak_of_clicks_in_messages() {
+    let more = r#"
+email news { subject "s" body "b" }
+scenario mails {
+  start on download, needs consent
+  goal "read" click hello.guide at least 5 a month
+  stop on click hello.guide
+  send hello
+  wait 3 days
+  send news
+}
+ensure no email after click hello.guide for mails
+"#;
+    let found = codes(&format!("{FLOW}{more}"));
+    assert!(!found.contains(&"F0471".to_owned()), "{found:?}");
+    let found = codes(&format!("{FLOW}{}", more.replace("  stop on click hello.guide\n", "")));
+    assert!(found.contains(&"F0471".to_owned()), "{found:?}");
 }
 
 #[test]
@@ -266,6 +286,23 @@ where
     assert!(state.enrolments.is_empty(), "the await was met: {:?}", state.enrolments);
     let clicks = world.journal().iter().filter(|entry| matches!(entry.input.kind, InputKind::Clicked { .. })).count();
     assert_eq!(clicks, 1);
+
+    // What sales reads names the message as what it is.
+    let id = "0".repeat(32);
+    let notice = Notice {
+        team: "sales",
+        because: "read the guide",
+        kind: NoticeKind::Handoff,
+        recipient: "sato@acme.example",
+        id: &id,
+        at: then,
+    };
+    let told =
+        compose_notice(&program(FLOW), &state, &world.journal(), &notice, &sample::settings(), then).unwrap().text;
+    for line in ["メッセージ「hello」を送信", "メッセージ「hello」のリンク「guide」をクリック"]
+    {
+        assert!(told.contains(line), "{line} is missing in {told}");
+    }
 
     // The run is over; its links still lead on and count.
     assert_eq!(world.get(paths[1], PHONE).await, "https://acme.example/price?for=%E5%8C%97%E6%B5%9C%E9%83%A8%E5%93%81");

@@ -9,7 +9,7 @@ use crate::engine::{Effect, Enrolment, Position, civil};
 use crate::ir::ensure::{Ensure, EnsureRule};
 use crate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
-use crate::ir::{Again, Instruction, Program, Reaction, StartTrigger, Value};
+use crate::ir::{Again, Expression, Instruction, Message, Program, Reaction, StartTrigger, Value};
 use crate::scenario::expect::Runner;
 use crate::scenario::host::{Output, Record};
 use crate::verify::{Course, Told};
@@ -62,15 +62,23 @@ pub(super) fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &A
     choices.dedup();
     let begins = Before { now: attempt.begins, far: attempt.pace != Pace::Early, promise };
     let mut lead: IndexMap<String, Value> = IndexMap::new();
+    let mut absent: Vec<String> = Vec::new();
     for run in &told.runs {
         for want in first_wants(program, run, &begins) {
-            if let Want::Field(field, Some(value)) = want {
-                lead.entry(field).or_insert(value);
+            match want {
+                Want::Field(field, Some(value)) => drop(lead.entry(field).or_insert(value)),
+                Want::Field(field, None) => absent.push(field),
+                Want::Property(..) | Want::Do(..) => {}
             }
         }
     }
+    // Nobody can answer to a message that found no address.
+    let addressed = |name: &String| {
+        let is_to = |message: &Message| message.to == Some(Expression::Lead(name.clone()));
+        !absent.contains(name) && program.messages.values().any(is_to)
+    };
     for (name, field) in &program.lead_fields {
-        if !field.optional && field.default.is_none() && !lead.contains_key(name) {
+        if (!field.optional || addressed(name)) && field.default.is_none() && !lead.contains_key(name) {
             lead.insert(name.clone(), sample(field, 1));
         }
     }
