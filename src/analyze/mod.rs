@@ -1,5 +1,6 @@
 //! The one entry to the compiler that the command line, editors and tests call: from paths to findings and a program.
 
+mod broken_tests;
 mod channels;
 mod contents;
 mod findings;
@@ -12,6 +13,7 @@ mod reminders;
 mod table_findings;
 mod wording;
 
+pub use broken_tests::BrokenTest;
 pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
@@ -115,8 +117,12 @@ pub struct Analysis {
     pub allowed: usize,
     /// The program; none if there is any error.
     pub program: Option<Program>,
-    /// Tests; none if there is any error.
+    /// The program, also where tests, and nothing else, have errors: for what changes nothing.
+    pub beside_tests: Option<Program>,
+    /// Tests without a mistake; none where something else has an error.
     pub tests: Vec<TestCase>,
+    /// Tests with a mistake, where nothing else has one.
+    pub broken_tests: Vec<BrokenTest>,
 }
 
 /// Reads, parses, checks and lowers the roots and all that they use. Never fails: what is wrong is in the findings.
@@ -150,11 +156,11 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     };
     diagnostics.extend(lint::check(&subject));
     let sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    if !sound {
-        // Advice can wait until nothing is wrong.
-        diagnostics.retain(|one| one.severity != Severity::Note);
-    }
-    let model = checked.model.filter(|_| sound);
+    let broken = broken_tests::broken_tests(&units, &diagnostics).filter(|_| !missing_file).unwrap_or_default();
+    let model = match broken.as_slice() {
+        [] => checked.model.filter(|_| sound),
+        broken => broken_tests::without(&units, broken, &bodies, &host),
+    };
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
@@ -162,15 +168,22 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
         diagnostics.extend(reminders::check(program, &sources));
     }
+    if !sound {
+        // Advice can wait until nothing is wrong.
+        diagnostics.retain(|one| one.severity != Severity::Note);
+    }
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
     options.levels.apply(&mut diagnostics);
+    let in_tests = broken_tests::broken_tests(&units, &diagnostics);
+    let beside_tests = program.filter(|_| in_tests.is_some());
+    let broken_tests = broken.into_iter().filter(|_| beside_tests.is_some()).collect::<Vec<_>>();
+    let tests = model.filter(|_| beside_tests.is_some()).map(|model| model.tests).unwrap_or_default();
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    let program = program.filter(|_| good);
-    let tests = model.filter(|_| program.is_some()).map(|model| model.tests).unwrap_or_default();
+    let program = beside_tests.clone().filter(|_| good);
     let left_out = settle(&mut diagnostics, &sources);
     wording::in_words_of_files(&mut diagnostics, &sources);
-    Analysis { sources, diagnostics, left_out, allowed, program, tests }
+    Analysis { sources, diagnostics, left_out, allowed, program, beside_tests, tests, broken_tests }
 }
 
 /// Everything that readers get: subjects, preheaders, bodies, also those from files.

@@ -97,14 +97,35 @@ impl Compiled {
         if let Some(program) = &self.analysis.program {
             return Ok(program.clone());
         }
-        let counts = self.counts();
-        let drawn = self.draw();
-        context.output.complain(&drawn);
-        context.output.complain(&render::summary(counts, &context.look));
+        self.complain(context);
         Err(Problem::finding(en, ja).help(
             "mend the errors above; `sodate check` shows them again",
             "上のエラーを直してください。`sodate check` で再び確かめられます",
         ))
+    }
+}
+
+/// For commands that change nothing, such as drawing.
+impl Compiled {
+    /// The compiled program, also where tests, and nothing else, have errors: these are shown.
+    ///
+    /// # Errors
+    /// As [`Self::program`], where something else has an error.
+    pub fn program_beside_tests(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<ir::Program> {
+        match (&self.analysis.program, &self.analysis.beside_tests) {
+            (None, Some(program)) => {
+                self.complain(context);
+                Ok(program.clone())
+            }
+            (Some(_), _) | (None, None) => self.program(context, en, ja),
+        }
+    }
+
+    /// Shows the findings beside the output.
+    fn complain(&self, context: &mut Context) {
+        let (counts, drawn) = (self.counts(), self.draw());
+        context.output.complain(&drawn);
+        context.output.complain(&render::summary(counts, &context.look));
     }
 }
 

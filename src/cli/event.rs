@@ -5,7 +5,7 @@ use super::context::Context;
 use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
 use super::storage::{Opened, next_step, now, reference, time};
-use crate::diagnostic::Language;
+use crate::diagnostic::{Language, nearest};
 use crate::engine::{Input, InputKind, zone_of};
 use crate::ir::Program;
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
@@ -69,6 +69,9 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let opened = Opened::existing(context)?;
     let (_, program) = opened.current()?;
     let everyone = program.events.get(&arguments.name).map(|event| event.everyone);
+    if everyone.is_none() {
+        return Err(unknown(&program, &arguments.name));
+    }
     let new = match (&arguments.lead, everyone) {
         (Some(_), Some(true)) => {
             let name = &arguments.name;
@@ -93,6 +96,33 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         context.output.print(&next_step("sodate run", context.look.language))?;
     }
     Ok(Exit::Fine)
+}
+
+/// Events that a message lists; more would hide it.
+const EVENTS_LISTED: usize = 8;
+
+/// There is no such event; what there is.
+fn unknown(program: &Program, name: &str) -> Box<Problem> {
+    let problem = Problem::finding(
+        format!("the published scenarios have no event `{name}`"),
+        format!("公開中のシナリオに `{name}` というイベントはありません"),
+    );
+    let known: Vec<&str> = program.events.keys().map(String::as_str).collect();
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return problem.help(format!("did you mean `{near}`?"), format!("`{near}` のことですか？"));
+    }
+    let list = known.iter().take(EVENTS_LISTED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let more = if known.len() > EVENTS_LISTED { ", …" } else { "" };
+    if list.is_empty() {
+        return problem.help(
+            "declare it with `event … { … }` and publish again",
+            "`event … { … }` と宣言して、もう一度公開してください",
+        );
+    }
+    problem.help(
+        format!("the events are: {list}{more}; after a change of the files, `sodate publish` makes new ones known"),
+        format!("今あるイベント: {list}{more}。ファイルに追加したときは `sodate publish` で公開してください"),
+    )
 }
 
 /// The event as an input, checked against the program.

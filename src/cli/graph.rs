@@ -19,7 +19,13 @@ pub const WORDS: Words = Words {
     about: ("Draw a scenario as a picture (SVG, Mermaid, DOT)", "シナリオを図にする（SVG・Mermaid・DOT）"),
     arguments: &[
         ("scenario", ("The scenario; without one, the whole workspace", "シナリオ。なければワークスペース全体の図")),
-        ("format", ("svg, mermaid or dot [svg]", "svg・mermaid・dot（省略時はsvg）")),
+        (
+            "format",
+            (
+                "svg, mermaid or dot [by the ending of the file, else svg]",
+                "svg・mermaid・dot\n（省略時はファイルの拡張子で決まり、なければsvg）",
+            ),
+        ),
         ("output", ("Write to this file instead of standard output", "標準出力の代わりに書き出すファイル")),
         (
             "all",
@@ -42,8 +48,8 @@ pub struct Arguments {
     #[arg(value_name = "SCENARIO")]
     pub scenario: Option<String>,
     /// How.
-    #[arg(long, value_name = "FORMAT", default_value = "svg")]
-    pub format: PictureFormat,
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<PictureFormat>,
     /// Where to write.
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -73,25 +79,47 @@ impl PictureFormat {
     }
 }
 
+/// The format that is meant: the one that is named, or that of the file's ending.
+fn format_of(arguments: &Arguments) -> Outcome<PictureFormat> {
+    let ending = arguments.output.as_deref().and_then(Path::extension).map(|one| one.to_string_lossy().to_lowercase());
+    let meant = match ending.as_deref() {
+        Some("svg") => Some(PictureFormat::Svg),
+        Some("mmd" | "mermaid") => Some(PictureFormat::Mermaid),
+        Some("dot" | "gv") => Some(PictureFormat::Dot),
+        // A page of a wiki, or a text of whatever kind, may hold a picture that is named.
+        Some("md" | "txt" | "html") | None => arguments.format,
+        Some(other) => return Err(other_ending(other)),
+    };
+    Ok(arguments.format.or(meant).unwrap_or(PictureFormat::Svg))
+}
+
+fn other_ending(ending: &str) -> Box<Problem> {
+    Problem::usage(format!("pictures are not written as .{ending}"), format!(".{ending}形式の図は書き出せません")).help(
+        "write -o NAME.svg (a picture for browsers and documents), NAME.mmd (mermaid) or NAME.dot (dot)",
+        "-o の名前を .svg（ブラウザーや文書で見られる図）、.mmd（mermaid）、.dot（dot）のどれかにしてください",
+    )
+}
+
 /// Draws.
 ///
 /// # Errors
 /// A workspace with errors, a scenario that does not exist or is too large, files that cannot be written.
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
+    let format = format_of(arguments)?;
     let root = context.root()?;
     let target = workspace::whole(&root)?;
     if target.files.is_empty() {
         return Err(Problem::usage("the workspace has no .flow file", "ワークスペースに.flowファイルがありません"));
     }
     let compiled = Compiled::new(target, context)?;
-    let program = compiled.program(
+    let program = compiled.program_beside_tests(
         context,
         "nothing was drawn, because the workspace has errors",
         "エラーがあるため、図は作っていません",
     )?;
     let language = context.look.language;
     if let Some(folder) = &arguments.all {
-        let written = write_all(&program, folder, arguments.format, language)?;
+        let written = write_all(&program, folder, format, language)?;
         for path in written {
             context.output.print(&format!("{}\n", workspace::shown(&path)))?;
         }
@@ -101,7 +129,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         Some(name) => graph::scenario(&program, name).ok_or_else(|| unknown(&program, name))?,
         None => graph::overview(&program),
     };
-    let text = draw(&graph, arguments.format, language)?;
+    let text = draw(&graph, format, language)?;
     match &arguments.output {
         Some(path) => std::fs::write(path, text).map_err(|error| Problem::file(Doing::Writing, path, &error))?,
         None => context.output.print(&text)?,

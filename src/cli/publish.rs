@@ -48,7 +48,8 @@ pub fn run(_arguments: &Arguments, context: &mut Context) -> Outcome {
     let opened = Opened::open(root, config)?;
     let before = opened.published()?;
     let version = opened.ask(opened.store.publish(&program, now()))?;
-    let text = report(context.look.language, version, &program, before.as_ref(), &in_flight(&opened, version)?);
+    let look = (context.look.language, context.look.width);
+    let text = report(look, version, &program, before.as_ref(), &in_flight(&opened, version)?);
     context.output.print(&compiled.draw())?;
     context.output.print(&text)?;
     for lack in channels::lacks(&program, &opened.config) {
@@ -81,7 +82,7 @@ fn in_flight(opened: &Opened, version: u32) -> Outcome<BTreeMap<u32, usize>> {
 }
 
 fn report(
-    language: Language,
+    (language, width): (Language, usize),
     version: u32,
     program: &Program,
     before: Option<&(u32, Program)>,
@@ -98,11 +99,11 @@ fn report(
         }
         Some((_, old)) => {
             out.push_str(&title(language, version, &hash));
-            out.push_str(&layout::table(&changes(old, program, language), 2));
+            out.push_str(&layout::table_within(&changes(old, program, language), 2, width));
         }
         None => {
             out.push_str(&title(language, version, &hash));
-            out.push_str(&layout::table(&overview(program, language), 2));
+            out.push_str(&layout::table_within(&overview(program, language), 2, width));
         }
     }
     for (version, leads) in in_flight {

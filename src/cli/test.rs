@@ -87,6 +87,8 @@ struct SummaryJson {
     passed: usize,
     failed: usize,
     left_out: usize,
+    /// Tests with a mistake in them.
+    not_run: usize,
 }
 
 /// One test, as JSON.
@@ -123,6 +125,9 @@ struct Tally {
     passed: usize,
     failed: usize,
     left_out: usize,
+    /// Tests with a mistake in them, in workspaces that have no other.
+    not_run: usize,
+    /// What is wrong in workspaces in which no test could be run.
     broken: Counts,
     tests: Vec<TestJson>,
     diagnostics: Vec<json::DiagnosticJson>,
@@ -165,7 +170,12 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
                 schema_version: json::SCHEMA_VERSION,
                 sodate_version: env!("CARGO_PKG_VERSION"),
                 language: json::language_code(context.look.language),
-                summary: SummaryJson { passed: tally.passed, failed: tally.failed, left_out: tally.left_out },
+                summary: SummaryJson {
+                    passed: tally.passed,
+                    failed: tally.failed,
+                    left_out: tally.left_out,
+                    not_run: tally.not_run,
+                },
                 tests: &tally.tests,
                 coverage: tally.reached.as_ref().map(|reached| reached.json(context.look.language)),
                 diagnostics: &tally.diagnostics,
@@ -177,27 +187,19 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     }
     let reached = tally.reached.as_ref().map_or(100, |reached| reached.all().percent());
     let too_little = arguments.coverage_at_least.is_some_and(|least| reached < usize::from(least));
-    Ok(if tally.failed > 0 || tally.broken.errors > 0 || too_little { Exit::Findings } else { Exit::Fine })
+    let wrong = tally.failed > 0 || tally.not_run > 0 || tally.broken.errors > 0;
+    Ok(if wrong || too_little { Exit::Findings } else { Exit::Fine })
 }
 
 fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
-    let Some(program) = &compiled.analysis.program else {
+    let Some(program) = &compiled.analysis.beside_tests else {
         tally.broken = tally.broken.plus(compiled.counts());
-        match arguments.format {
-            TestFormat::Human => context.output.print(&compiled.draw())?,
-            TestFormat::Json => {
-                let language = context.look.language;
-                let (sources, prefix) = (&compiled.analysis.sources, &compiled.look.prefix);
-                let data = |one: &crate::diagnostic::Diagnostic| json::diagnostic(one, sources, language, prefix);
-                tally.diagnostics.extend(compiled.findings().into_iter().map(data));
-            }
-            TestFormat::Junit => machine::broken(compiled, &mut tally.suites),
-            TestFormat::Github => {
-                tally.annotations.push_str(&github::check(&[compiled.group()], context.look.language));
-            }
-        }
-        return Ok(());
+        return tell_findings(compiled, arguments, context, tally);
     };
+    if !compiled.analysis.broken_tests.is_empty() {
+        tell_findings(compiled, arguments, context, tally)?;
+        tell_not_run(compiled, arguments, context, tally)?;
+    }
     let mut passages = BTreeSet::new();
     for test in &compiled.analysis.tests {
         let file = compiled.analysis.sources.get(test.span.file);
@@ -229,6 +231,47 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
             Some(before) => before.plus(reached),
             None => reached,
         });
+    }
+    Ok(())
+}
+
+/// Shows what is wrong.
+fn tell_findings(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
+    match arguments.format {
+        TestFormat::Human => context.output.print(&compiled.draw())?,
+        TestFormat::Json => {
+            let language = context.look.language;
+            let (sources, prefix) = (&compiled.analysis.sources, &compiled.look.prefix);
+            let data = |one: &crate::diagnostic::Diagnostic| json::diagnostic(one, sources, language, prefix);
+            tally.diagnostics.extend(compiled.findings().into_iter().map(data));
+        }
+        TestFormat::Junit => machine::broken(compiled, &mut tally.suites),
+        TestFormat::Github => {
+            tally.annotations.push_str(&github::check(&[compiled.group()], context.look.language));
+        }
+    }
+    Ok(())
+}
+
+/// Says which tests are not run because of a mistake in them.
+fn tell_not_run(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
+    for test in &compiled.analysis.broken_tests {
+        let file = compiled.analysis.sources.get(test.span.file);
+        if !file.is_some_and(|file| compiled.target.covers(&file.path)) {
+            continue;
+        }
+        tally.not_run += 1;
+        if arguments.format == TestFormat::Human {
+            let look = &compiled.look;
+            let mark = if look.ascii { "not run" } else { "✗" };
+            let mark = look.paint(AnsiColor::Red.on_default().bold(), mark);
+            let name = render::layout::clean_line(&test.name);
+            let why = super::help::pick(
+                ("not run: it has a mistake, see above", "上の誤りがあるため、実行していません"),
+                look.language,
+            );
+            context.output.print(&format!("{mark} {name}\n  {why}\n"))?;
+        }
     }
     Ok(())
 }
@@ -304,43 +347,33 @@ fn as_json(test: &TestCase, outcome: &scenario::Outcome, compiled: &Compiled) ->
 }
 
 fn summary(tally: &Tally, language: Language) -> String {
-    let Tally { passed, failed, left_out, broken, .. } = tally;
-    if broken.errors > 0 {
+    let run = tally.passed + tally.failed;
+    if tally.broken.errors > 0 {
         let what = (
             "no tests were run there, because of the errors above",
             "上のエラーがあるため、そのテストは実行していません",
         );
-        let first = if passed + failed > 0 { counts(*passed, *failed, *left_out, language) } else { String::new() };
+        let first = if run + tally.not_run > 0 { counts(tally, language) } else { String::new() };
         return format!("{first}{}\n", super::help::pick(what, language));
     }
-    if passed + failed + left_out == 0 {
+    if run + tally.left_out + tally.not_run == 0 {
         return super::help::pick(("no tests found\n", "テストがありません\n"), language).to_owned();
     }
-    counts(*passed, *failed, *left_out, language)
+    counts(tally, language)
 }
 
-fn counts(passed: usize, failed: usize, left_out: usize, language: Language) -> String {
-    let mut parts = Vec::new();
+fn counts(tally: &Tally, language: Language) -> String {
+    let Tally { passed, failed, left_out, not_run, .. } = tally;
+    let more = [(*failed, "failed", "不合格"), (*not_run, "not run", "実行できず"), (*left_out, "left out", "対象外")];
+    let more = more.iter().filter(|(count, ..)| *count > 0);
     match language {
         Language::English => {
-            parts.push(format!("{passed} passed"));
-            if failed > 0 {
-                parts.push(format!("{failed} failed"));
-            }
-            if left_out > 0 {
-                parts.push(format!("{left_out} left out"));
-            }
-            parts.join(", ") + "\n"
+            let more = more.map(|(count, what, _)| format!("{count} {what}"));
+            std::iter::once(format!("{passed} passed")).chain(more).collect::<Vec<_>>().join(", ") + "\n"
         }
         Language::Japanese => {
-            parts.push(format!("合格{passed}件"));
-            if failed > 0 {
-                parts.push(format!("不合格{failed}件"));
-            }
-            if left_out > 0 {
-                parts.push(format!("対象外{left_out}件"));
-            }
-            parts.join("、") + "\n"
+            let more = more.map(|(count, _, what)| format!("{what}{count}件"));
+            std::iter::once(format!("合格{passed}件")).chain(more).collect::<Vec<_>>().join("、") + "\n"
         }
     }
 }

@@ -129,6 +129,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0066 Error "blocks-by-indentation" "blocks without braces" "字下げだけのブロック"
     F0067 Error "wrong-bracket" "a bracket of another kind" "種類の違う括弧"
     F0068 Error "time-of-step" "the time of a step in another place or form" "ステップの時間の指定のしかた"
+    F0069 Error "spreadsheet-row" "a row of a spreadsheet" "表計算ソフトの行"
     F0101 Error "duplicate-name" "two declarations with one name" "同じ名前の宣言"
     F0102 Error "unknown-name" "a name that is not declared" "宣言されていない名前"
     F0103 Error "wrong-kind" "a name of something of another kind" "種類の違う名前"

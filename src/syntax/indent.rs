@@ -205,7 +205,12 @@ impl<'t> Reader<'t> {
         let first = words.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
         let known = ELSE_IF.contains(&first) || HEADS.iter().any(|rule| forms(*rule).contains(&first));
         // Inside a block that is marked so, an arm begins with any word.
-        let arm = mark.is_some() && self.open.last().is_some_and(|open| open.marked);
+        let branches = |open: &Open| {
+            let head = self.words(&open.head);
+            let word = head.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+            [Rule::kw_await, Rule::kw_match, Rule::kw_split].iter().any(|rule| forms(*rule).contains(&word))
+        };
+        let arm = self.open.last().is_some_and(|open| mark.is_some() && open.marked || branches(open));
         let first_below = below.split(char::is_whitespace).next().unwrap_or_default();
         let joins = ["and", "or", "かつ", "または"].contains(&first_below);
         let condition = joins || GOES_ON.iter().any(|end| words.ends_with(end));

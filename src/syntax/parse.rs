@@ -5,7 +5,7 @@ use super::braces::match_braces;
 use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
-use super::findings::{FileTooLarge, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
+use super::findings::{FileTooLarge, NameNeedsQuotes, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
 use super::grammar::{FlowParser, Pair, Rule};
 use super::indent::indented_blocks;
 use super::lines::Lines;
@@ -14,7 +14,7 @@ use super::recover::{Explainer, Explanation, Site, SiteKind, sites};
 use super::report::Report;
 use super::scan::scan;
 use super::surface::Surface;
-use crate::diagnostic::{Diagnostic, Finding as _};
+use crate::diagnostic::{Diagnostic, Finding as _, Label, Text};
 use crate::source::{FileId, MAX_SOURCE_BYTES, Span};
 use pest::Parser as _;
 use std::ops::Range;
@@ -65,6 +65,9 @@ fn give_way(edits: &mut Vec<Edit>, later: &mut [Edit]) {
 
 /// Pieces of junk that are looked at again in one pass. A file with more is not a scenario, and its first ones say so.
 const MOST_LOOKED_AT: usize = 1_000;
+
+/// Further places that the message about a name points at.
+const MOST_PLACES: usize = 5;
 
 /// One file being read.
 struct Reading<'t> {
@@ -180,7 +183,22 @@ impl Reading<'_> {
 
     fn say(&mut self, explanation: Explanation, at: usize) {
         self.report.silence(at);
-        self.report.diagnostics.push(explanation.diagnostic);
+        let new = explanation.diagnostic;
+        // A name that needs quotes needs them wherever it stands: one message, with all its places.
+        let same = |one: &&mut Diagnostic| one.code == NameNeedsQuotes::CODE && one.message == new.message;
+        if let Some(first) = self.report.diagnostics.iter_mut().find(same) {
+            if first.others.len() < MOST_PLACES {
+                first
+                    .others
+                    .push(Label { span: new.primary.span, text: Text::new("here too", "ここも同じです") });
+            }
+            let more = new.fixes.into_iter().flat_map(|fix| fix.edits);
+            if let Some(fix) = first.fixes.first_mut() {
+                fix.edits.extend(more);
+            }
+            return;
+        }
+        self.report.diagnostics.push(new);
     }
 
     fn follows_vague(&mut self, explainer: Explainer<'_>, site: &Site) -> bool {

@@ -94,6 +94,26 @@ const IN_ENGLISH: &[(&str, &str)] = &[
     ("  zone \"Asia/Tokyo\"\n", "  zone \"JST\"\n"),
     ("  zone \"Asia/Tokyo\"\n", "  zone \"Japan/Tokyo\"\n"),
     ("  zone \"Asia/Tokyo\"\n", "  zone \"UTC+9\"\n"),
+    // Moments as values.
+    ("{ resource: \"導入ガイド\" }\n", "{ resource: 2026-06-12 14:00 }\n"),
+    ("{ resource: \"導入ガイド\" }\n", "{ resource: 2026-06-12T14:00 }\n"),
+    ("{ resource: \"導入ガイド\" }\n", "{ resource: 2026/6/12 14:00 }\n"),
+    ("  if lead.deal == won or lead.deal == lost {", "  if lead.title == 2026-06-12 14:00 {"),
+    // Lines of tests.
+    ("  at day 7 15:00  click case_study.details", "  day 7 click case_study.details"),
+    ("  at day 7 15:00  click case_study.details", "  on day 7 click case_study.details"),
+    ("  at day 7 15:00  click case_study.details", "  on day 7 15:00 click case_study.details"),
+    ("  at day 7 15:00  click case_study.details", "  after 7 days click case_study.details"),
+    ("  expect nothing more", "  expect no email"),
+    ("  expect nothing more", "  expect no email seminar"),
+    ("  expect nothing more", "  expect stop"),
+    // Names with brackets, rows of spreadsheets, blocks without braces.
+    ("email thanks {", "email お礼（資料） {"),
+    ("  on day 21  send seminar", "  day 3\tpitfalls\tsubject here\tclick -> sales"),
+    (
+        "  await up to 7 days {\n    click case_study.details  { handoff to inside_sales because \"導入事例を閲覧\" }\n    click case_study.pricing  { go to pricing_interest }\n    otherwise                 { }\n  }\n",
+        "  await up to 7 days\n    click case_study.details\n      handoff to inside_sales because \"導入事例を閲覧\"\n    otherwise\n      stop\n",
+    ),
 ];
 
 const IN_JAPANESE: &[(&str, &str)] = &[
@@ -152,6 +172,16 @@ const IN_JAPANESE: &[(&str, &str)] = &[
     // Zones.
     ("  タイムゾーン \"Asia/Tokyo\"\n", "  タイムゾーン 東京\n"),
     ("  タイムゾーン \"Asia/Tokyo\"\n", "  タイムゾーン \"日本\"\n"),
+    // Lines of tests.
+    ("  7日後 15:00  クリック case_study.details", "  1週間後 クリック case_study.details"),
+    ("  期待 これ以上なし", "  期待 停止"),
+    ("  期待 これ以上なし", "  期待 メール なし"),
+    // Names with brackets, rows of spreadsheets, blocks without braces.
+    ("メール thanks {", "メール お礼（資料） {"),
+    ("  21日後  送信 seminar", "  21日目\tseminar"),
+    ("  21日後  送信 seminar", "  3日目\t事例メール\t導入事例のご紹介\tクリックしたら営業へ"),
+    ("  21日後  送信 seminar", "  3日目\tお礼メール\n  7日目\t事例メール\n  14日目\tセミナー案内"),
+    ("シナリオ whitepaper {", "日数\tメール\t件名\n3日目\t事例メール\t件名\nシナリオ whitepaper {"),
 ];
 /// What is told of each, beside what was written.
 fn told(clean: &str, written: &[(&str, &str)]) -> String {

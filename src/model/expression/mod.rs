@@ -213,8 +213,9 @@ impl Checker<'_> {
                 good = false;
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
-                    let (fields, span) = (Vec::new(), word.span);
-                    self.report.add(&UnknownWord { word: &word.text, near: None, is: None, fields, list, span });
+                    let (word, fields, span) = (word.text.as_str(), Vec::new(), word.span);
+                    let finding = UnknownWord { word, near: None, is: None, nothing: false, fields, list, span };
+                    self.report.add(&finding);
                 }
                 continue;
             }

@@ -6,7 +6,7 @@ use crate::ir::{self, Value};
 use crate::model::checker::Checker;
 use crate::model::findings::Kind;
 use crate::model::findings::contents::{NoRowHere, UnknownColumn};
-use crate::model::findings::names::{Named, NoRanks, UnknownField, UnknownWord};
+use crate::model::findings::names::{NOTHING, Named, NoRanks, UnknownField, UnknownWord};
 use crate::model::findings::opt_outs::{OptOutByItself, is_opt_out};
 use crate::model::findings::values::{NeedsQuotes, NoEventHere, UnlikeProperties};
 use crate::model::types::Type;
@@ -74,6 +74,7 @@ impl Checker<'_> {
                         word: &word,
                         near,
                         is: None,
+                        nothing: false,
                         fields: self.fields_listed(),
                         list: None,
                         span,
@@ -125,8 +126,13 @@ impl Checker<'_> {
             return;
         }
         let is = self.named(word);
-        let near = self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none());
-        self.report.add(&UnknownWord { word, near, is, fields: self.fields_listed(), list: None, span });
+        let nothing = self.in_tests && NOTHING.contains(&word) && is.is_none();
+        let near = if nothing {
+            Some(if word.is_ascii() { "nothing more" } else { "これ以上なし" }.to_owned())
+        } else {
+            self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none())
+        };
+        self.report.add(&UnknownWord { word, near, is, nothing, fields: self.fields_listed(), list: None, span });
     }
 
     /// What a word is the name of, where that could be meant in a condition.

@@ -120,6 +120,12 @@ impl UnknownName<'_> {
                 "メールの名前を書いてください。すべてのメールをまとめて扱うのは `score { clicked any email +10 }` の点数だけです",
             ));
         }
+        if self.kind == Kind::Email && NOTHING.contains(&self.name) {
+            return Some(Text::new(
+                "where no further email is expected, write `expect nothing more`",
+                "もうメールが届かないことを確かめるなら `expect nothing more` と書いてください",
+            ));
+        }
         let trigger = self.near.filter(|near| self.kind == Kind::Event && near.contains(' '))?;
         Some(Text::new(format!("write `{trigger}`"), format!("`{trigger}` と書いてください")))
     }
@@ -340,6 +346,24 @@ impl Finding for DuplicateDeclaration {
     }
 }
 
+/// What is written in a test where nothing more is expected.
+pub const NOTHING: [&str; 14] = [
+    "stop",
+    "stopped",
+    "stops",
+    "end",
+    "ended",
+    "ends",
+    "none",
+    "なし",
+    "停止",
+    "終了",
+    "終わり",
+    "以上",
+    "何もない",
+    "何もなし",
+];
+
 /// What a word that is no value is the name of.
 #[derive(Debug, Clone, Copy)]
 pub struct Named {
@@ -392,6 +416,8 @@ pub struct UnknownWord<'a> {
     pub near: Option<String>,
     /// What the word is the name of.
     pub is: Option<Named>,
+    /// Whether it was written in a test for nothing more to come, as in `expect stop`.
+    pub nothing: bool,
     /// The fields of the lead, as `lead.name`.
     pub fields: Vec<String>,
     /// `lead.deal in [won, talking]`, where the word follows `lead.deal == won or`, and what that replaces.
@@ -420,6 +446,9 @@ impl Finding for UnknownWord<'_> {
             ))
             .with_fix(replacement(*whole, list));
         }
+        if let Some(meant) = self.near.as_deref().filter(|_| self.nothing) {
+            return self.nothing_more(meant);
+        }
         if let Some((named, help)) = self.is.and_then(|named| Some((named, named.help(word)?))) {
             let (article, ja) = (named.kind.with_article(), named.kind.word().1);
             return Diagnostic::error(
@@ -446,6 +475,22 @@ impl Finding for UnknownWord<'_> {
 }
 
 impl UnknownWord<'_> {
+    /// A run ends silently, so what can be expected is that nothing more comes.
+    fn nothing_more(&self, meant: &str) -> Diagnostic {
+        let word = self.word;
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("`{word}` cannot be expected"), format!("`{word}` を期待として書くことはできません")),
+            self.span,
+            did_you_mean(Some(meant), Text::new("", "")),
+        )
+        .with_help(Text::new(
+            "a scenario ends without a word: write `expect nothing more`, which says that nothing comes after this",
+            "シナリオは終わっても何も送りません。このあと何も起きないことを確かめるなら `expect nothing more` と書いてください",
+        ));
+        with_near(diagnostic, self.span, Some(meant))
+    }
+
     /// What a value may be, with the fields of the lead.
     fn values(&self) -> Text {
         let list = listed(self.fields.iter().map(String::as_str).take(NAMES_LISTED));

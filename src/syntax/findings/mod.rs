@@ -19,7 +19,7 @@ pub use shape::{
     UnclosedBracket, UnclosedText, WrongBracket,
 };
 pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
-pub use times::{StepTime, TimeOfStep};
+pub use times::{SpreadsheetRow, StepTime, TimeOfStep};
 pub use values::{
     NegativeDays, NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit,
 };

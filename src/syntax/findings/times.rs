@@ -115,3 +115,42 @@ impl TimeOfStep {
         .with_fix(waiting)
     }
 }
+
+/// A row of a spreadsheet, pasted with its tabs.
+#[derive(Debug)]
+pub struct SpreadsheetRow {
+    /// The row.
+    pub span: Span,
+    /// As written.
+    pub written: String,
+    /// The step that is likely meant.
+    pub step: String,
+    /// The email to which the texts belong.
+    pub email: String,
+}
+
+impl Finding for SpreadsheetRow {
+    const CODE: Code = Code(69);
+    fn diagnose(&self) -> Diagnostic {
+        let (written, step, email) = (shown(&self.written), &self.step, &self.email);
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                format!("{written} looks like a row of a spreadsheet"),
+                format!("{written} は、表計算ソフトから貼り付けた行のようです"),
+            ),
+            self.span,
+            text("cells with tabs between them", "タブで区切られています"),
+        )
+        .with_help(text(
+            format!(
+                "write each row as a step, as in `{step}`; subjects and texts stand in `{email}`, reactions in \
+                 `await` below the step"
+            ),
+            format!(
+                "1行ずつ `{step}` のようなステップに書き直してください。件名や本文は `{email}` に、反応ごとの動きはステップの下の\
+                 `await` に書きます"
+            ),
+        ))
+    }
+}

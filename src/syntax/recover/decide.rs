@@ -246,7 +246,9 @@ impl Line<'_> {
     fn decide(&self) -> Explanation {
         let found = self.found();
         let exact = self
-            .time_of_step(found.as_ref())
+            .spreadsheet_row()
+            .or_else(|| self.time_of_step(found.as_ref()))
+            .or_else(|| self.expects_nothing())
             .or_else(|| self.asked())
             .or_else(|| self.habit(found.as_ref()))
             .or_else(|| self.date_or_time(found.as_ref()))

@@ -1,9 +1,10 @@
 //! Small slips with a sure reason: a forgotten comma, a missing quote, an unknown unit, two steps on one line.
 
 use super::Context;
-use super::decide::{Explanation, Line, said};
+use super::decide::{Explanation, Line, failure, said};
 use super::expected::is_value;
 use super::numbers::{amount, day_of_month, other_date, other_time, unit_meant};
+use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{FixSafety, fold};
 use crate::syntax::findings::{
@@ -40,6 +41,7 @@ impl Line<'_> {
                 .or_else(|| self.mark(found))
                 .or_else(|| self.name(found))
                 .or_else(|| self.name_of_words(found))
+                .or_else(|| self.name_with_brackets(found))
                 .or_else(|| self.unit(found))
                 .or_else(|| self.fraction(found))
                 .or_else(|| self.second_step(found))
@@ -120,6 +122,28 @@ impl Line<'_> {
         Some(said(&NameNeedsQuotes { span: self.span(range.clone()), written }, vec![self.edit(range, quoted)]))
     }
 
+    /// `email お礼（資料） {`, `send お礼（資料）`: a name with brackets in it.
+    fn name_with_brackets(&self, found: &Token) -> Option<Explanation> {
+        let first = self.tokens.get(self.index.checked_sub(1).filter(|at| *at > 0)?)?;
+        let joins = first.kind == TokenKind::Word && first.range.end == found.range.start;
+        if self.slice(found.range.clone()) != "(" || !joins {
+            return None;
+        }
+        let close = self.slice(found.range.start..self.text.len()).find(')')? + found.range.start + 1;
+        let name = close
+            ..close + self.slice(close..self.text.len()).find([' ', '{', ',', '.']).unwrap_or(self.text.len() - close);
+        let range = first.range.start..name.end;
+        let written = self.original(range.clone());
+        if written.contains(['"', ' ']) {
+            return None;
+        }
+        let quoted = format!("\"{written}\"");
+        let edit = (range.clone(), quoted.clone());
+        (self.helps(std::slice::from_ref(&edit)) != Helps::No
+            || failure(self.context.rule(), &self.with(&edit)).is_none())
+        .then(|| said(&NameNeedsQuotes { span: self.span(range.clone()), written }, vec![self.edit(range, quoted)]))
+    }
+
     /// A name with `①`, `-` or a digit in front.
     fn name(&self, found: &Token) -> Option<Explanation> {
         let at = self.tokens.iter().position(|token| token.range.end > found.range.start)?;
@@ -191,6 +215,9 @@ impl Line<'_> {
         // The grammar may have taken the year for a number, or the time before `AM` for all of it: the whole token counts,
         // and what stands behind it where that belongs to it.
         let whole = self.tokens.get(self.index).map_or(found.range.clone(), |token| token.range.clone());
+        if let Some(moment) = self.datetime(&whole) {
+            return Some(moment);
+        }
         let clock = self.explainer.surface == Surface::Japanese && self.expects(&[Rule::kw_at]);
         let times = clock || self.expects(&[Rule::time]);
         let dates = self.expects(&[Rule::date, Rule::moment, Rule::test_time, Rule::unit])
@@ -223,7 +250,37 @@ impl Line<'_> {
             };
             return Some(said(&finding, vec![self.edit(range, meant)]));
         }
-        self.iso(&whole).or_else(|| self.without_year(dates, &[behind(2), behind(1), behind(0)]))
+        self.datetime(&whole)
+            .or_else(|| self.iso(&whole))
+            .or_else(|| self.without_year(dates, &[behind(2), behind(1), behind(0)]))
+    }
+
+    /// `starts_at: 2026-06-12 14:00`, also with `T` or in Japanese: a moment is a value in quotes.
+    fn datetime(&self, found: &Range<usize>) -> Option<Explanation> {
+        if !matches!(self.context, Context::ValueField | Context::Condition | Context::Field | Context::ScenarioLine) {
+            return None;
+        }
+        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|one| one.range.start);
+        let ends =
+            [2, 1, 0].into_iter().filter_map(|more| self.tokens.get(self.index + more)).map(|token| token.range.end);
+        let starts = [Some(found.start), before].into_iter().flatten();
+        let ranges = ends.flat_map(|end| starts.clone().map(move |start| start..end));
+        for range in ranges.filter(|range| range.start < range.end) {
+            let written = self.slice(range.clone());
+            let Some((date, time)) = written.split_once([' ', 'T', '\u{3000}']) else { continue };
+            let date = crate::ir::time::Date::parse(date).map(|date| date.to_string()).or_else(|| other_date(date));
+            let time = if time.trim().contains([':', '時']) { other_time(time.trim()) } else { None };
+            let (Some(date), Some(time)) = (date, time) else { continue };
+            let meant = format!("\"{date} {time}\"");
+            let edit = (range.clone(), meant.clone());
+            if self.helps(std::slice::from_ref(&edit)) == Helps::No
+                && failure(self.context.rule(), &self.with(&edit)).is_some()
+            {
+                continue;
+            }
+            return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
+        }
+        None
     }
 
     /// `2026-04-01T10:00`, as programs write it.

@@ -59,6 +59,9 @@ struct Length {
 impl Line<'_> {
     /// The first case that fits.
     pub(super) fn time_of_step(&self, found: Option<&Token>) -> Option<Explanation> {
+        if self.context == super::Context::TestLine {
+            return self.time_of_action();
+        }
         if !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
             return None;
         }
@@ -96,6 +99,25 @@ impl Line<'_> {
             return Some(self.other_writing(time, &meant, vec![edit], FixSafety::Safe));
         }
         Some(self.told_time(time.clone(), step, &length, false))
+    }
+
+    /// `on day 7 click guide`, `after 7 days open thanks` in a test.
+    fn time_of_action(&self) -> Option<Explanation> {
+        let (length, rest) = self.length(self.text)?;
+        let days = length.days?;
+        let action = rest.strip_prefix("at ").unwrap_or(rest);
+        let start = self.text.len() - action.len();
+        let range = 0..self.slice(0..start).trim_end().trim_end_matches(" at").len();
+        let written = self.slice(range.clone());
+        let meant = match self.explainer.surface {
+            Surface::English => format!("at day {days}"),
+            Surface::Japanese => format!("{days}日後"),
+        };
+        let whole = failure(self.context.rule(), &format!("{meant} {action}")).is_none();
+        let sure = ["day ", "on day "].iter().any(|begin| written.starts_with(begin));
+        let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
+        let edit = (0..start, format!("{meant} "));
+        (whole && written != meant).then(|| self.other_writing(range, &meant, vec![edit], safety))
     }
 
     /// `send thanks after 3 days`, `send thanks at 10:00`, `send thanks -> wait 3 days`.
