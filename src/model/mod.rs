@@ -98,7 +98,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let segments = checker.segments();
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
-    let ensures = checker.ensures();
+    let ensures = checker.ensures(&origins);
     checker.in_tests = true;
     let tests = checker.tests();
     checker.thresholds();

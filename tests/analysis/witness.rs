@@ -51,3 +51,30 @@ fn a_test_is_in_the_words_of_the_file() {
     }
     assert_eq!(all_pass(&format!("{}\n{}", without_promises(&text), tests.join("\n"))), tests.len());
 }
+
+#[test]
+fn a_promise_for_a_scenario_speaks_of_its_start() {
+    let text = |stop: &str| {
+        format!(
+            r#"
+sender acme {{ name "A" from "info@acme.example" address "東京都千代田区一番町1-1" contact "https://acme.example/contact" }}
+lead {{ name: text }}
+event cart {{ cart: text }}
+event order {{ cart: text }}
+email one {{ subject "1通目" link more "https://acme.example/1" body "[見る](more)" }}
+scenario abandoned {{
+  start on cart, gives consent
+  {stop}
+  wait 1 day
+  send one
+}}
+ensure no email after order where event.cart == start.cart for abandoned
+"#
+        )
+    };
+    let broken = check_text(&text(""));
+    assert_eq!(broken.diagnostics.iter().map(|one| one.code.0).collect::<Vec<_>>(), [471], "{}", describe(&broken));
+    assert_eq!(shown(&broken).len(), 1);
+    let kept = check_text(&text("stop on order where event.cart == start.cart"));
+    assert_eq!(describe(&kept), "");
+}

@@ -47,12 +47,11 @@ pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option
         }
         EnsureRule::NoEmailAfterHandoff => {
             let handoff = |effect: &Effect| matches!(effect, Effect::Handoff { .. });
-            let happened =
-                |record: &Record| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff));
+            let happened = |record: &Record, _: Option<&PastEvent>| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff));
             history.mail_after(happened, &begun_behind_a_handoff(program))
         }
         EnsureRule::NoEmailAfter(reaction) => {
-            let is_it = |record: &Record| matches!(record, Record::Step { input, .. } if reacts(program, host, input, reaction));
+            let is_it = |record: &Record, start: Option<&PastEvent>| matches!(record, Record::Step { input, .. } if reacts(program, host, (input, start), reaction));
             history.mail_after(is_it, &BTreeSet::new())
         }
         EnsureRule::EndsWithin(within) => {
@@ -69,6 +68,8 @@ pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option
 struct Chain {
     /// The scenario in which it began.
     scenario: String,
+    /// The event that began it.
+    start: Option<PastEvent>,
     began: Instant,
     ended: Option<Instant>,
     /// Number of the record in which it began, and ended.
@@ -111,7 +112,13 @@ impl<'h> History<'h> {
                         chain_of.insert(run, run);
                         history.chains.insert(
                             run,
-                            Chain { scenario: scenario.clone(), began: *at, ended: None, records: (number, None) },
+                            Chain {
+                                scenario: scenario.clone(),
+                                start: past(input),
+                                began: *at,
+                                ended: None,
+                                records: (number, None),
+                            },
                         );
                     }
                 }
@@ -129,16 +136,18 @@ impl<'h> History<'h> {
     }
 
     /// A mail of a run that was under way when something happened. Runs of `begun` count where the same input began them, too.
-    fn mail_after(&self, happened: impl Fn(&Record) -> bool, begun: &BTreeSet<&str>) -> Option<Breach> {
-        let records = self.host.records().iter().enumerate();
-        let times: BTreeSet<usize> = records.filter(|(_, record)| happened(record)).map(|(number, _)| number).collect();
+    fn mail_after(
+        &self,
+        happened: impl Fn(&Record, Option<&PastEvent>) -> bool,
+        begun: &BTreeSet<&str>,
+    ) -> Option<Breach> {
         let broken = |(record, chain, _): &&(usize, u64, SentMail)| {
             let Some(chain) = self.chains.get(chain) else { return false };
-            times.iter().any(|time| {
-                let began = chain.records.0;
-                let begun = began == *time && begun.contains(chain.scenario.as_str());
-                let under_way = began < *time || begun;
-                under_way && chain.records.1.is_none_or(|ended| ended >= *time) && record > time
+            self.host.records().iter().enumerate().take(*record).any(|(time, one)| {
+                let begun = chain.records.0 == time && begun.contains(chain.scenario.as_str());
+                let under_way = chain.records.0 < time || begun;
+                let still = chain.records.1.is_none_or(|ended| ended >= time);
+                under_way && still && happened(one, chain.start.as_ref())
             })
         };
         let (_, _, mail) = self.mails.iter().find(broken)?;
@@ -176,18 +185,24 @@ fn left(program: &Program, host: &VirtualHost, input: &Input, at: Instant) -> Op
     Some((planned.key.enrolment, SentMail { scenario: planned.scenario.clone(), step, at }))
 }
 
+/// The event that an input is, if it is one.
+fn past(input: &Input) -> Option<PastEvent> {
+    let InputKind::Event { event, properties } = &input.kind else { return None };
+    Some(PastEvent { id: input.id.clone(), event: event.clone(), at: input.at, properties: properties.clone() })
+}
+
 /// Whether the input is that reaction of the lead.
-fn reacts(program: &Program, host: &VirtualHost, input: &Input, reaction: &Reaction) -> bool {
-    let scope = Scope::of_lead(program, host.state(), input.at);
+fn reacts(
+    program: &Program,
+    host: &VirtualHost,
+    (input, start): (&Input, Option<&PastEvent>),
+    reaction: &Reaction,
+) -> bool {
+    let scope = Scope { start, ..Scope::of_lead(program, host.state(), input.at) };
     match (reaction, &input.kind) {
-        (Reaction::Event { event, filter }, InputKind::Event { event: happened, properties }) => {
-            let past = PastEvent {
-                id: input.id.clone(),
-                event: happened.clone(),
-                at: input.at,
-                properties: properties.clone(),
-            };
-            let scope = Scope { event: Some(&past), ..scope };
+        (Reaction::Event { event, filter }, InputKind::Event { event: happened, .. }) => {
+            let past = past(input);
+            let scope = Scope { event: past.as_ref(), ..scope };
             event == happened && filter.as_ref().is_none_or(|filter| holds(filter, &scope))
         }
         (Reaction::Open { email }, InputKind::Opened { mail }) => host.email_of(mail) == Some(email),
