@@ -8,7 +8,7 @@ use sodate::ir::draw;
 use sodate::ir::graph;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
     #[test]
     fn nothing_overlaps_in_pictures_of_generated_programs(program in generated()) {

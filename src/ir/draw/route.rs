@@ -81,7 +81,33 @@ fn paths(graph: &Graph, sizes: &[Size], routes: &[Route], columns: &Columns) -> 
             single(&entering, route.hop.lower) && room(route.hop.lower),
         );
     }
+    part_swapped(&mut paths, routes, columns);
     paths
+}
+
+/// Two arrows that change places below a level would run along each other there, whichever has the upper track: one of them
+/// sets out a little aside, towards where it goes.
+fn part_swapped(paths: &mut [Vec<f64>], routes: &[Route], columns: &Columns) {
+    /// In pixels.
+    const ASIDE: f64 = 8.0;
+    let same = |one: f64, other: f64| (one - other).abs() < 2.0;
+    for level in 0..columns.levels {
+        let run = |(hop, (route, path)): (usize, (&Route, &Vec<f64>))| {
+            let place = level.checked_sub(columns.items.get(route.hop.upper)?.0)?;
+            Some((place, Run { hop, from: *path.get(place)?, to: *path.get(place + 1)? }))
+        };
+        let runs: Vec<(usize, Run)> = routes.iter().zip(paths.iter()).enumerate().filter_map(run).collect();
+        for (number, (_, one)) in runs.iter().enumerate().filter(|(_, (_, one))| !same(one.from, one.to)) {
+            for (place, other) in runs.iter().skip(number + 1) {
+                if same(one.from, other.to)
+                    && same(one.to, other.from)
+                    && let Some(from) = paths.get_mut(other.hop).and_then(|path| path.get_mut(*place))
+                {
+                    *from += ASIDE * (other.to - other.from).signum();
+                }
+            }
+        }
+    }
 }
 
 /// Moves an end of a path over the next place of it where they are nearly above each other.
