@@ -45,7 +45,7 @@ fn bug_5_what_is_sent_once_is_the_step_whatever_its_content() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
     #[test]
     fn bug_6_hours_and_weekdays_neither_fire_early_nor_are_ignored(count in 0u32..=400, minutes in 0i64..600_000) {

@@ -139,7 +139,7 @@ fn perform(store: &impl Storage, operation: &Operation, step: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_operations_leave_the_same_bytes_on_both_hosts(operations in prop::collection::vec(operation(), 1..60)) {

@@ -147,7 +147,7 @@ fn slip(text: &str, which: usize, at: usize) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A text without mistakes, then some slips: fixing ends, adds no error, and leaves nothing to fix.
     #[test]

@@ -204,7 +204,7 @@ fn instants() -> impl Strategy<Value = Instant> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn days_are_never_early_and_keep_the_clock(zone in prop::sample::select(&ZONES), start in instants(), count in 0u32..=400) {

@@ -262,7 +262,7 @@ pub fn marketing_times(host: &VirtualHost, program: &Program) -> Vec<Instant> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
 
     #[test]
     fn the_score_is_the_sum_of_its_ledger(program in generated(), deeds in prop::collection::vec(deed(), 0..40)) {

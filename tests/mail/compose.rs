@@ -231,7 +231,7 @@ fn addresses_that_cannot_be_used_are_named() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..proptest::prelude::ProptestConfig::with_cases(200) })]
 
     #[test]
     fn whatever_a_lead_is_called_the_mail_keeps_its_shape(name: String, company: String, resource: String) {
