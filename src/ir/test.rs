@@ -24,6 +24,15 @@ pub struct TestCase {
     pub steps: Vec<TestStep>,
 }
 
+/// When something is expected; anything goes where neither is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Due {
+    /// Calendar days after the start of the scenario, by the lead's clock.
+    pub day: Option<u32>,
+    /// Time of day, by the lead's clock.
+    pub at: Option<ClockTime>,
+}
+
 /// What the lead of a test gets where lots decide.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choices {
@@ -90,25 +99,29 @@ pub enum TestStepKind {
     ExpectEmail {
         /// Which.
         email: String,
-        /// Calendar days after the start of the scenario, by the lead's clock, on which it really leaves.
-        day: Option<u32>,
-        /// Time at which it really leaves.
-        at: Option<ClockTime>,
+        /// When it really leaves.
+        due: Due,
     },
     /// The next mail or handoff is a handoff to this team.
     ExpectHandoff {
         /// Which.
         team: String,
+        /// When.
+        due: Due,
     },
     /// The next mail, handoff, notice or call is a notice to this team.
     ExpectNotice {
         /// Which.
         team: String,
+        /// When.
+        due: Due,
     },
     /// The next mail, handoff, notice or call is a call of this channel.
     ExpectCall {
         /// Which.
         channel: String,
+        /// When.
+        due: Due,
     },
     /// No mail may be sent to the lead any more.
     ExpectMailingStopped,

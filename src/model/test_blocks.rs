@@ -10,7 +10,7 @@ use super::origins::each_step;
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::Value;
-use crate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
@@ -199,25 +199,35 @@ impl<'a> Checker<'a> {
         Some(TestStepKind::Set { field: name.text.clone(), value: Some(value) })
     }
 
+    fn due(&mut self, due: &ast::Due) -> Option<Due> {
+        let day = match &due.day {
+            Some(day) => Some(self.whole(day, 0)?),
+            None => None,
+        };
+        self.clock_time(due.at.as_ref());
+        Some(Due { day, at: due.at.as_ref().map(|at| at.node) })
+    }
+
     fn expectation(&mut self, expectation: &Expectation) -> Option<TestStepKind> {
         match expectation {
-            Expectation::Email { email, day, at } => {
+            Expectation::Email { email, due } => {
                 let known = self.resolve_sent(email);
-                let day = match day {
-                    Some(day) => Some(self.whole(day, 0)?),
-                    None => None,
-                };
-                self.clock_time(at.as_ref());
-                let at = at.as_ref().map(|at| at.node);
-                known.then(|| TestStepKind::ExpectEmail { email: email.text.clone(), day, at })
+                let due = self.due(due)?;
+                known.then(|| TestStepKind::ExpectEmail { email: email.text.clone(), due })
             }
-            Expectation::Handoff(team) => {
-                self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectHandoff { team: team.text.clone() })
+            Expectation::Handoff { team, due } => {
+                let known = self.resolve(Kind::Team, team);
+                let due = self.due(due)?;
+                known.then(|| TestStepKind::ExpectHandoff { team: team.text.clone(), due })
             }
-            Expectation::Notice(team) => {
-                self.resolve(Kind::Team, team).then(|| TestStepKind::ExpectNotice { team: team.text.clone() })
+            Expectation::Notice { team, due } => {
+                let known = self.resolve(Kind::Team, team);
+                let due = self.due(due)?;
+                known.then(|| TestStepKind::ExpectNotice { team: team.text.clone(), due })
             }
-            Expectation::Call(name) => Some(TestStepKind::ExpectCall { channel: name.text.clone() }),
+            Expectation::Call { channel, due } => {
+                Some(TestStepKind::ExpectCall { channel: channel.text.clone(), due: self.due(due)? })
+            }
             Expectation::MailingStopped(_) => Some(TestStepKind::ExpectMailingStopped),
             Expectation::NothingMore(_) => Some(TestStepKind::ExpectNothingMore),
             Expectation::Condition(condition) => {

@@ -6,7 +6,7 @@ use super::timeline::{starts_of, timeline};
 use super::{Failure, Outcome, TEST_ADDRESS, choose};
 use crate::diagnostic::Text;
 use crate::engine::{BasisRecord, Effect, InputKind, Programs, civil, describe_reason, holds, index_entries, new_lead};
-use crate::ir::test::{TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::test::{Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::{Amount, ClockTime, DAY_MILLISECONDS, Date, Instant, Unit};
 use crate::ir::{Expression, Program, Value};
 use indexmap::IndexMap;
@@ -79,11 +79,11 @@ impl<'a> Runner<'a> {
                 Ok(())
             }
             TestStepKind::Start => self.start(),
-            TestStepKind::ExpectEmail { email, day, at } => self.expect_email(email, *day, *at),
-            TestStepKind::ExpectHandoff { team } => self.expect_handoff(team),
-            TestStepKind::ExpectNotice { team } => self.expect_notice(team),
+            TestStepKind::ExpectEmail { email, due } => self.expect_email(email, *due),
+            TestStepKind::ExpectHandoff { team, due } => self.expect_handoff(team, *due),
+            TestStepKind::ExpectNotice { team, due } => self.expect_notice(team, *due),
             TestStepKind::ExpectMailingStopped => self.expect_mailing_stopped(),
-            TestStepKind::ExpectCall { channel } => self.expect_call(channel),
+            TestStepKind::ExpectCall { channel, due } => self.expect_call(channel, *due),
             TestStepKind::ExpectNothingMore => self.expect_nothing_more(),
             TestStepKind::ExpectCondition(condition) => self.expect_condition(condition),
         }
@@ -202,71 +202,67 @@ impl<'a> Runner<'a> {
         Ok(self.host.next_due().is_some_and(|due| due <= horizon) && self.host.turn().map_err(restless)?)
     }
 
-    fn expect_email(&mut self, email: &str, day: Option<u32>, clock: Option<ClockTime>) -> Result<(), Text> {
-        let expected = day.map_or_else(
+    fn expect_email(&mut self, email: &str, due: Due) -> Result<(), Text> {
+        let expected = due.day.map_or_else(
             || Text::new(format!("email `{email}`"), format!("メール `{email}` の送信")),
             |day| Text::new(format!("email `{email}` on day {day}"), format!("{day}日目のメール `{email}` の送信")),
         );
         match self.next_output()? {
             Some(Output::Mail { id, email: sent, at, .. }) if sent == email => {
-                self.check_time(&id, email, at, day, clock)
+                let Some(wanted) = self.missed(at, due) else { return Ok(()) };
+                let (left, why) = (self.dated(at), self.why_delayed(&id));
+                Err(Text::new(
+                    format!("expected email `{email}` {}, but it left on {}{}", wanted.en, left.en, why.en),
+                    format!(
+                        "メール `{email}` は{}に送信されるはずでしたが、{}に送信されました{}",
+                        wanted.ja, left.ja, why.ja
+                    ),
+                ))
             }
             Some(other) => Err(self.but_next_was(&expected, &other)),
             None => Err(self.but_nothing_came(&expected, email)),
         }
     }
 
-    fn check_time(
-        &self,
-        id: &str,
-        email: &str,
-        at: Instant,
-        day: Option<u32>,
-        clock: Option<ClockTime>,
-    ) -> Result<(), Text> {
-        let left_on = self.day(at);
-        let wrong_day = day.filter(|day| i64::from(*day) != left_on);
-        let wrong_clock = clock.filter(|clock| *clock != civil::local_clock(at, self.host.zone()));
-        if wrong_day.is_none() && wrong_clock.is_none() {
-            return Ok(());
-        }
-        let wanted = match (day, wrong_clock.or(clock)) {
+    /// The expected time, where this is another.
+    fn missed(&self, at: Instant, due: Due) -> Option<Text> {
+        let wrong_day = due.day.is_some_and(|day| i64::from(day) != self.day(at));
+        let wrong_clock = due.at.is_some_and(|clock| clock != civil::local_clock(at, self.host.zone()));
+        (wrong_day || wrong_clock).then(|| match (due.day, due.at) {
             (Some(day), Some(clock)) => Text::new(format!("on day {day} at {clock}"), format!("{day}日目の{clock}")),
             (Some(day), None) => Text::new(format!("on day {day}"), format!("{day}日目")),
             (None, Some(clock)) => Text::new(format!("at {clock}"), clock.to_string()),
             (None, None) => Text::new("", ""),
-        };
-        let (left, why) = (self.dated(at), self.why_delayed(id));
-        Err(Text::new(
-            format!("expected email `{email}` {}, but it left on {}{}", wanted.en, left.en, why.en),
-            format!("メール `{email}` は{}に送信されるはずでしたが、{}に送信されました{}", wanted.ja, left.ja, why.ja),
-        ))
+        })
     }
 
-    fn expect_handoff(&mut self, team: &str) -> Result<(), Text> {
+    fn expect_handoff(&mut self, team: &str, due: Due) -> Result<(), Text> {
         let expected = Text::new(format!("handoff to `{team}`"), format!("`{team}` への引き渡し"));
-        match self.next_output()? {
-            Some(Output::Handoff { team: to, .. }) if to == team => Ok(()),
-            Some(other) => Err(self.but_next_was(&expected, &other)),
-            None => Err(self.but_nothing_came(&expected, "")),
-        }
+        self.expect_next(&expected, due, |output| matches!(output, Output::Handoff { team: to, .. } if to == team))
     }
 
-    fn expect_notice(&mut self, team: &str) -> Result<(), Text> {
+    fn expect_notice(&mut self, team: &str, due: Due) -> Result<(), Text> {
         let expected = Text::new(format!("notice to `{team}`"), format!("`{team}` への連絡"));
-        match self.next_output()? {
-            Some(Output::Notice { team: to, .. }) if to == team => Ok(()),
-            Some(other) => Err(self.but_next_was(&expected, &other)),
-            None => Err(self.but_nothing_came(&expected, "")),
-        }
+        self.expect_next(&expected, due, |output| matches!(output, Output::Notice { team: to, .. } if to == team))
     }
 
-    fn expect_call(&mut self, channel: &str) -> Result<(), Text> {
+    fn expect_call(&mut self, channel: &str, due: Due) -> Result<(), Text> {
         let expected = Text::new(format!("call of `{channel}`"), format!("`{channel}` の呼び出し"));
+        self.expect_next(&expected, due, |output| matches!(output, Output::Call { channel: to, .. } if to == channel))
+    }
+
+    fn expect_next(&mut self, expected: &Text, due: Due, is_it: impl Fn(&Output) -> bool) -> Result<(), Text> {
         match self.next_output()? {
-            Some(Output::Call { channel: called, .. }) if called == channel => Ok(()),
-            Some(other) => Err(self.but_next_was(&expected, &other)),
-            None => Err(self.but_nothing_came(&expected, "")),
+            Some(output) if is_it(&output) => {
+                let Some(wanted) = self.missed(output.at(), due) else { return Ok(()) };
+                let came = self.dated(output.at());
+                Err(Text::new(
+                    format!("expected {} {}, but it came on {}", expected.en, wanted.en, came.en),
+                    format!("{}は{}のはずでしたが、{}でした", expected.ja, wanted.ja, came.ja),
+                ))
+            }
+            Some(other) => Err(self.but_next_was(expected, &other)),
+            None => Err(self.but_nothing_came(expected, "")),
         }
     }
 

@@ -107,6 +107,7 @@ const IN_ENGLISH: &[(&str, &str)] = &[
     ("  expect nothing more", "  expect no email"),
     ("  expect nothing more", "  expect no email seminar"),
     ("  expect nothing more", "  expect stop"),
+    ("  expect handoff to inside_sales\n", "  expect handoff to inside_sales on day 4\n"),
     // Names with brackets, rows of spreadsheets, blocks without braces.
     ("email thanks {", "email お礼（資料） {"),
     ("  on day 21  send seminar", "  day 3\tpitfalls\tsubject here\tclick -> sales"),
@@ -175,6 +176,7 @@ const IN_JAPANESE: &[(&str, &str)] = &[
     // Lines of tests.
     ("  7日後 15:00  クリック case_study.details", "  1週間後 クリック case_study.details"),
     ("  期待 これ以上なし", "  期待 停止"),
+    ("  期待 引き渡し inside_sales\n", "  期待 引き渡し inside_sales 4日後\n"),
     ("  期待 これ以上なし", "  期待 メール なし"),
     // Names with brackets, rows of spreadsheets, blocks without braces.
     ("メール thanks {", "メール お礼（資料） {"),

@@ -3,7 +3,7 @@
 use crate::support::*;
 use indexmap::IndexMap;
 use sodate::diagnostic::Language;
-use sodate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
+use sodate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use sodate::ir::time::Unit;
 use sodate::ir::*;
 use sodate::scenario::{self, Outcome};
@@ -40,11 +40,11 @@ fn click(email: &str, link: &str) -> TestStepKind {
 }
 
 fn mail(email: &str, day: u32) -> (Option<TestTime>, TestStepKind) {
-    (None, TestStepKind::ExpectEmail { email: email.to_owned(), day: Some(day), at: None })
+    (None, TestStepKind::ExpectEmail { email: email.to_owned(), due: Due { day: Some(day), at: None } })
 }
 
 fn handed(team: &str) -> (Option<TestTime>, TestStepKind) {
-    (None, TestStepKind::ExpectHandoff { team: team.to_owned() })
+    (None, TestStepKind::ExpectHandoff { team: team.to_owned(), due: Due::default() })
 }
 
 fn nothing_more() -> (Option<TestTime>, TestStepKind) {
@@ -155,6 +155,33 @@ fn a_mail_on_another_day_says_what_held_it() {
             "メール `pitfalls` は3日目に送信されるはずでしたが、5日目（2026年4月6日（月）9:00）に送信されました：2026年4月4日（土）は土曜日です"
         )
     );
+}
+
+#[test]
+fn a_handoff_on_another_day_or_at_another_time_is_told() {
+    let expected = |day, at| {
+        let due = Due { day, at };
+        let lines = vec![
+            download(),
+            mail("thanks", 0),
+            mail("pitfalls", 5),
+            mail("case_study", 7),
+            (Some(TestTime::Day(7, Some(clock("15:00")))), click("case_study", "details")),
+            (None, TestStepKind::ExpectHandoff { team: "sales".to_owned(), due }),
+        ];
+        run(lines)
+    };
+    assert_eq!(expected(Some(7), Some(clock("15:00"))).failure, None);
+    assert_eq!(
+        failure(&expected(Some(8), None)),
+        (
+            5,
+            "expected handoff to `sales` on day 8, but it came on day 7 (Wed 2026-04-08 15:00)",
+            "`sales` への引き渡しは8日目のはずでしたが、7日目（2026年4月8日（水）15:00）でした"
+        )
+    );
+    let message = "expected handoff to `sales` at 09:00, but it came on day 7 (Wed 2026-04-08 15:00)";
+    assert_eq!(failure(&expected(None, Some(clock("9:00")))).1, message);
 }
 
 #[test]
@@ -299,7 +326,13 @@ fn fields_changed_and_starts_by_hand_work_as_in_production() {
     let set = TestStepKind::Set { field: "deal".to_owned(), value: Some(text("won")) };
     let lines = vec![
         (None, TestStepKind::Start),
-        (None, TestStepKind::ExpectEmail { email: "thanks".to_owned(), day: Some(0), at: Some(clock("10:00")) }),
+        (
+            None,
+            TestStepKind::ExpectEmail {
+                email: "thanks".to_owned(),
+                due: Due { day: Some(0), at: Some(clock("10:00")) },
+            },
+        ),
         (day(1, "9:00"), set),
         nothing_more(),
     ];

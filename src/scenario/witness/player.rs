@@ -7,7 +7,7 @@ use super::solve::Want;
 use super::values::sample;
 use crate::engine::{Effect, Enrolment, Position, civil};
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::test::{Choices, TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Again, Expression, Instruction, Message, Program, Reaction, StartTrigger, Value};
 use crate::scenario::expect::Runner;
@@ -206,14 +206,14 @@ impl<'p> Player<'p> {
         while let Some(output) = self.runner.host.take_output() {
             self.last_output = Some(output.at());
             let kind = match output {
-                Output::Mail { email, at, .. } => TestStepKind::ExpectEmail {
-                    email,
-                    day: u32::try_from(self.runner.day(at)).ok(),
-                    at: Some(civil::local_clock(at, self.runner.host.zone())),
-                },
-                Output::Handoff { team, .. } => TestStepKind::ExpectHandoff { team },
-                Output::Notice { team, .. } => TestStepKind::ExpectNotice { team },
-                Output::Call { channel, .. } => TestStepKind::ExpectCall { channel },
+                Output::Mail { email, at, .. } => {
+                    let day = u32::try_from(self.runner.day(at)).ok();
+                    let at = Some(civil::local_clock(at, self.runner.host.zone()));
+                    TestStepKind::ExpectEmail { email, due: Due { day, at } }
+                }
+                Output::Handoff { team, .. } => TestStepKind::ExpectHandoff { team, due: Due::default() },
+                Output::Notice { team, .. } => TestStepKind::ExpectNotice { team, due: Due::default() },
+                Output::Call { channel, .. } => TestStepKind::ExpectCall { channel, due: Due::default() },
             };
             self.entries.push(Entry::Expect(kind));
         }

@@ -2,7 +2,7 @@
 
 use super::player::Entry;
 use crate::engine::civil;
-use crate::ir::test::{Choices, TestCase, TestStepKind, TestTime};
+use crate::ir::test::{Choices, Due, TestCase, TestStepKind, TestTime};
 use crate::ir::{Field, FieldType, Program, Value};
 use indexmap::IndexMap;
 use std::fmt::Write as _;
@@ -47,15 +47,13 @@ fn line(program: &Program, kind: &TestStepKind) -> String {
             format!("set lead.{field} = {value}")
         }
         TestStepKind::Start => "start".to_owned(),
-        TestStepKind::ExpectEmail { email, day, at } => {
+        TestStepKind::ExpectEmail { email, due } => {
             let what = if program.emails.contains_key(email) { "email" } else { "message" };
-            let day = day.map(|day| format!(" on day {day}")).unwrap_or_default();
-            let at = at.map(|at| format!(" at {}", civil::format_clock(at).ja)).unwrap_or_default();
-            format!("expect {what} {email}{day}{at}")
+            format!("expect {what} {email}{}", when(*due))
         }
-        TestStepKind::ExpectHandoff { team } => format!("expect handoff to {team}"),
-        TestStepKind::ExpectNotice { team } => format!("expect notice to {team}"),
-        TestStepKind::ExpectCall { channel } => format!("expect call {channel}"),
+        TestStepKind::ExpectHandoff { team, due } => format!("expect handoff to {team}{}", when(*due)),
+        TestStepKind::ExpectNotice { team, due } => format!("expect notice to {team}{}", when(*due)),
+        TestStepKind::ExpectCall { channel, due } => format!("expect call {channel}{}", when(*due)),
         TestStepKind::ExpectMailingStopped => "expect mailing stopped".to_owned(),
         TestStepKind::ExpectNothingMore | TestStepKind::ExpectCondition(_) => "expect nothing more".to_owned(),
     }
@@ -84,6 +82,12 @@ fn written(program: &Program, kind: Option<&FieldType>, value: &Value) -> String
             format!("[{}]", items.join(", "))
         }
     }
+}
+
+fn when(due: Due) -> String {
+    let day = due.day.map(|day| format!(" on day {day}")).unwrap_or_default();
+    let at = due.at.map(|at| format!(" at {}", civil::format_clock(at).ja)).unwrap_or_default();
+    format!("{day}{at}")
 }
 
 fn quoted(text: &str) -> String {

@@ -98,6 +98,15 @@ pub enum TestAction {
     Junk,
 }
 
+/// When something is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Due {
+    /// Days after the start of the scenario, by the lead's calendar.
+    pub day: Option<Spanned<i64>>,
+    /// Time of day.
+    pub at: Option<Spanned<ClockTime>>,
+}
+
 /// What a test expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
@@ -105,17 +114,30 @@ pub enum Expectation {
     Email {
         /// The email.
         email: Name,
-        /// Day after the start on which it is really sent, after sending hours and caps.
-        day: Option<Spanned<i64>>,
-        /// Time of day.
-        at: Option<Spanned<ClockTime>>,
+        /// When it is really sent, after sending hours and caps.
+        due: Due,
     },
-    /// `handoff to team`.
-    Handoff(Name),
-    /// `notice to team`: the next mail, handoff, notice or call is this notice.
-    Notice(Name),
-    /// `call postcard`.
-    Call(Name),
+    /// `handoff to team [on day 3] [at 9:00]`.
+    Handoff {
+        /// The team.
+        team: Name,
+        /// When.
+        due: Due,
+    },
+    /// `notice to team [on day 3] [at 9:00]`: the next mail, handoff, notice or call is this notice.
+    Notice {
+        /// The team.
+        team: Name,
+        /// When.
+        due: Due,
+    },
+    /// `call postcard [on day 3] [at 9:00]`.
+    Call {
+        /// The channel.
+        channel: Name,
+        /// When.
+        due: Due,
+    },
     /// `mailing stopped`: no mail may be sent to the lead.
     MailingStopped(Span),
     /// `nothing more`: no further mail or handoff, ever.

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::syntax::ast::{
-    DeclarationKind, Expectation, Expression, Name, Test, TestAction, TestDay, TestStep, TestStepKind, TestTime,
+    DeclarationKind, Due, Expectation, Expression, Name, Test, TestAction, TestDay, TestStep, TestStepKind, TestTime,
 };
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
 
@@ -82,24 +82,40 @@ impl Builder<'_> {
         action.unwrap_or(TestAction::Junk)
     }
 
+    /// `on day 3 at 9:00` among the children.
+    fn due(&mut self, pair: &Pair<'_>) -> Due {
+        Due {
+            day: if has(pair, Rule::kw_day) { self.whole_in(pair, Rule::integer) } else { None },
+            at: child(pair, Rule::time).and_then(|time| self.time(&time)),
+        }
+    }
+
     fn expectation(&mut self, pair: &Pair<'_>) -> Option<Expectation> {
         match pair.as_rule() {
             Rule::expect_nothing => {
                 let what = child(pair, Rule::kw_nothing)?;
                 Some(Expectation::NothingMore(self.span_between(&what, pair)))
             }
-            Rule::expect_handoff => self.name_in(pair, Rule::team_name).map(Expectation::Handoff),
-            Rule::expect_notice => self.name_in(pair, Rule::team_name).map(Expectation::Notice),
-            Rule::expect_call => self.name_in(pair, Rule::channel_name).map(Expectation::Call),
+            Rule::expect_handoff => {
+                let due = self.due(pair);
+                self.name_in(pair, Rule::team_name).map(|team| Expectation::Handoff { team, due })
+            }
+            Rule::expect_notice => {
+                let due = self.due(pair);
+                self.name_in(pair, Rule::team_name).map(|team| Expectation::Notice { team, due })
+            }
+            Rule::expect_call => {
+                let due = self.due(pair);
+                self.name_in(pair, Rule::channel_name).map(|channel| Expectation::Call { channel, due })
+            }
             Rule::expect_stopped => {
                 let what = child(pair, Rule::kw_mailing)?;
                 Some(Expectation::MailingStopped(self.span_between(&what, pair)))
             }
-            Rule::expect_email => Some(Expectation::Email {
-                email: self.name_in(pair, Rule::email_name)?,
-                day: if has(pair, Rule::kw_day) { self.whole_in(pair, Rule::integer) } else { None },
-                at: child(pair, Rule::time).and_then(|time| self.time(&time)),
-            }),
+            Rule::expect_email => {
+                let due = self.due(pair);
+                self.name_in(pair, Rule::email_name).map(|email| Expectation::Email { email, due })
+            }
             Rule::expect_condition => self.expression_in(pair).map(Expectation::Condition),
             _ => None,
         }
