@@ -23,6 +23,8 @@ pub struct Plan<'a, 'p> {
     pub program: &'p Program,
     pub graph: &'a Graph<'p>,
     pub held: &'a Held,
+    /// The nodes that come behind a mail, found once for all searches.
+    pub behind_a_mail: &'a BTreeSet<usize>,
     /// The scenario that the promise is about; all where `None`.
     pub only: Option<&'a str>,
 }
@@ -80,12 +82,11 @@ impl<'a, 'p> Plan<'a, 'p> {
     /// Mails are held back so long: the first ones of a run, and those behind others.
     fn with_push(&self, window: i64, first: i64, behind: i64) -> Search<'a, 'p> {
         let graph = self.graph;
-        let later = held::behind_a_mail(graph);
         let push = |node: usize| {
             let sends = graph.instruction(node).and_then(Instruction::sent);
             let mail = graph.nodes.get(node).is_some_and(|node| node.mail);
             match (mail, sends) {
-                (true, _) if later.contains(&node) => behind,
+                (true, _) if self.behind_a_mail.contains(&node) => behind,
                 (true, _) => first,
                 // Messages wait for the hours, too.
                 (false, Some(_)) => self.held.closed,
