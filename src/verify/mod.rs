@@ -125,18 +125,15 @@ pub struct AtOnce {
 #[must_use]
 pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
-    let held = Held::of(&program.limits);
-    let behind_a_mail = held::behind_a_mail(&graph);
+    let held = Held::of(program, &graph);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
         let stories = match &one.rule {
-            EnsureRule::AtMost { times, within } => window::too_many(
-                &Plan { program, graph: &graph, held: &held, behind_a_mail: &behind_a_mail, only },
-                *times,
-                *within,
-            ),
+            EnsureRule::AtMost { times, within } => {
+                window::too_many(&Plan { program, graph: &graph, held: &held, only }, *times, *within)
+            }
             EnsureRule::NoEmailAfterHandoff => after::handoff(program, &graph, only),
-            EnsureRule::NoEmailAfter(reaction) => after::reaction(program, &graph, only, (reaction, &held)),
+            EnsureRule::NoEmailAfter(reaction) => after::reaction(&graph, &held, only, reaction),
             EnsureRule::EndsWithin(amount) => ends::too_long(&graph, only, *amount),
         };
         (!stories.is_empty()).then_some(Broken { promise, stories })
