@@ -11,13 +11,19 @@ use crate::scenario::witness::{self, Breach, SentMail, Witness};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::Surface;
 use crate::verify::{self, Moment, StepName, Story};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Steps of a story that a message points at; more would hide it.
 const SHOWN_STEPS: usize = 6;
 
+/// Codes of promises that a played story breaks.
+pub const BROKEN_PROMISES: [Code; 3] = [TooManyMails::CODE, MailAfter::CODE, TooLong::CODE];
+
 /// Everything that `verify` finds in a program. A broken promise is told as a fact only where a played story breaks it.
-pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
+pub(super) fn check(program: &Arc<Program>, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
     let places = Places { program, sources };
+    let mut surfaces: BTreeMap<FileId, Surface> = BTreeMap::new();
     let mut found = Vec::new();
     for broken in verify::broken(program, promises) {
         let Some(promise) = promises.get(broken.promise) else { continue };
@@ -26,7 +32,7 @@ pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -
         let Some(told) = story else { continue };
         found.push(match &witness {
             Some(witness) => Diagnostic {
-                test: test_of(witness, promise, sources),
+                test: test_of(witness, promise, sources, &mut surfaces),
                 ..places.broken(promise, &told.story, Some(&witness.breach))
             },
             None => not_proved(places.broken(promise, &told.story, None)),
@@ -76,16 +82,12 @@ impl Places<'_> {
     /// From a place to the end of what stands on its line, up to a brace or a comment.
     fn rest_of_line(&self, place: Place) -> Option<Span> {
         let file = FileId(place.file);
-        let text = self.sources.get(file)?.text.as_str();
-        let before = place.line.checked_sub(1)? as usize;
-        let line = text.split_inclusive('\n').nth(before)?;
-        let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+        let (begin, line) = self.sources.get(file)?.line(place.line)?;
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
         let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
-        let start = begin + skipped;
-        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
-        Some(Span::new(file, start, end))
+        let start = begin + u32::try_from(skipped).ok()?;
+        Some(Span::new(file, start, start + u32::try_from(rest.len()).ok()?))
     }
 
     fn broken(&self, promise: &Ensure, story: &Story, breach: Option<&Breach>) -> Diagnostic {
@@ -162,15 +164,20 @@ fn step_of(mail: &SentMail) -> StepName {
     StepName { scenario: Some(mail.scenario.clone()), step: mail.step }
 }
 
-/// The story as a test in the words of the file in which the promise stands.
-fn test_of(witness: &Witness, promise: &Ensure, sources: &Sources) -> Option<String> {
+/// The story as a test in the words of the file in which the promise stands; the words of files are looked for once.
+fn test_of(
+    witness: &Witness,
+    promise: &Ensure,
+    sources: &Sources,
+    surfaces: &mut BTreeMap<FileId, Surface>,
+) -> Option<String> {
     let span = promise.span;
     let text = sources.get(span.file)?.text.as_str();
     let written = text.get(span.start as usize..span.end as usize)?;
     let written = written.split("//").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, what) = written.split_once(' ')?;
     let what = what.replace(['"', '\\'], "");
-    let surface = Surface::of(text);
+    let surface = *surfaces.entry(span.file).or_insert_with(|| Surface::of(text));
     let name = match surface {
         Surface::English => format!("broken: {what}"),
         Surface::Japanese => format!("守られない例：{what}"),

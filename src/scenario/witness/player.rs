@@ -15,6 +15,7 @@ use crate::scenario::host::{Output, Record};
 use crate::verify::{Course, Told};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Turns of one play, deeds and timers together.
 const MOST_TURNS: usize = 250;
@@ -56,7 +57,7 @@ pub(super) struct Played {
 }
 
 /// Plays a story; `None` where the promise holds in it.
-pub(super) fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Played> {
+pub(super) fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Played> {
     let first = told.runs.first()?;
     let mut choices: Vec<String> = told.runs.iter().flat_map(|run| lots(program, run)).collect();
     choices.dedup();
@@ -98,7 +99,12 @@ pub(super) fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &A
 }
 
 /// What breaks the promise when only the deeds are done, and then time passes.
-pub(super) fn breach_of(program: &Program, promise: &Ensure, test: &TestCase, entries: &[Entry]) -> Option<Breach> {
+pub(super) fn breach_of(
+    program: &Arc<Program>,
+    promise: &Ensure,
+    test: &TestCase,
+    entries: &[Entry],
+) -> Option<Breach> {
     let deeds: Vec<Entry> = entries.iter().filter(|entry| matches!(entry, Entry::Deed { .. })).cloned().collect();
     let steps = super::text::steps(&deeds, &program.limits.zone, promise.span);
     let test = TestCase { steps, ..test.clone() };
@@ -152,7 +158,7 @@ struct Player<'p> {
 
 impl<'p> Player<'p> {
     fn new(
-        program: &'p Program,
+        program: &'p Arc<Program>,
         promise: &'p Ensure,
         told: &'p Told,
         attempt: &'p Attempt,
