@@ -2,8 +2,7 @@
 //! `test` blocks pass, or fail where they must.
 
 use sodate::analyze::{FilesInMemory, Options, analyze};
-use sodate::diagnostic::{Language, Levels, Severity};
-use sodate::engine::civil;
+use sodate::diagnostic::{Language, Severity};
 use sodate::ir::Program;
 use sodate::scenario;
 use std::collections::BTreeMap;
@@ -35,14 +34,7 @@ team sales { member "sato@acme.example" }
 /// The program of a file of scenarios; panics where it has an error.
 pub fn compile(flow: &str) -> (Program, Vec<sodate::ir::test::TestCase>) {
     let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), format!("{BASE}{flow}"))]));
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
     let errors: Vec<String> = analysis
         .diagnostics
