@@ -1,7 +1,8 @@
 //! F0475 to F0478: what is impolite in a series of mails, told at the places of the source. Each kind is told once for a
 //! scenario, so that one comment above it can allow it.
 
-use super::promises::{Places, time_words};
+use super::promise_findings::time_words;
+use super::promises::Places;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::ir::Program;
 use crate::source::{Sources, Span};

@@ -8,8 +8,10 @@ pub mod fix;
 mod load;
 mod manners;
 mod paths;
+mod promise_findings;
 mod promises;
 mod reminders;
+mod shown_test;
 mod table_findings;
 mod wording;
 
@@ -18,7 +20,7 @@ pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
-pub use promises::{EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
+pub use promise_findings::{EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
