@@ -100,6 +100,28 @@ test "holds already" for talks {
 }
 
 #[test]
+fn a_moment_in_quotes_is_one_where_it_is_compared_with_one() {
+    holds(
+        r#"
+event visited { at: datetime }
+scenario early {
+  start on visited where event.at < "2026-04-01 10:00" or "2026-05-01T09:00+09:00" == event.at, gives consent
+  again always
+  send thanks
+}
+test "before, and at the very moment" for early {
+  at 2026-04-01 10:00 visited { at: "2026-04-01 09:59" }
+  expect email thanks on day 0
+  at 2026-04-03 10:00 visited { at: "2026-05-01 9:00" }
+  expect email thanks on day 0
+  at 2026-04-05 10:00 visited { at: "2026-04-01 10:00" }
+  expect nothing more
+}
+"#,
+    );
+}
+
+#[test]
 fn time_alone_makes_conditions_true() {
     holds(
         r#"
