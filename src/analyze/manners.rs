@@ -121,7 +121,7 @@ impl Finding for TooClose<'_> {
             format!("leave {FEWEST_DAYS} to {MOST_DAYS} days between mails, unless the occasion is shorter than that"),
             format!("{FEWEST_DAYS}〜{MOST_DAYS}日の間隔を空けてください（期限のある案内などは別です）"),
         );
-        let label = |(en, ja): (String, String)| {
+        let label = |Text { en, ja }: Text| {
             Text::new(format!("at most {en} after the mail before"), format!("前のメールから長くても{ja}後です"))
         };
         labelled(Self::CODE, message, &self.mails, label).with_help(help)
@@ -157,14 +157,14 @@ impl Finding for TooFar<'_> {
             ),
             format!("間が空くと、何の案内か思い出しにくくなります。{FEWEST_DAYS}〜{MOST_DAYS}日の間隔にしてください"),
         );
-        let label = |(en, ja): (String, String)| {
+        let label = |Text { en, ja }: Text| {
             Text::new(format!("at least {en} after the mail before"), format!("前のメールから短くても{ja}後です"))
         };
         labelled(Self::CODE, message, &self.mails, label).with_help(help)
     }
 }
 
-fn labelled(code: Code, message: Text, mails: &[(Span, i64)], label: impl Fn((String, String)) -> Text) -> Diagnostic {
+fn labelled(code: Code, message: Text, mails: &[(Span, i64)], label: impl Fn(Text) -> Text) -> Diagnostic {
     let (first, time) = mails.first().copied().unwrap_or((Span::new(crate::source::FileId(0), 0, 0), 0));
     let mut diagnostic = Diagnostic::note(code, message, first, label(time_words(time)));
     for (span, time) in mails.iter().skip(1).take(MOST_PLACES) {

@@ -1,7 +1,7 @@
 //! F047x and F0480: what is said of promises and of mails that come together.
 
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
-use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS};
+use crate::diagnostic::{Code, Diagnostic, Finding, Language, Text};
+use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
 use crate::ir::words;
 use crate::source::Span;
 
@@ -171,7 +171,7 @@ fn mail_words(number: usize, time: i64) -> Text {
     if number == 0 {
         return Text::new("the first of them", "1通目");
     }
-    let (en, ja) = time_words(time);
+    let Text { en, ja } = time_words(time);
     let number = number + 1;
     if time <= MINUTE_MILLISECONDS {
         return Text::new(format!("number {number}, at once"), format!("{number}通目（直後）"));
@@ -249,10 +249,10 @@ impl Finding for TooLong {
         let Text { en, ja } = words::amount(self.within);
         let message = match self.longest_milliseconds {
             Some(longest) => {
-                let (longest_en, longest_ja) = time_words(longest);
+                let longest = time_words(longest);
                 Text::new(
-                    format!("a run could take {longest_en}, longer than {en}"),
-                    format!("{ja}を超えて、{longest_ja}かかることがあります"),
+                    format!("a run could take {}, longer than {en}", longest.en),
+                    format!("{ja}を超えて、{}かかることがあります", longest.ja),
                 )
             }
             None => Text::new(format!("a run may not end within {en}"), format!("{ja}以内に終わらないことがあります")),
@@ -263,7 +263,7 @@ impl Finding for TooLong {
         slowest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         slowest.truncate(SHOWN_STEPS);
         for (span, time) in slowest {
-            let (en, ja) = time_words(time);
+            let Text { en, ja } = time_words(time);
             let text = if time >= 100 * 366 * DAY_MILLISECONDS {
                 Text::new("nobody can say how long this waits", "ここで待つ期間に上限がありません")
             } else {
@@ -345,17 +345,38 @@ impl Finding for EndlessRound {
     }
 }
 
-/// A time in its largest whole unit.
-pub(super) fn time_words(milliseconds: i64) -> (String, String) {
-    let unit = |length: i64, en: &str, ja: &str| {
-        let count = milliseconds / length;
-        (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))
-    };
-    if milliseconds >= DAY_MILLISECONDS {
-        unit(DAY_MILLISECONDS, "day", "日")
-    } else if milliseconds >= HOUR_MILLISECONDS {
-        unit(HOUR_MILLISECONDS, "hour", "時間")
-    } else {
-        unit(MINUTE_MILLISECONDS, "minute", "分")
+/// A time in days, hours and minutes, without those of which there are none: a rounded one could seem to keep the promise
+/// that it breaks.
+pub(super) fn time_words(milliseconds: i64) -> Text {
+    let mut rest = milliseconds;
+    let units = [(DAY_MILLISECONDS, Unit::Day), (HOUR_MILLISECONDS, Unit::Hour), (MINUTE_MILLISECONDS, Unit::Minute)];
+    let parts = units.map(|(length, unit)| {
+        let count = u32::try_from(rest / length).unwrap_or(u32::MAX);
+        rest %= length;
+        Amount::new(count, unit)
+    });
+    let told: Vec<Text> = parts.into_iter().filter(|part| part.count > 0).map(words::amount).collect();
+    if told.is_empty() {
+        return words::amount(Amount::new(0, Unit::Minute));
+    }
+    let joined = |language, between| told.iter().map(|part| part.get(language)).collect::<Vec<_>>().join(between);
+    Text::new(joined(Language::English, " "), joined(Language::Japanese, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_whole() {
+        for (minutes, en, ja) in [
+            (0, "0 minutes", "0分"),
+            (1, "1 minute", "1分"),
+            (90, "1 hour 30 minutes", "1時間30分"),
+            (36 * 60, "1 day 12 hours", "1日12時間"),
+            (7 * 24 * 60, "7 days", "7日"),
+        ] {
+            assert_eq!(time_words(minutes * MINUTE_MILLISECONDS), Text::new(en, ja));
+        }
     }
 }
