@@ -12,6 +12,7 @@ use super::help::Words;
 use super::history;
 use super::problem::{Exit, Outcome, Problem};
 use super::workspace;
+use crate::analyze::BrokenTest;
 use crate::diagnostic::{Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
@@ -19,8 +20,9 @@ use crate::render::json::{self, Texts};
 use crate::render::machine::{github, junit};
 use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
-use crate::render::{self, Counts};
+use crate::render::{self, Counts, Look};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
+use crate::source::Span;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -196,18 +198,22 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
         tally.broken = tally.broken.plus(compiled.counts());
         return tell_findings(compiled, arguments, context, tally);
     };
-    if !compiled.analysis.broken_tests.is_empty() {
+    let covered =
+        |span: Span| compiled.analysis.sources.get(span.file).is_some_and(|file| compiled.target.covers(&file.path));
+    let asked = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
+    let broken = compiled.analysis.broken_tests.iter().filter(|test| covered(test.span));
+    let (broken, left_out): (Vec<_>, Vec<_>) = broken.partition(|test| asked(&test.name));
+    tally.left_out += left_out.len();
+    tally.not_run += broken.len();
+    if !broken.is_empty() {
         tell_findings(compiled, arguments, context, tally)?;
-        tell_not_run(compiled, arguments, context, tally)?;
+    }
+    if arguments.format == TestFormat::Human {
+        broken.iter().try_for_each(|test| context.output.print(&not_run(test, &compiled.look)))?;
     }
     let mut passages = BTreeSet::new();
-    for test in &compiled.analysis.tests {
-        let file = compiled.analysis.sources.get(test.span.file);
-        let asked = file.is_some_and(|file| compiled.target.covers(&file.path));
-        if !asked {
-            continue;
-        }
-        if arguments.only.as_ref().is_some_and(|only| !test.name.contains(only.as_str())) {
+    for test in compiled.analysis.tests.iter().filter(|test| covered(test.span)) {
+        if !asked(&test.name) {
             tally.left_out += 1;
             continue;
         }
@@ -253,27 +259,13 @@ fn tell_findings(compiled: &Compiled, arguments: &Arguments, context: &mut Conte
     Ok(())
 }
 
-/// Says which tests are not run because of a mistake in them.
-fn tell_not_run(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
-    for test in &compiled.analysis.broken_tests {
-        let file = compiled.analysis.sources.get(test.span.file);
-        if !file.is_some_and(|file| compiled.target.covers(&file.path)) {
-            continue;
-        }
-        tally.not_run += 1;
-        if arguments.format == TestFormat::Human {
-            let look = &compiled.look;
-            let mark = if look.ascii { "not run" } else { "✗" };
-            let mark = look.paint(AnsiColor::Red.on_default().bold(), mark);
-            let name = render::layout::clean_line(&test.name);
-            let why = super::help::pick(
-                ("not run: it has a mistake, see above", "上の誤りがあるため、実行していません"),
-                look.language,
-            );
-            context.output.print(&format!("{mark} {name}\n  {why}\n"))?;
-        }
-    }
-    Ok(())
+/// Says that a test is not run because of a mistake in it.
+fn not_run(test: &BrokenTest, look: &Look) -> String {
+    let mark = if look.ascii { "not run" } else { "✗" };
+    let mark = look.paint(AnsiColor::Red.on_default().bold(), mark);
+    let name = render::layout::clean_line(&test.name);
+    let why = ("not run: it has a mistake, see above", "上の誤りがあるため、実行していません");
+    format!("{mark} {name}\n  {}\n", super::help::pick(why, look.language))
 }
 
 fn draw(test: &TestCase, outcome: &scenario::Outcome, compiled: &Compiled) -> String {
