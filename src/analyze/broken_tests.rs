@@ -19,10 +19,13 @@ pub struct BrokenTest {
 const WITHOUT_END: [Code; 6] = [Code(1), Code(2), Code(3), Code(4), Code(5), Code(603)];
 
 /// The tests that hold all errors there are, in order of place; nothing where an error is elsewhere, or might be.
-pub(super) fn broken_tests(units: &[ast::File], found: &[Diagnostic]) -> Option<Vec<BrokenTest>> {
+pub(super) fn broken_tests<'a>(
+    units: &[ast::File],
+    found: impl Iterator<Item = &'a Diagnostic>,
+) -> Option<Vec<BrokenTest>> {
     let declarations = || units.iter().flat_map(|unit| &unit.declarations);
     let junk = declarations().any(|one| matches!(one.kind, DeclarationKind::Junk));
-    let errors: Vec<&Diagnostic> = found.iter().filter(|one| one.severity == Severity::Error).collect();
+    let errors: Vec<&Diagnostic> = found.filter(|one| one.severity == Severity::Error).collect();
     let mut broken: Vec<BrokenTest> = Vec::new();
     let mut held = 0;
     for declaration in declarations() {

@@ -20,7 +20,7 @@ pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
-pub use promise_findings::{EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
+pub use promise_findings::{BROKEN_PROMISES, EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
@@ -34,6 +34,7 @@ use crate::source::{FileId, Sources};
 use crate::syntax::ast::{self, EmailEntryKind};
 use load::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Where source text comes from. Paths are relative to the workspace, with `/` between folders, without `.` and `..`.
 pub trait Files {
@@ -120,9 +121,9 @@ pub struct Analysis {
     /// Findings that comments allow.
     pub allowed: usize,
     /// The program; none if there is any error.
-    pub program: Option<Program>,
-    /// The program, also where tests, and nothing else, have errors: for what changes nothing.
-    pub beside_tests: Option<Program>,
+    pub program: Option<Arc<Program>>,
+    /// The program, also where nothing but tests and promises have errors: for what changes nothing, such as tests.
+    pub playable: Option<Arc<Program>>,
     /// Tests without a mistake; none where something else has an error.
     pub tests: Vec<TestCase>,
     /// Tests with a mistake, where nothing else has one.
@@ -160,12 +161,12 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     };
     diagnostics.extend(lint::check(&subject));
     let sound = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    let broken = broken_tests::broken_tests(&units, &diagnostics).filter(|_| !missing_file).unwrap_or_default();
+    let broken = broken_tests::broken_tests(&units, diagnostics.iter()).filter(|_| !missing_file).unwrap_or_default();
     let model = match broken.as_slice() {
         [] => checked.model.filter(|_| sound),
         broken => broken_tests::without(&units, broken, &bodies, &host),
     };
-    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources));
+    let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources)).map(Arc::new);
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
@@ -179,15 +180,18 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let body_files: Vec<_> = bodies.iter().map(|(named_at, body)| (*named_at, body.span.file)).collect();
     let allowed = Allows::read(&trees, &sources, &body_files).apply(&mut diagnostics, &sources);
     options.levels.apply(&mut diagnostics);
-    let in_tests = broken_tests::broken_tests(&units, &diagnostics);
-    let beside_tests = program.filter(|_| in_tests.is_some());
-    let broken_tests = broken.into_iter().filter(|_| beside_tests.is_some()).collect::<Vec<_>>();
-    let tests = model.filter(|_| beside_tests.is_some()).map(|model| model.tests).unwrap_or_default();
+    // A broken promise says what the scenarios do, and changes nothing of it.
+    let broken_promise = |one: &&Diagnostic| BROKEN_PROMISES.contains(&one.code);
+    let playable = program.filter(|_| {
+        broken_tests::broken_tests(&units, diagnostics.iter().filter(|one| !broken_promise(one))).is_some()
+    });
+    let broken_tests = broken.into_iter().filter(|_| playable.is_some()).collect::<Vec<_>>();
+    let tests = model.filter(|_| playable.is_some()).map(|model| model.tests).unwrap_or_default();
     let good = diagnostics.iter().all(|one| one.severity != Severity::Error);
-    let program = beside_tests.clone().filter(|_| good);
+    let program = playable.clone().filter(|_| good);
     let left_out = settle(&mut diagnostics, &sources);
     wording::in_words_of_files(&mut diagnostics, &sources);
-    Analysis { sources, diagnostics, left_out, allowed, program, beside_tests, tests, broken_tests }
+    Analysis { sources, diagnostics, left_out, allowed, program, playable, tests, broken_tests }
 }
 
 /// Everything that readers get: subjects, preheaders, bodies, also those from files.

@@ -8,6 +8,9 @@ use crate::source::Span;
 /// Steps of a story that a message points at; more would hide it.
 const SHOWN_STEPS: usize = 6;
 
+/// Codes of promises that a played story breaks.
+pub const BROKEN_PROMISES: [Code; 3] = [TooManyMails::CODE, MailAfter::CODE, TooLong::CODE];
+
 /// A promise that may be broken: by the plan of the scenarios it could, but no story that was played did.
 #[derive(Debug)]
 pub struct NotProved<'a> {

@@ -10,12 +10,15 @@ use crate::ir::time::Amount;
 use crate::ir::{Place, Program};
 use crate::scenario::witness::{self, Breach, SentMail};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::written_text;
+use crate::syntax::{Surface, written_text};
 use crate::verify::{self, Moment, StepName, Story};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that `verify` finds in a program. A broken promise is told as a fact only where a played story breaks it.
-pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
+pub(super) fn check(program: &Arc<Program>, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
     let places = Places { program, sources };
+    let mut surfaces: BTreeMap<FileId, Surface> = BTreeMap::new();
     let mut found = Vec::new();
     for broken in verify::broken(program, promises) {
         let Some(promise) = promises.get(broken.promise) else { continue };
@@ -24,7 +27,7 @@ pub(super) fn check(program: &Program, promises: &[Ensure], sources: &Sources) -
         let Some(told) = story else { continue };
         found.push(match &witness {
             Some(witness) => Diagnostic {
-                test: witness.is_proof.then(|| shown_test(program, &witness.test, promise, sources)).flatten(),
+                test: witness.is_proof.then(|| shown_test(&witness.test, promise, &places, &mut surfaces)).flatten(),
                 ..places.broken(promise, &told.story, Some(&witness.breach))
             },
             None => not_proved(places.broken(promise, &told.story, None)),
@@ -75,16 +78,12 @@ impl Places<'_> {
     /// From a place to the end of what stands on its line, up to a brace or a comment.
     fn rest_of_line(&self, place: Place) -> Option<Span> {
         let file = FileId(place.file);
-        let text = self.sources.get(file)?.text.as_str();
-        let before = place.line.checked_sub(1)? as usize;
-        let line = text.split_inclusive('\n').nth(before)?;
-        let begin: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
+        let (begin, line) = self.sources.get(file)?.line(place.line)?;
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);
         let rest = line.get(skipped..)?;
         let rest = rest.split(['{', '}', '\n', '\r']).next()?.split("//").next()?.trim_end();
-        let start = begin + skipped;
-        let (start, end) = (u32::try_from(start).ok()?, u32::try_from(start + rest.len()).ok()?);
-        Some(Span::new(file, start, end))
+        let start = begin + u32::try_from(skipped).ok()?;
+        Some(Span::new(file, start, start + u32::try_from(rest.len()).ok()?))
     }
 
     fn broken(&self, promise: &Ensure, story: &Story, breach: Option<&Breach>) -> Diagnostic {

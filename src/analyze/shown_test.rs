@@ -1,21 +1,30 @@
 //! A played story that breaks a promise as a `test` block, in the words of the file in which the promise stands.
 
+use super::promises::Places;
 use crate::engine::{civil, value_text};
 use crate::format::format;
 use crate::ir::ensure::Ensure;
 use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
 use crate::ir::{Field, FieldType, Program, Value};
-use crate::source::Sources;
+use crate::source::FileId;
 use crate::syntax::{LexemeKind, Surface, lexemes, written_name, written_text};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The block for a test that has no name yet, called by the words of the promise; nothing where a part of it has no words.
-pub(super) fn shown_test(program: &Program, test: &TestCase, promise: &Ensure, sources: &Sources) -> Option<String> {
+/// `surfaces` keeps the words of files that were looked at.
+pub(super) fn shown_test(
+    test: &TestCase,
+    promise: &Ensure,
+    places: &Places<'_>,
+    surfaces: &mut BTreeMap<FileId, Surface>,
+) -> Option<String> {
+    let Places { program, sources } = places;
     let span = promise.span;
     let text = sources.get(span.file)?.text.as_str();
-    let surface = Surface::of(text);
+    let surface = *surfaces.entry(span.file).or_insert_with(|| Surface::of(text));
     let what = in_one_line(sources.slice(span))?;
     let (_, what) = what.split_once(' ')?;
     let name = match surface {

@@ -11,6 +11,7 @@ use crate::ir;
 use crate::render::machine::Group;
 use crate::render::{self, Counts, Look};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What fixes change: files, the fixes, and whether some are left over.
 pub type Fixing = (BTreeMap<String, Change>, Vec<Applied>, bool);
@@ -92,9 +93,9 @@ impl Compiled {
     ///
     /// # Errors
     /// When the workspace has errors: they are printed, and what could not be done because of them is said.
-    pub fn program(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<ir::Program> {
+    pub fn program(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<Arc<ir::Program>> {
         if let Some(program) = &self.analysis.program {
-            return Ok(program.clone());
+            return Ok(Arc::clone(program));
         }
         self.complain(context);
         Err(Problem::finding(en, ja).help(
@@ -106,15 +107,15 @@ impl Compiled {
 
 /// For commands that change nothing, such as drawing.
 impl Compiled {
-    /// The compiled program, also where tests, and nothing else, have errors: these are shown.
+    /// The compiled program, also where nothing but tests and promises have errors: these are shown.
     ///
     /// # Errors
     /// As [`Self::program`], where something else has an error.
-    pub fn program_beside_tests(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<ir::Program> {
-        match (&self.analysis.program, &self.analysis.beside_tests) {
+    pub fn playable_program(&self, context: &mut Context, en: &str, ja: &str) -> Outcome<Arc<ir::Program>> {
+        match (&self.analysis.program, &self.analysis.playable) {
             (None, Some(program)) => {
                 self.complain(context);
-                Ok(program.clone())
+                Ok(Arc::clone(program))
             }
             (Some(_), _) | (None, None) => self.program(context, en, ja),
         }

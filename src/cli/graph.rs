@@ -111,7 +111,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         return Err(Problem::usage("the workspace has no .flow file", "ワークスペースに.flowファイルがありません"));
     }
     let compiled = Compiled::new(target, context)?;
-    let program = compiled.program_beside_tests(
+    let program = compiled.playable_program(
         context,
         "nothing was drawn, because the workspace has errors",
         "エラーがあるため、図は作っていません",

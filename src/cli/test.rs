@@ -12,17 +12,16 @@ use super::help::Words;
 use super::history;
 use super::problem::{Exit, Outcome, Problem};
 use super::workspace;
-use crate::analyze::BrokenTest;
-use crate::diagnostic::{Label, Language, Severity, Text};
+use crate::analyze::BROKEN_PROMISES;
+use crate::diagnostic::{Diagnostic, Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
 use crate::render::json::{self, Texts};
 use crate::render::machine::{github, junit};
 use crate::render::story::{self, Speech};
 use crate::render::timeline::{self, Line, Mark};
-use crate::render::{self, Counts, Look};
+use crate::render::{self, Counts};
 use crate::scenario::{self, Failure, LineSource, TimelineLine};
-use crate::source::Span;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -68,6 +67,10 @@ pub struct Arguments {
 impl Arguments {
     const fn covers(&self) -> bool {
         self.coverage || self.coverage_at_least.is_some()
+    }
+
+    fn leaves_out(&self, test: &str) -> bool {
+        self.only.as_ref().is_some_and(|only| !test.contains(only.as_str()))
     }
 }
 
@@ -129,6 +132,8 @@ struct Tally {
     left_out: usize,
     /// Tests with a mistake in them, in workspaces that have no other.
     not_run: usize,
+    /// Promises that do not hold, in workspaces that have no other mistake.
+    broken_promises: usize,
     /// What is wrong in workspaces in which no test could be run.
     broken: Counts,
     tests: Vec<TestJson>,
@@ -154,8 +159,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         }
         run_target(&compiled, arguments, context, &mut tally)?;
     }
-    let run = tally.passed + tally.failed;
-    if let (0, true, Some(only)) = (run, tally.left_out > 0, &arguments.only) {
+    let named = tally.passed + tally.failed + tally.not_run;
+    if let (0, true, Some(only)) = (named, tally.left_out > 0, &arguments.only) {
         return Err(Problem::usage(
             format!("no test has `{only}` in its name"),
             format!("名前に `{only}` を含むテストはありません"),
@@ -189,31 +194,29 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     }
     let reached = tally.reached.as_ref().map_or(100, |reached| reached.all().percent());
     let too_little = arguments.coverage_at_least.is_some_and(|least| reached < usize::from(least));
-    let wrong = tally.failed > 0 || tally.not_run > 0 || tally.broken.errors > 0;
+    let wrong = tally.failed + tally.not_run + tally.broken_promises + tally.broken.errors > 0;
     Ok(if wrong || too_little { Exit::Findings } else { Exit::Fine })
 }
 
 fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
-    let Some(program) = &compiled.analysis.beside_tests else {
+    let Some(program) = &compiled.analysis.playable else {
         tally.broken = tally.broken.plus(compiled.counts());
         return tell_findings(compiled, arguments, context, tally);
     };
-    let covered =
-        |span: Span| compiled.analysis.sources.get(span.file).is_some_and(|file| compiled.target.covers(&file.path));
-    let asked = |name: &str| arguments.only.as_ref().is_none_or(|only| name.contains(only.as_str()));
-    let broken = compiled.analysis.broken_tests.iter().filter(|test| covered(test.span));
-    let (broken, left_out): (Vec<_>, Vec<_>) = broken.partition(|test| asked(&test.name));
-    tally.left_out += left_out.len();
-    tally.not_run += broken.len();
-    if !broken.is_empty() {
+    if compiled.counts().errors > 0 {
+        let broken = |one: &&&Diagnostic| one.severity == Severity::Error && BROKEN_PROMISES.contains(&one.code);
+        tally.broken_promises += compiled.findings().iter().filter(broken).count();
         tell_findings(compiled, arguments, context, tally)?;
-    }
-    if arguments.format == TestFormat::Human {
-        broken.iter().try_for_each(|test| context.output.print(&not_run(test, &compiled.look)))?;
+        tell_not_run(compiled, arguments, context, tally)?;
     }
     let mut passages = BTreeSet::new();
-    for test in compiled.analysis.tests.iter().filter(|test| covered(test.span)) {
-        if !asked(&test.name) {
+    for test in &compiled.analysis.tests {
+        let file = compiled.analysis.sources.get(test.span.file);
+        let asked = file.is_some_and(|file| compiled.target.covers(&file.path));
+        if !asked {
+            continue;
+        }
+        if arguments.leaves_out(&test.name) {
             tally.left_out += 1;
             continue;
         }
@@ -248,7 +251,7 @@ fn tell_findings(compiled: &Compiled, arguments: &Arguments, context: &mut Conte
         TestFormat::Json => {
             let language = context.look.language;
             let (sources, prefix) = (&compiled.analysis.sources, &compiled.look.prefix);
-            let data = |one: &crate::diagnostic::Diagnostic| json::diagnostic(one, sources, language, prefix);
+            let data = |one: &Diagnostic| json::diagnostic(one, sources, language, prefix);
             tally.diagnostics.extend(compiled.findings().into_iter().map(data));
         }
         TestFormat::Junit => machine::broken(compiled, &mut tally.suites),
@@ -259,13 +262,31 @@ fn tell_findings(compiled: &Compiled, arguments: &Arguments, context: &mut Conte
     Ok(())
 }
 
-/// Says that a test is not run because of a mistake in it.
-fn not_run(test: &BrokenTest, look: &Look) -> String {
-    let mark = if look.ascii { "not run" } else { "✗" };
-    let mark = look.paint(AnsiColor::Red.on_default().bold(), mark);
-    let name = render::layout::clean_line(&test.name);
-    let why = ("not run: it has a mistake, see above", "上の誤りがあるため、実行していません");
-    format!("{mark} {name}\n  {}\n", super::help::pick(why, look.language))
+/// Says which tests are not run because of a mistake in them.
+fn tell_not_run(compiled: &Compiled, arguments: &Arguments, context: &mut Context, tally: &mut Tally) -> Outcome<()> {
+    for test in &compiled.analysis.broken_tests {
+        let file = compiled.analysis.sources.get(test.span.file);
+        if !file.is_some_and(|file| compiled.target.covers(&file.path)) {
+            continue;
+        }
+        if arguments.leaves_out(&test.name) {
+            tally.left_out += 1;
+            continue;
+        }
+        tally.not_run += 1;
+        if arguments.format == TestFormat::Human {
+            let look = &compiled.look;
+            let mark = if look.ascii { "not run" } else { "✗" };
+            let mark = look.paint(AnsiColor::Red.on_default().bold(), mark);
+            let name = render::layout::clean_line(&test.name);
+            let why = super::help::pick(
+                ("not run: it has a mistake, see above", "上の誤りがあるため、実行していません"),
+                look.language,
+            );
+            context.output.print(&format!("{mark} {name}\n  {why}\n"))?;
+        }
+    }
+    Ok(())
 }
 
 fn draw(test: &TestCase, outcome: &scenario::Outcome, compiled: &Compiled) -> String {
@@ -355,8 +376,14 @@ fn summary(tally: &Tally, language: Language) -> String {
 }
 
 fn counts(tally: &Tally, language: Language) -> String {
-    let Tally { passed, failed, left_out, not_run, .. } = tally;
-    let more = [(*failed, "failed", "不合格"), (*not_run, "not run", "実行できず"), (*left_out, "left out", "対象外")];
+    let Tally { passed, failed, left_out, not_run, broken_promises, .. } = tally;
+    let promises = if *broken_promises == 1 { "promise broken" } else { "promises broken" };
+    let more = [
+        (*failed, "failed", "不合格"),
+        (*not_run, "not run", "実行できず"),
+        (*left_out, "left out", "対象外"),
+        (*broken_promises, promises, "守られない約束"),
+    ];
     let more = more.iter().filter(|(count, ..)| *count > 0);
     match language {
         Language::English => {

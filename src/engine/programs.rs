@@ -20,8 +20,8 @@ impl Programs {
 
     /// One program, as version 1.
     #[must_use]
-    pub fn single(program: Program) -> Self {
-        [(1, program)].into_iter().collect()
+    pub fn single(program: impl Into<Arc<Program>>) -> Self {
+        Self { versions: BTreeMap::from([(1, program.into())]) }
     }
 
     /// Adds a version, or replaces the one of that number.

@@ -87,13 +87,16 @@ impl Finding for NoCall<'_> {
 }
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let unused: BTreeSet<&str> = subject.unused.iter().map(|one| one.name.as_str()).collect();
     for email in subject.emails.iter().filter(|email| email.transactional.is_none()) {
         let name = email.name.text.as_str();
         let addresses = addresses(&email.entries);
         // A mail that nobody gets, and one that does not show its links, have been told of.
-        let silent = addresses.is_empty() && !subject.unused.iter().any(|one| one.name == name) && !invites(email);
+        let silent = addresses.is_empty() && !unused.contains(name) && !invites(email);
         let mut said = BTreeSet::new();
-        for calls in subject.calls.iter().filter(|((of, _), _)| of == name).map(|(_, calls)| calls) {
+        // The texts of a mail stand side by side, that of the mail itself first.
+        let texts = subject.calls.range((name.to_owned(), None)..).take_while(|((of, _), _)| of == name);
+        for calls in texts.map(|(_, calls)| calls) {
             if let Some(several) = several(name, calls, &addresses) {
                 // Variants share texts.
                 if said.insert(several.spans.clone()) {

@@ -11,6 +11,7 @@ use crate::ir::time::{Amount, ClockTime, DAY_MILLISECONDS, Date, Instant, Unit};
 use crate::ir::{Expression, Program, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How far an expectation looks ahead, in days: three years.
 const HORIZON_DAYS: i64 = 3 * 366;
@@ -26,7 +27,7 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub fn new(program: &'a Program, test: &'a TestCase) -> Self {
+    pub fn new(program: &'a Arc<Program>, test: &'a TestCase) -> Self {
         let zone = &program.limits.zone;
         let first = test.steps.iter().find_map(|step| match step.at {
             Some(TestTime::Date(date, clock)) => Some(civil::at_local(date, clock, zone)),
@@ -36,7 +37,7 @@ impl<'a> Runner<'a> {
         let default = civil::at_local(FIRST_DATE, FIRST_CLOCK, zone);
         let begins_at_once = test.steps.first().is_some_and(|step| step.at.is_none());
         let now = first.map_or(default, |first| if begins_at_once { first.min(default) } else { first });
-        let mut host = VirtualHost::new(Programs::single(program.clone()), lead_of(program, test, now), now);
+        let mut host = VirtualHost::new(Programs::single(Arc::clone(program)), lead_of(program, test, now), now);
         let needed = program.scenarios.get(&test.scenario).into_iter().flat_map(|scenario| &scenario.starts);
         for clause in needed.filter_map(|start| start.basis).filter(|clause| !clause.gives) {
             host.assume_basis(BasisRecord { basis: clause.basis, at: now, source: "test".to_owned() });

@@ -16,6 +16,7 @@ use crate::ir::Program;
 use crate::ir::test::TestCase;
 use crate::ir::time::Instant;
 use crate::source::Span;
+use std::sync::Arc;
 
 /// Address of a test's lead that gives none.
 pub const TEST_ADDRESS: &str = "test-lead@example.test";
@@ -105,6 +106,6 @@ impl TimelineLine {
 /// on record that a start of the scenario under test `needs` (a test has no other way to say so). Expectations take
 /// mails and handoffs in order and move the clock on to the next one where none is left.
 #[must_use]
-pub fn run(program: &Program, test: &TestCase) -> Outcome {
+pub fn run(program: &Arc<Program>, test: &TestCase) -> Outcome {
     expect::Runner::new(program, test).run()
 }

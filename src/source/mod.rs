@@ -58,6 +58,13 @@ impl SourceFile {
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
+
+    /// Where a line (from 1) begins, in bytes, and its text with its end; `None` where there is no such line.
+    #[must_use]
+    pub fn line(&self, number: u32) -> Option<(u32, &str)> {
+        let range = self.lines.line(number.checked_sub(1)?)?;
+        Some((range.start().into(), self.text.get(usize::from(range.start())..usize::from(range.end()))?))
+    }
 }
 
 /// A place as people and editors count it. All numbers start at 1.

@@ -1,7 +1,7 @@
 //! No mail after something: a search over (node, has it happened). It can happen wherever time passes.
 
 use super::graph::{Delay, Graph};
-use super::held::{self, Held};
+use super::held::Held;
 use super::{Course, StepName, Story, Told};
 use crate::ir::{Comparison, Expression, Instruction, Program, Reaction, Scenario, StopRule, Value};
 use rust_decimal::Decimal;
@@ -40,21 +40,13 @@ pub fn handoff(program: &Program, graph: &Graph<'_>, only: Option<&str>) -> Vec<
 }
 
 /// Whether a run can send a mail after the lead did that while it was in it.
-pub fn reaction(
-    program: &Program,
-    graph: &Graph<'_>,
-    only: Option<&str>,
-    (reaction, held): (&Reaction, &Held),
-) -> Vec<Told> {
-    let stops: Vec<bool> = graph.scenarios.iter().map(|scenario| is_stopped(scenario, reaction)).collect();
-    let behind = held::behind_a_mail(graph);
-    let beside = |root: usize| only.is_none() && held::rivals(program, graph, root) > 0;
+pub fn reaction(graph: &Graph<'_>, held: &Held, only: Option<&str>, reaction: &Reaction) -> Vec<Told> {
     let stories = |root: usize| {
         // A mail waits for the opening, and for room where others can fill a cap before it.
-        let own = held::mails_of(graph, root);
-        let filled = held.caps.iter().any(|(times, _)| own > *times);
-        let may_wait = |node: usize| held.closed > 0 || beside(root) || (filled && behind.contains(&node));
-        from(graph, root, reaction, (&stops, &may_wait))
+        let filled = held.caps.iter().any(|(times, _)| held.mails_of(root) > *times);
+        let beside = only.is_none() && held.rivals(root) > 0;
+        let may_wait = |node: usize| held.closed > 0 || beside || (filled && held.is_behind_a_mail(node));
+        from(graph, root, reaction, &may_wait)
     };
     graph.roots(only).into_iter().flat_map(stories).collect()
 }
@@ -71,13 +63,9 @@ enum Phase {
 /// A node, and how far it is there.
 type Place = (usize, Phase);
 
-fn from(
-    graph: &Graph<'_>,
-    root: usize,
-    reaction: &Reaction,
-    (stops, may_wait): (&[bool], &dyn Fn(usize) -> bool),
-) -> Vec<Told> {
-    let stopped = |node: usize| graph.nodes.get(node).is_some_and(|node| stops.get(node.scenario) == Some(&true));
+fn from(graph: &Graph<'_>, root: usize, reaction: &Reaction, may_wait: &dyn Fn(usize) -> bool) -> Vec<Told> {
+    let scenario = |node: usize| graph.scenarios.get(graph.nodes.get(node)?.scenario);
+    let stopped = |node: usize| scenario(node).is_some_and(|scenario| is_stopped(scenario, reaction));
     let phase = if reacted_mail(reaction).is_some() { Phase::Impossible } else { Phase::Possible };
     let Some(entry) = graph.entries.get(root).copied() else { return Vec::new() };
     let start: Place = (entry, phase);

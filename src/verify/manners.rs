@@ -7,10 +7,11 @@
 
 use super::StepName;
 use super::graph::{Delay, ENDLESS, Edge, Graph};
-use super::window::{CLOCKS, latest_elapsed, planned, reachable};
+use super::window::{CLOCKS, Elapsed, latest_elapsed, planned, reachable};
 use crate::ir::time::DAY_MILLISECONDS;
 use crate::ir::{BasisClause, Instruction, MomentBase, Program, StartTrigger};
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// Most marketing mails of a run.
@@ -63,7 +64,6 @@ pub struct Gap {
 #[must_use]
 pub fn impolite(program: &Program) -> Vec<Impolite> {
     let graph = Graph::of(program);
-    let times = Times { latest: latest_elapsed(&graph, &[]), earliest: earliest_elapsed(&graph) };
     let mut found = Vec::new();
     for (number, name) in graph.names.iter().enumerate() {
         let Some(entry) = graph.entries.get(number).copied() else { continue };
@@ -78,7 +78,7 @@ pub fn impolite(program: &Program) -> Vec<Impolite> {
         if let Some(wait) = first_mail_waits(&graph, entry) {
             tell(Manner::FirstMailWaits { wait });
         }
-        let (close, far) = gaps(&graph, entry, &times);
+        let (close, far) = gaps(&graph, entry);
         if !close.is_empty() {
             tell(Manner::TooClose(close));
         }
@@ -185,19 +185,19 @@ fn run_of(graph: &Graph<'_>, entry: usize) -> BTreeSet<usize> {
 
 /// When each node is reached, counted from the start of its run.
 struct Times {
-    latest: [Vec<i64>; 2],
-    earliest: [Vec<i64>; 2],
+    latest: [Elapsed; 2],
+    earliest: [Elapsed; 2],
 }
 
 /// The shortest time since the start of its run at which each node can be reached, for both times of day of a start.
-fn earliest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
+fn earliest_elapsed(graph: &Graph<'_>, entry: usize) -> [Elapsed; 2] {
     CLOCKS.map(|clock| {
-        let mut earliest = vec![ENDLESS; graph.nodes.len()];
-        let mut queue: BinaryHeap<Reverse<(i64, usize)>> =
-            graph.entries.iter().map(|entry| Reverse((0, *entry))).collect();
+        let mut earliest = Elapsed::new();
+        let mut queue = BinaryHeap::from([Reverse((0, entry))]);
         while let Some(Reverse((here, node))) = queue.pop() {
-            let Some(known) = earliest.get_mut(node).filter(|known| here < **known) else { continue };
-            *known = here;
+            // The first time that a node comes is its earliest.
+            let Entry::Vacant(new) = earliest.entry(node) else { continue };
+            new.insert(here);
             for edge in within(graph, node) {
                 let there = match edge.delay {
                     Delay::Between { least, .. } => here.saturating_add(least),
@@ -214,13 +214,15 @@ fn earliest_elapsed(graph: &Graph<'_>) -> [Vec<i64>; 2] {
 type Since = (i64, i64);
 
 /// Mails that certainly follow the one before them too soon, and those that certainly follow too late.
-fn gaps(graph: &Graph<'_>, entry: usize, times: &Times) -> (Vec<Gap>, Vec<Gap>) {
-    let run = run_of(graph, entry);
+fn gaps(graph: &Graph<'_>, entry: usize) -> (Vec<Gap>, Vec<Gap>) {
+    let run: Vec<usize> = run_of(graph, entry).into_iter().collect();
+    let latest = latest_elapsed(graph, &run, &BTreeMap::new());
+    let times = Times { latest, earliest: earliest_elapsed(graph, entry) };
     let mut close: BTreeMap<StepName, i64> = BTreeMap::new();
     let mut far: BTreeMap<StepName, i64> = BTreeMap::new();
     let is_mail = |node: usize| graph.nodes.get(node).is_some_and(|node| node.mail);
     for first in run.into_iter().filter(|node| is_mail(*node)) {
-        for (mail, (least, most)) in following(graph, first, times) {
+        for (mail, (least, most)) in following(graph, first, &times) {
             // Two at one moment have a finding of their own.
             if most < FEWEST_DAYS * DAY_MILLISECONDS && most > 0 {
                 let known = close.entry(graph.name(mail)).or_insert(most);
@@ -276,8 +278,8 @@ fn after(delay: Delay, since: Since, first: usize, times: &Times) -> Since {
         }
         Delay::Day { day, at } => (day, at),
     };
-    let of = |times: &[Vec<i64>; 2], clock: usize| {
-        times.get(clock).and_then(|times| times.get(first)).copied().unwrap_or_default()
+    let of = |times: &[Elapsed; 2], clock: usize| {
+        times.get(clock).and_then(|times| times.get(&first)).copied().unwrap_or_default()
     };
     let (mut least, mut most) = (ENDLESS, 0);
     for (number, clock) in CLOCKS.into_iter().enumerate() {

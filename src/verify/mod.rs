@@ -125,7 +125,7 @@ pub struct AtOnce {
 #[must_use]
 pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
-    let held = Held::of(&program.limits);
+    let held = Held::of(program, &graph);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
         let stories = match &one.rule {
@@ -133,7 +133,7 @@ pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
                 window::too_many(&Plan { program, graph: &graph, held: &held, only }, *times, *within)
             }
             EnsureRule::NoEmailAfterHandoff => after::handoff(program, &graph, only),
-            EnsureRule::NoEmailAfter(reaction) => after::reaction(program, &graph, only, (reaction, &held)),
+            EnsureRule::NoEmailAfter(reaction) => after::reaction(&graph, &held, only, reaction),
             EnsureRule::EndsWithin(amount) => ends::too_long(&graph, only, *amount),
         };
         (!stories.is_empty()).then_some(Broken { promise, stories })

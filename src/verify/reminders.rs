@@ -12,7 +12,7 @@ use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
 use crate::ir::{
     Again, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Scenario, StartTrigger,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A mail that can leave too late for what it announces.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,24 +64,71 @@ const OFFERED_DAYS: [u32; 9] = [1, 2, 3, 4, 5, 7, 10, 14, 21];
 #[must_use]
 pub fn late_reminders(program: &Program) -> Vec<LateReminder> {
     let graph = Graph::of(program);
+    let facts = Facts::of(program);
     let mut told: BTreeSet<StepName> = BTreeSet::new();
     let mut found = Vec::new();
-    for (node, plan) in plans(program, &graph) {
+    // Many mails have the same plan, and to try a year of dates takes a while.
+    let mut tried: HashMap<Reminder, Option<Late>> = HashMap::new();
+    for (node, plan) in plans(&facts, &graph) {
         for send in next_sends(program, &graph, node) {
-            let Some(reminder) = Reminder::of(program, &graph, &plan, send) else { continue };
+            let Some(reminder) = Reminder::of(&facts, &graph, &plan, send) else { continue };
+            let late = tried.entry(reminder).or_insert_with_key(|reminder| reminder.late(&program.limits));
             let name = graph.name(send);
-            if let Some(late) = reminder.late(name.clone())
-                && told.insert(name)
+            if let Some(Late { push, date, leaves, enough }) = *late
+                && told.insert(name.clone())
             {
-                found.push(late);
+                found.push(LateReminder { send: name, date, whole_day: plan.whole_day, leaves, push, enough });
             }
         }
     }
     found
 }
 
+/// What is asked of a program for each reminder, found once.
+struct Facts<'p> {
+    program: &'p Program,
+    /// Steps that send marketing emails.
+    mails: usize,
+    /// Fields that are whole days in all events that have them.
+    whole_days: BTreeSet<&'p str>,
+}
+
+impl<'p> Facts<'p> {
+    fn of(program: &'p Program) -> Self {
+        let sent = program.scenarios.values().flat_map(Scenario::sent);
+        let marketing = |email: &&str| program.emails.get(*email).is_some_and(|email| !email.transactional);
+        let fields = || program.events.values().flat_map(|event| &event.properties);
+        let date = |kind: &FieldType| *kind == FieldType::Date;
+        let others: BTreeSet<&str> =
+            fields().filter(|(_, field)| !date(&field.kind)).map(|(name, _)| name.as_str()).collect();
+        let whole_days = fields().map(|(name, _)| name.as_str()).filter(|name| !others.contains(name)).collect();
+        Self { program, mails: sent.filter(marketing).count(), whole_days }
+    }
+
+    /// Whether a date is a whole day.
+    fn is_whole_day(&self, anchor: &Expression) -> bool {
+        if let Expression::Default { value, .. } = anchor {
+            return self.is_whole_day(value);
+        }
+        if let Expression::Lead(field) = anchor {
+            return self.program.lead_fields.get(field).is_some_and(|field| field.kind == FieldType::Date);
+        }
+        let (Expression::Event(name) | Expression::Start(name)) = anchor else { return false };
+        self.whole_days.contains(name.as_str())
+    }
+
+    /// Marketing emails that a lead can get beside one of this scenario: those of all other steps, and any number where it
+    /// has several runs.
+    fn other_mails(&self, scenario: Option<&Scenario>) -> usize {
+        if scenario.is_some_and(|scenario| scenario.key.is_some() || scenario.again != Again::Never) {
+            return usize::MAX;
+        }
+        self.mails.saturating_sub(1)
+    }
+}
+
 /// When a mail is meant to leave: so long before a date.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Plan {
     amount: Amount,
     at: Option<ClockTime>,
@@ -89,20 +136,20 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(program: &Program, amount: Amount, at: Option<ClockTime>, anchor: &Expression) -> Self {
-        Self { amount, at, whole_day: is_whole_day(program, anchor) }
+    fn of(facts: &Facts<'_>, amount: Amount, at: Option<ClockTime>, anchor: &Expression) -> Self {
+        Self { amount, at, whole_day: facts.is_whole_day(anchor) }
     }
 }
 
 /// The moments before a date, each with the node from which the run goes on then.
-fn plans(program: &Program, graph: &Graph<'_>) -> Vec<(usize, Plan)> {
+fn plans(facts: &Facts<'_>, graph: &Graph<'_>) -> Vec<(usize, Plan)> {
     let mut plans = Vec::new();
     for (number, scenario) in graph.scenarios.iter().enumerate() {
         for start in &scenario.starts {
             if let StartTrigger::Around { amount, before: true, anchor, at } = &start.trigger
                 && let Some(entry) = graph.entries.get(number)
             {
-                plans.push((*entry, Plan::of(program, *amount, *at, anchor)));
+                plans.push((*entry, Plan::of(facts, *amount, *at, anchor)));
             }
         }
     }
@@ -111,23 +158,10 @@ fn plans(program: &Program, graph: &Graph<'_>) -> Vec<(usize, Plan)> {
             && let MomentBase::Around { amount, before: true, anchor } = &until.base
             && let Some(edge) = graph.edges(node).first()
         {
-            plans.push((edge.to, Plan::of(program, *amount, until.at, anchor)));
+            plans.push((edge.to, Plan::of(facts, *amount, until.at, anchor)));
         }
     }
     plans
-}
-
-fn is_whole_day(program: &Program, anchor: &Expression) -> bool {
-    let date = |kind: &FieldType| *kind == FieldType::Date;
-    if let Expression::Default { value, .. } = anchor {
-        return is_whole_day(program, value);
-    }
-    if let Expression::Lead(field) = anchor {
-        return program.lead_fields.get(field).is_some_and(|field| date(&field.kind));
-    }
-    let (Expression::Event(name) | Expression::Start(name)) = anchor else { return false };
-    let mut fields = program.events.values().filter_map(|event| event.properties.get(name)).peekable();
-    fields.peek().is_some() && fields.all(|field| date(&field.kind))
 }
 
 /// The marketing mails and messages that leave without more waiting.
@@ -148,48 +182,57 @@ fn next_sends(program: &Program, graph: &Graph<'_>, from: usize) -> Vec<usize> {
 }
 
 /// One mail before a date.
-struct Reminder<'p> {
-    limits: &'p Limits,
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Reminder {
     plan: Plan,
     /// The caps that can be used up by other mails and let this one wait.
     caps: Vec<Amount>,
 }
 
-impl<'p> Reminder<'p> {
-    fn of(program: &'p Program, graph: &Graph<'_>, plan: &Plan, send: usize) -> Option<Self> {
+/// How such a mail can leave too late: see [`LateReminder`].
+#[derive(Debug, Clone, Copy)]
+struct Late {
+    push: Push,
+    date: Instant,
+    leaves: Instant,
+    enough: Option<u32>,
+}
+
+impl Reminder {
+    fn of(facts: &Facts<'_>, graph: &Graph<'_>, plan: &Plan, send: usize) -> Option<Self> {
+        let program = facts.program;
         let Some(Instruction::Send { email, capped, .. }) = graph.instruction(send) else { return None };
         let waits = *capped == Capped::Delay && program.emails.contains_key(email);
         let scenario = graph.nodes.get(send).and_then(|node| graph.scenarios.get(node.scenario));
-        let caps = if waits { caps_of(&program.limits, other_mails(program, scenario.copied())) } else { Vec::new() };
-        Some(Self { limits: &program.limits, plan: *plan, caps })
+        let others = facts.other_mails(scenario.copied());
+        Some(Self { plan: *plan, caps: if waits { caps_of(&program.limits, others) } else { Vec::new() } })
     }
 
-    fn late(&self, send: StepName) -> Option<LateReminder> {
-        let (push, date, leaves) = self.story()?;
+    fn late(&self, limits: &Limits) -> Option<Late> {
+        let (push, date, leaves) = self.story(limits)?;
         let enough = OFFERED_DAYS.into_iter().find(|days| {
             let plan = Plan { amount: Amount::new(*days, Unit::Day), ..self.plan };
-            Reminder { limits: self.limits, plan, caps: self.caps.clone() }.story().is_none()
+            Self { plan, caps: self.caps.clone() }.story(limits).is_none()
         });
-        Some(LateReminder { send, date, whole_day: self.plan.whole_day, leaves, push, enough })
+        Some(Late { push, date, leaves, enough })
     }
 
     /// The first date that goes wrong: in an ordinary week by the hours alone, with a cap, and in a year with its holidays.
     /// A cap that is used up just behind a holiday is not looked for: both together are too rare to be worth a word.
-    fn story(&self) -> Option<(Push, Instant, Instant)> {
-        let mut ordinary = self.limits.clone();
+    fn story(&self, limits: &Limits) -> Option<(Push, Instant, Instant)> {
+        let mut ordinary = limits.clone();
         ordinary.closed = Vec::new();
         ordinary.hours = ordinary.hours.map(|hours| crate::ir::SendingHours { holidays: None, ..hours });
         let week: Vec<Date> = (0..7).map(|ahead| civil::plus_days(ORDINARY, ahead)).collect();
         let found = |push, story: Option<(Instant, Instant)>| story.map(|(date, leaves)| (push, date, leaves));
         found(Push::Hours, self.tried(&week, &ordinary, &[]))
             .or_else(|| found(Push::Cap, self.tried(&week, &ordinary, &self.caps)))
-            .or_else(|| found(Push::ClosedDays, self.tried(&self.unusual_days(), self.limits, &[])))
+            .or_else(|| found(Push::ClosedDays, self.tried(&self.unusual_days(limits), limits, &[])))
     }
 
     /// A year, where it has days on which nothing leaves, and what is closed in other years, with the days behind. People
     /// meet on business days; a contract may end on any.
-    fn unusual_days(&self) -> Vec<Date> {
-        let limits = self.limits;
+    fn unusual_days(&self, limits: &Limits) -> Vec<Date> {
         let holidays = limits.hours.and_then(|hours| hours.holidays).is_some();
         let mut days: Vec<Date> = Vec::new();
         if holidays || !limits.closed.is_empty() {
@@ -247,16 +290,4 @@ fn caps_of(limits: &Limits, others: usize) -> Vec<Amount> {
     let caps = if limits.caps.is_empty() { default.as_slice() } else { limits.caps.as_slice() };
     let full = caps.iter().filter(|cap| others >= cap.times as usize).map(|cap| cap.within);
     full.chain(limits.smallest_gap.filter(|_| others > 0)).collect()
-}
-
-/// Marketing emails that a lead can get beside one of this scenario: steps, and any number where it has several runs.
-fn other_mails(program: &Program, scenario: Option<&Scenario>) -> usize {
-    if scenario.is_some_and(|scenario| scenario.key.is_some() || scenario.again != Again::Never) {
-        return usize::MAX;
-    }
-    let emails = program.scenarios.values().flat_map(Scenario::sent);
-    emails
-        .filter(|email| program.emails.get(*email).is_some_and(|email| !email.transactional))
-        .count()
-        .saturating_sub(1)
 }

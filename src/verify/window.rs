@@ -3,7 +3,7 @@
 //! days that are counted from the start come early, so each is taken at its worst.
 
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
-use super::held::{self, Held};
+use super::held::Held;
 use super::{AtOnce, Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
@@ -40,15 +40,15 @@ pub fn too_many(plan: &Plan<'_, '_>, times: u32, within: Amount) -> Vec<Told> {
     let mut longest_run = 0;
     for root in graph.roots(plan.only) {
         let search = plan.search(root, window);
-        longest_run = longest_run.max(search.last_mail(root));
-        let stories = search.witnesses(root, times + 1, MOST_STORIES);
+        longest_run = longest_run.max(search.last_mail());
+        let stories = search.witnesses(times + 1, MOST_STORIES);
         for (mails, runs) in stories {
             told.extend(
                 runs.into_iter().map(|run| Told { story: Story::TooMany { mails: mails.clone() }, runs: vec![run] }),
             );
         }
         let most = (1..=times).rev().find_map(|mails| {
-            let (_, runs) = search.witnesses(root, mails, 1).pop()?;
+            let (_, runs) = search.witnesses(mails, 1).pop()?;
             Some(Busy { root, mails, run: runs.into_iter().next()? })
         });
         counts.extend(most);
@@ -63,37 +63,37 @@ impl<'a, 'p> Plan<'a, 'p> {
     /// A search for mails of runs that begin in a scenario, with what hours and caps can hold back. A promise about one
     /// scenario looks at a lead who is in no other.
     fn search(&self, root: usize, window: i64) -> Search<'a, 'p> {
-        let rivals = if self.only.is_some() { 0 } else { held::rivals(self.program, self.graph, root) };
-        let hours = self.with_push(window, self.held.closed, self.held.closed);
-        let own = |(times, length): &(usize, i64)| {
-            let filled = self.with_push(*length, self.held.closed, self.held.closed);
-            rivals > 0 || !filled.witnesses(root, times + 1, 1).is_empty()
+        let Held { closed, ref caps, .. } = *self.held;
+        let rivals = if self.only.is_some() { 0 } else { self.held.rivals(root) };
+        let fills = |(times, length): &(usize, i64)| {
+            let most = self.with_push(root, *length, closed, closed);
+            rivals > 0 || !most.witnesses(times + 1, 1).is_empty()
         };
-        if !self.held.caps.iter().any(own) {
-            return hours;
+        if !caps.iter().any(fills) {
+            return self.with_push(root, window, closed, closed);
         }
-        let pushed = self.held.closed.saturating_add(self.held.by_caps(rivals)).min(ENDLESS);
-        let first = if rivals > 0 { pushed } else { self.held.closed };
-        self.with_push(window, first, pushed)
+        let pushed = closed.saturating_add(self.held.by_caps(rivals)).min(ENDLESS);
+        self.with_push(root, window, if rivals > 0 { pushed } else { closed }, pushed)
     }
 
     /// Mails are held back so long: the first ones of a run, and those behind others.
-    fn with_push(&self, window: i64, first: i64, behind: i64) -> Search<'a, 'p> {
-        let graph = self.graph;
-        let later = held::behind_a_mail(graph);
+    fn with_push(&self, root: usize, window: i64, first: i64, behind: i64) -> Search<'a, 'p> {
+        let Self { graph, held, .. } = *self;
         let push = |node: usize| {
             let sends = graph.instruction(node).and_then(Instruction::sent);
             let mail = graph.nodes.get(node).is_some_and(|node| node.mail);
             match (mail, sends) {
-                (true, _) if later.contains(&node) => behind,
+                (true, _) if held.is_behind_a_mail(node) => behind,
                 (true, _) => first,
                 // Messages wait for the hours, too.
-                (false, Some(_)) => self.held.closed,
+                (false, Some(_)) => held.closed,
                 (false, None) => 0,
             }
         };
-        let push: Vec<i64> = (0..graph.nodes.len()).map(push).collect();
-        Search { graph, window, latest: latest_elapsed(graph, &push), push }
+        let nodes = graph.entries.get(root).map(|entry| reachable(graph, *entry)).unwrap_or_default();
+        let push: BTreeMap<usize, i64> = nodes.iter().map(|node| (*node, push(*node))).collect();
+        let latest = latest_elapsed(graph, &nodes, &push);
+        Search { graph, root, nodes, window, latest, push }
     }
 }
 
@@ -128,7 +128,7 @@ fn repeated(graph: &Graph<'_>, counts: &[Busy], window: i64, times: usize) -> Ve
 fn together(plan: &Plan<'_, '_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
     let graph = plan.graph;
     // What begins only by hand, or by `go to` out of another, begins no second run by itself.
-    counts.retain(|busy| held::begins_beside(plan.program, graph, busy.root));
+    counts.retain(|busy| plan.held.begins_beside(busy.root));
     counts.sort_by_key(|busy| Reverse(busy.mails));
     let mut sum = 0;
     let (mut scenarios, mut runs) = (Vec::new(), Vec::new());
@@ -158,30 +158,33 @@ fn bound_by_limits(program: &Program, window: i64) -> usize {
     caps.iter().map(cap).chain(gap).min().unwrap_or(usize::MAX)
 }
 
-/// The longest time since the start of its run at which each node can be reached, for a start at midnight and for one just
-/// before midnight: `at 9:00` is nearer to the second.
+/// The time since the start of its run at which each node is reached, in milliseconds.
+pub type Elapsed = BTreeMap<usize, i64>;
+
+/// The longest time since the start of its run at which each of the nodes can be reached, for a start at midnight and for
+/// one just before midnight: `at 9:00` is nearer to the second. The nodes are all those of their runs.
 ///
 /// `push` is how long each node holds a run back beyond what it plans; nothing for nodes that it does not have.
-pub fn latest_elapsed(graph: &Graph<'_>, push: &[i64]) -> [Vec<i64>; 2] {
+pub fn latest_elapsed(graph: &Graph<'_>, nodes: &[usize], push: &BTreeMap<usize, i64>) -> [Elapsed; 2] {
+    let inner = |node: usize| graph.edges(node).iter().filter(|edge| !edge.enters);
+    let mut sources: BTreeMap<usize, usize> = nodes.iter().map(|node| (*node, 0)).collect();
+    for edge in nodes.iter().flat_map(|node| inner(*node)) {
+        *sources.entry(edge.to).or_default() += 1;
+    }
     CLOCKS.map(|clock| {
-        let mut latest = vec![0_i64; graph.nodes.len()];
-        let mut missing: Vec<usize> = vec![0; graph.nodes.len()];
-        for edge in graph.nodes.iter().flat_map(|node| &node.edges).filter(|edge| !edge.enters) {
-            if let Some(count) = missing.get_mut(edge.to) {
-                *count += 1;
-            }
-        }
-        let ready = missing.iter().enumerate().filter(|(_, count)| **count == 0).map(|(node, _)| node);
+        let mut latest: Elapsed = nodes.iter().map(|node| (*node, 0)).collect();
+        let mut missing = sources.clone();
+        let ready = missing.iter().filter(|(_, count)| **count == 0).map(|(node, _)| *node);
         let mut queue: VecDeque<usize> = ready.collect();
         while let Some(node) = queue.pop_front() {
-            let here = latest.get(node).copied().unwrap_or_default();
-            let held = push.get(node).copied().unwrap_or_default();
-            for edge in graph.edges(node).iter().filter(|edge| !edge.enters) {
+            let here = latest.get(&node).copied().unwrap_or_default();
+            let held = push.get(&node).copied().unwrap_or_default();
+            for edge in inner(node) {
                 let there = match edge.delay {
                     Delay::Between { most, .. } => here.saturating_add(most).saturating_add(held).min(ENDLESS),
                     Delay::Day { day, at } => here.max(planned(day, at, clock)),
                 };
-                if let (Some(latest), Some(count)) = (latest.get_mut(edge.to), missing.get_mut(edge.to)) {
+                if let (Some(latest), Some(count)) = (latest.get_mut(&edge.to), missing.get_mut(&edge.to)) {
                     *latest = (*latest).max(there);
                     *count -= 1;
                     if *count == 0 {
@@ -191,10 +194,8 @@ pub fn latest_elapsed(graph: &Graph<'_>, push: &[i64]) -> [Vec<i64>; 2] {
             }
         }
         // What lies on or behind a loop within a run can be reached at any time.
-        for (latest, count) in latest.iter_mut().zip(&missing) {
-            if *count > 0 {
-                *latest = ENDLESS;
-            }
+        for node in missing.into_iter().filter(|(_, count)| *count > 0).map(|(node, _)| node) {
+            latest.insert(node, ENDLESS);
         }
         latest
     })
@@ -209,12 +210,16 @@ pub fn planned(day: u32, at: Option<crate::ir::time::ClockTime>, clock: i64) -> 
     at.map_or(days, |at| days + i64::from(at.minutes) * MINUTE_MILLISECONDS - clock)
 }
 
+/// A search for mails of the runs that begin in one scenario.
 struct Search<'g, 'p> {
     graph: &'g Graph<'p>,
+    root: usize,
+    /// The nodes that such runs can come to, nearest first.
+    nodes: Vec<usize>,
     window: i64,
-    latest: [Vec<i64>; 2],
+    latest: [Elapsed; 2],
     /// How long each node can be held back.
-    push: Vec<i64>,
+    push: BTreeMap<usize, i64>,
 }
 
 /// Where a search stands: time since the first mail, and the start of the run (before the first mail: negative).
@@ -224,12 +229,12 @@ type Times = (i64, i64);
 type Place = (usize, usize);
 
 impl Search<'_, '_> {
-    /// Stories of runs from that scenario with so many mails in the time, each with the runs to play: one that comes to the
+    /// Stories of runs with so many mails in the time, each with the runs to play: one that comes to the
     /// first mail late, and one that comes there by the fewest steps.
-    fn witnesses(&self, root: usize, count: usize, most: usize) -> Vec<(Vec<Moment>, Vec<Course>)> {
-        let Some(first) = self.graph.entries.get(root).copied() else { return Vec::new() };
+    fn witnesses(&self, count: usize, most: usize) -> Vec<(Vec<Moment>, Vec<Course>)> {
+        let Some(first) = self.nodes.first().copied() else { return Vec::new() };
         let mut found = Vec::new();
-        for source in reachable(self.graph, first).into_iter().filter(|node| self.is_mail(*node)) {
+        for source in self.nodes.iter().copied().filter(|node| self.is_mail(*node)) {
             for (clock, latest) in CLOCKS.into_iter().zip(&self.latest) {
                 let Some((mails, nodes)) = self.from(source, count, clock, latest) else { continue };
                 let mut runs: Vec<Course> = Vec::new();
@@ -237,7 +242,7 @@ impl Search<'_, '_> {
                     let before = way.unwrap_or_default();
                     let way: Vec<usize> = before.iter().chain(nodes.iter().skip(1)).copied().collect();
                     let first_mail = before.len().saturating_sub(1);
-                    let run = Course { first_mail, ..self.graph.course(root, &way) };
+                    let run = Course { first_mail, ..self.graph.course(self.root, &way) };
                     if !before.is_empty() && !runs.contains(&run) {
                         runs.push(run);
                     }
@@ -253,8 +258,8 @@ impl Search<'_, '_> {
     }
 
     /// The way within one run that takes longest, where its time is known.
-    fn late_way(&self, first: usize, source: usize, clock: i64, latest: &[i64]) -> Option<Vec<usize>> {
-        let time = |node: usize| latest.get(node).copied();
+    fn late_way(&self, first: usize, source: usize, clock: i64, latest: &Elapsed) -> Option<Vec<usize>> {
+        let time = |node: usize| latest.get(&node).copied();
         let mut way = vec![source];
         let mut at = source;
         while at != first {
@@ -269,7 +274,7 @@ impl Search<'_, '_> {
                     Delay::Day { day, at } => time(*from).map(|time| time.max(planned(day, at, clock))) == Some(here),
                 })
             };
-            at = (0..self.graph.nodes.len()).find(|from| !way.contains(from) && leads(from))?;
+            at = self.nodes.iter().copied().find(|from| !way.contains(from) && leads(from))?;
             way.push(at);
         }
         way.reverse();
@@ -277,15 +282,14 @@ impl Search<'_, '_> {
     }
 
     fn pushed(&self, node: usize) -> i64 {
-        self.push.get(node).copied().unwrap_or_default()
+        self.push.get(&node).copied().unwrap_or_default()
     }
 
     /// The longest time from the start of a run to its last mail.
-    fn last_mail(&self, root: usize) -> i64 {
-        let Some(entry) = self.graph.entries.get(root).copied() else { return 0 };
-        let latest = |node: usize| self.latest.iter().filter_map(|latest| latest.get(node)).max().copied();
+    fn last_mail(&self) -> i64 {
+        let latest = |node: usize| self.latest.iter().filter_map(|latest| latest.get(&node)).max().copied();
         let time = |node: usize| latest(node).unwrap_or_default().saturating_add(self.pushed(node)).min(ENDLESS);
-        let mails = reachable(self.graph, entry).into_iter().filter(|node| self.is_mail(*node));
+        let mails = self.nodes.iter().copied().filter(|node| self.is_mail(*node));
         mails.map(time).max().unwrap_or_default()
     }
 
@@ -293,9 +297,9 @@ impl Search<'_, '_> {
         self.graph.nodes.get(node).is_some_and(|node| node.mail)
     }
 
-    fn from(&self, source: usize, count: usize, clock: i64, latest: &[i64]) -> Option<(Vec<Moment>, Vec<usize>)> {
+    fn from(&self, source: usize, count: usize, clock: i64, latest: &Elapsed) -> Option<(Vec<Moment>, Vec<usize>)> {
         // The first mail leaves as late as it can, so that what is counted from the start comes soon behind it.
-        let late = latest.get(source).copied().unwrap_or_default().saturating_add(self.pushed(source));
+        let late = latest.get(&source).copied().unwrap_or_default().saturating_add(self.pushed(source));
         let start = -late.min(ENDLESS);
         let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
         let mut before: BTreeMap<Place, Place> = BTreeMap::new();

@@ -7,7 +7,7 @@ use sodate::ir::{self, ReadError};
 fn program(flow: &str) -> ir::Program {
     let analysis = analyze(&Folder(cases("build")), &[flow.to_owned()], &options());
     let findings = describe(&analysis);
-    analysis.program.unwrap_or_else(|| panic!("{flow} does not compile:\n{findings}"))
+    analysis.program.map_or_else(|| panic!("{flow} does not compile:\n{findings}"), std::sync::Arc::unwrap_or_clone)
 }
 
 #[test]

@@ -5,11 +5,11 @@
 mod workspace;
 
 use crate::host::options;
-use sodate::analyze::{Analysis, FilesInMemory, analyze};
+use sodate::analyze::{Analysis, BROKEN_PROMISES, FilesInMemory, analyze};
 use std::time::{Duration, Instant};
 
 /// How many times longer eight times the text may take.
-const MOST_TIMES_LONGER: f64 = 24.0;
+const MOST_TIMES_LONGER: f64 = 20.0;
 
 /// Times below this are mostly those of the clock.
 const SHORTEST_SECONDS: f64 = 0.008;
@@ -56,6 +56,45 @@ fn the_made_up_workspace_is_clean() {
 #[test]
 fn many_files_take_linear_time() {
     grows_linearly("clean files", workspace::files, 10);
+}
+
+/// Promises are searches: what one of them costs, and one scenario for a promise about all, must not grow with the others.
+#[test]
+fn promises_take_linear_time() {
+    let scenario = |at: usize| {
+        format!(
+            "event e{at} {{ day: date }}\nevent done{at} {{ }}\nscenario s{at} {{\n  start on e{at}, needs consent\n  \
+             again after 30 days\n  stop on done{at}\n  send m\n  wait 1 days\n  send m\n}}\n\
+             ensure no email after done{at} for s{at}\n"
+        )
+    };
+    let all = |count: usize| {
+        let scenario = |at| {
+            format!(
+                "event e{at} {{ }}\nscenario s{at} {{ start on e{at}, needs consent\n again after 30 days\n send m }}\n"
+            )
+        };
+        let scenarios: String = (0..count).map(scenario).collect();
+        let shared = "email m { subject \"x\" body \"y\" }\nensure at most 2 emails in 7 days\n";
+        one(format!("{shared}{scenarios}"))
+    };
+    let each = |count: usize| {
+        let mail = |at| format!("email m{at} {{ subject \"x\" body \"y\" }}\n");
+        let promises = |at: usize| {
+            let about = format!("ensure every path ends within 90 days for s{at}\n");
+            let own = scenario(at).replace("send m", &format!("send m{at}"));
+            format!("{}{own}{about}ensure at most 2 emails in 7 days for s{at}\n", mail(at))
+        };
+        one((0..count).map(promises).collect::<String>())
+    };
+    let found = |files| {
+        let (_, analysis) = checked(files);
+        assert!(analysis.playable.is_some(), "{:#?}", analysis.diagnostics);
+        analysis.diagnostics.iter().filter(|one| BROKEN_PROMISES.contains(&one.code)).count()
+    };
+    assert_eq!((found(all(3)), found(each(3))), (1, 0), "promises are looked at");
+    grows_linearly("a promise about all scenarios that limits do not keep", all, 150);
+    grows_linearly("promises about each scenario", each, 150);
 }
 
 #[test]

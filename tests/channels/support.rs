@@ -42,7 +42,7 @@ pub fn program(text: &str) -> Program {
     let analysis = compile(text);
     let found: Vec<&str> = analysis.diagnostics.iter().map(|one| one.message.en.as_str()).collect();
     assert!(found.is_empty(), "{found:?}");
-    analysis.program.unwrap()
+    std::sync::Arc::unwrap_or_clone(analysis.program.unwrap())
 }
 
 /// What the tests of a text say: nothing where they pass.

@@ -32,7 +32,7 @@ team sales { member "sato@acme.example" }
 "#;
 
 /// The program of a file of scenarios; panics where it has an error.
-pub fn compile(flow: &str) -> (Program, Vec<sodate::ir::test::TestCase>) {
+pub fn compile(flow: &str) -> (std::sync::Arc<Program>, Vec<sodate::ir::test::TestCase>) {
     let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), format!("{BASE}{flow}"))]));
     let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
@@ -465,5 +465,5 @@ when count(visit where lead.deal == none) in 7 days >= 5 { set lead.deal = talki
     assert_eq!(scenario.late.beyond, sodate::ir::Beyond::Stop);
     assert_eq!(sodate::engine::looks(&program).len(), 4);
     let again = sodate::ir::read(&sodate::ir::write(&program)).unwrap();
-    assert_eq!(again, program);
+    assert_eq!(again, *program);
 }

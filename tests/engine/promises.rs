@@ -137,7 +137,7 @@ proptest! {
     /// their own. Hours, caps and holidays are those of the generated program.
     #[test]
     fn a_shown_story_really_breaks_the_promise(program in generated(), times in 1u32..4, within in 1u32..20) {
-        let promise = promise(at_most(times, within));
+        let (program, promise) = (std::sync::Arc::new(program), promise(at_most(times, within)));
         for broken in verify::broken(&program, std::slice::from_ref(&promise)) {
             let Some(witness) = witness::replay(&program, &promise, &broken.stories) else { continue };
             let outcome = sodate::scenario::run(&program, &witness.test);

@@ -8,6 +8,7 @@ use sodate::ir::time::Unit;
 use sodate::ir::*;
 use sodate::scenario::{self, Outcome};
 use sodate::source::{FileId, Span};
+use std::sync::Arc;
 
 /// The test for scenario `download` with these lines; line N has the span N..N+1.
 fn test(lines: Vec<(Option<TestTime>, TestStepKind)>) -> TestCase {
@@ -74,8 +75,12 @@ fn whitepaper() -> Program {
         .caps(Vec::new())
 }
 
+fn run_of(program: Program, case: &TestCase) -> Outcome {
+    scenario::run(&Arc::new(program), case)
+}
+
 fn run(lines: Vec<(Option<TestTime>, TestStepKind)>) -> Outcome {
-    scenario::run(&whitepaper(), &test(lines))
+    run_of(whitepaper(), &test(lines))
 }
 
 /// The failing line and the message in both languages.
@@ -197,7 +202,7 @@ fn a_holiday_and_the_cap_are_named_too() {
     assert_eq!(held, Some("email `thanks` waits until Thu 2026-04-30 09:00: Wed 2026-04-29 is a holiday (Showa Day)"));
     let capped = program().email("a").email("b").scenario("download", vec![send("a", 1), send("b", 2), end()]);
     let lines = vec![download(), mail("a", 0), mail("b", 0)];
-    let outcome = scenario::run(&capped.caps(Vec::new()), &test(lines));
+    let outcome = run_of(capped.caps(Vec::new()), &test(lines));
     assert_eq!(
         failure(&outcome).1,
         "expected email `b` on day 0, but it left on day 1 (Thu 2026-04-02 00:00): the lead has had as many emails as the limits allow"
@@ -244,7 +249,7 @@ fn where_nothing_comes_the_reason_is_told() {
         )
     );
     let without_basis = whitepaper().starts("download", vec![start_on("download", None)]);
-    let outcome = scenario::run(&without_basis, &test(vec![download(), mail("thanks", 0)]));
+    let outcome = run_of(without_basis, &test(vec![download(), mail("thanks", 0)]));
     assert_eq!(
         failure(&outcome).1,
         "expected email `thanks` on day 0, but nothing more happened: `thanks` was not sent on day 0 (Wed 2026-04-01 10:00), because no consent or other basis for mailing is on record"
@@ -336,7 +341,7 @@ fn fields_changed_and_starts_by_hand_work_as_in_production() {
         (day(1, "9:00"), set),
         nothing_more(),
     ];
-    let outcome = scenario::run(&program, &test(lines));
+    let outcome = run_of(program, &test(lines));
     assert_eq!(outcome.failure, None, "{:#?}", outcome.timeline);
 }
 
@@ -345,7 +350,7 @@ fn a_lead_with_a_zone_of_its_own_counts_days_by_its_own_clock() {
     let mut case = test(vec![download(), mail("thanks", 1)]);
     case.lead.insert("zone".to_owned(), text("America/New_York"));
     // 10:00 in Tokyo is 21:00 of the day before in New York: outside the hours there, so the mail leaves in the morning.
-    let outcome = scenario::run(&whitepaper(), &case);
+    let outcome = run_of(whitepaper(), &case);
     assert_eq!(outcome.failure, None, "{:#?}", outcome.timeline);
     assert_eq!(outcome.zone, "America/New_York");
 }
@@ -353,6 +358,6 @@ fn a_lead_with_a_zone_of_its_own_counts_days_by_its_own_clock() {
 #[test]
 fn a_scenario_without_an_end_is_given_up() {
     let program = program().scenario("download", vec![wait(amount(1, Unit::Minute), 1), score(1, 0)]);
-    let outcome = scenario::run(&program, &test(vec![download(), nothing_more()]));
+    let outcome = run_of(program, &test(vec![download(), nothing_more()]));
     assert!(failure(&outcome).1.starts_with("the scenario does not come to rest"));
 }

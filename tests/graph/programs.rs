@@ -12,7 +12,7 @@ pub fn compile(files: BTreeMap<String, String>) -> Program {
     let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&FilesInMemory(files), &roots, &options);
     let messages: Vec<&str> = analysis.diagnostics.iter().map(|one| one.message.en.as_str()).collect();
-    analysis.program.unwrap_or_else(|| panic!("{roots:?} do not compile: {messages:?}"))
+    analysis.program.map_or_else(|| panic!("{roots:?} do not compile: {messages:?}"), std::sync::Arc::unwrap_or_clone)
 }
 
 fn read(folder: &Path, inside: &str, files: &mut BTreeMap<String, String>) {

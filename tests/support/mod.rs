@@ -23,7 +23,7 @@ pub fn compiled(text: &str) -> Program {
     let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), text.to_owned())]));
     let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
-    analysis.program.unwrap_or_else(|| panic!("{:#?}", analysis.diagnostics))
+    analysis.program.map_or_else(|| panic!("{:#?}", analysis.diagnostics), std::sync::Arc::unwrap_or_clone)
 }
 
 /// A program without anything in it; the name of its file tells versions apart.

@@ -20,6 +20,7 @@ use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
 use crate::ir::{Closed, Program};
 use crate::verify::Told;
 use player::{Attempt, Pace, Played};
+use std::sync::Arc;
 
 /// Stories played for one promise, each with another beginning: more would make a check slow, and the first ones are the
 /// likeliest.
@@ -40,7 +41,7 @@ pub struct Witness {
 
 /// Plays the stories until one breaks the promise. `None` where none of them does, by what was tried.
 #[must_use]
-pub fn replay(program: &Program, promise: &Ensure, stories: &[Told]) -> Option<Witness> {
+pub fn replay(program: &Arc<Program>, promise: &Ensure, stories: &[Told]) -> Option<Witness> {
     let beginnings = beginnings(program);
     let mut plays = 0;
     for begins in beginnings {
@@ -61,7 +62,7 @@ pub fn replay(program: &Program, promise: &Ensure, stories: &[Told]) -> Option<W
     None
 }
 
-fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Witness> {
+fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Witness> {
     let Played { test, entries } = player::play(program, promise, told, attempt)?;
     let test = TestCase { steps: entries::steps(&entries, &program.limits.zone, promise.span), ..test };
     let mut runner = Runner::new(program, &test);

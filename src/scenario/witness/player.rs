@@ -14,6 +14,7 @@ use crate::scenario::expect::Runner;
 use crate::scenario::host::{Output, Record};
 use crate::verify::{Course, Told};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Turns of one play, deeds and timers together.
 const MOST_TURNS: usize = 250;
@@ -48,7 +49,7 @@ pub(super) struct Played {
 }
 
 /// Plays a story; `None` where the promise holds in it.
-pub(super) fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Played> {
+pub(super) fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Played> {
     let first = told.runs.first()?;
     let mut choices: Vec<String> = told.runs.iter().flat_map(|run| lots(program, run)).collect();
     choices.dedup();
@@ -68,7 +69,12 @@ pub(super) fn play(program: &Program, promise: &Ensure, told: &Told, attempt: &A
 }
 
 /// What breaks the promise when only the deeds are done, and then time passes.
-pub(super) fn breach_of(program: &Program, promise: &Ensure, test: &TestCase, entries: &[Entry]) -> Option<Breach> {
+pub(super) fn breach_of(
+    program: &Arc<Program>,
+    promise: &Ensure,
+    test: &TestCase,
+    entries: &[Entry],
+) -> Option<Breach> {
     let deeds: Vec<Entry> = entries.iter().filter(|entry| matches!(entry, Entry::Deed { .. })).cloned().collect();
     let steps = steps(&deeds, &program.limits.zone, promise.span);
     let test = TestCase { steps, ..test.clone() };
@@ -116,7 +122,7 @@ struct Player<'p> {
 
 impl<'p> Player<'p> {
     fn new(
-        program: &'p Program,
+        program: &'p Arc<Program>,
         promise: &'p Ensure,
         told: &'p Told,
         attempt: &'p Attempt,
