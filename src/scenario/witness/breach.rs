@@ -108,8 +108,9 @@ impl<'h> History<'h> {
                 {
                     let went_on = went.take().filter(|(to, _)| to == scenario).map(|(_, chain)| chain);
                     let (scenario, start) = (scenario.clone(), past(input));
-                    let new = meant(&scenario).then(|| Chain { scenario, start, began: (*at, number), ended: None });
-                    history.begins(run, went_on, new);
+                    let is_meant = meant(&scenario);
+                    let chain = Chain { scenario, start, began: (*at, number), ended: None };
+                    history.begins(run, went_on, is_meant.then_some(chain));
                 }
                 if let Effect::Ended { reason, cause } = effect
                     && let Some(chain) = cause.enrolment.and_then(|run| history.chain_of.get(&run).copied())
