@@ -1,22 +1,32 @@
 //! What the lead of a played story has and does, as a test has it.
 
-use super::course::{Before, first_wants};
+use super::course::{Before, first_wants, turned};
 use super::solve::Want;
 use super::values::{other_than, sample};
 use crate::ir::test::TestStepKind;
 use crate::ir::{Expression, Message, Program, Reaction, Value};
 use crate::verify::{Course, Told};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// The fields of the lead at the beginning: what its runs ask for, and what must be there.
 pub(super) fn lead_of(program: &Program, told: &Told, begins: &Before<'_>) -> IndexMap<String, Value> {
     let mut lead: IndexMap<String, Value> = IndexMap::new();
     let mut absent: Vec<String> = Vec::new();
+    let turning: BTreeSet<String> =
+        told.runs.iter().flat_map(|run| turned(program, run, true)).filter_map(field).collect();
     for want in told.runs.iter().flat_map(|run| first_wants(program, run, begins)) {
         match want {
+            Want::Field(field, _) if turning.contains(&field) => {}
             Want::Field(field, Some(value)) => drop(lead.entry(field).or_insert(value)),
             Want::Field(field, None) => absent.push(field),
             Want::Property(..) | Want::Do(..) => {}
+        }
+    }
+    // What becomes so when a run begins is not so before.
+    for want in told.runs.iter().flat_map(|run| turned(program, run, false)) {
+        if let Want::Field(field, Some(value)) = want {
+            lead.entry(field).or_insert(value);
         }
     }
     // Nobody can answer to a message that found no address.
@@ -58,10 +68,15 @@ pub(super) fn starting(program: &Program, course: &Course, copy: u32, before: &B
             }
             deed(program, Want::Do(reaction, values), copy)
         }
-        // Fields are those of the lead from the beginning; a change of one is a start.
+        // Fields are those of the lead from the beginning.
         Want::Field(..) | Want::Property(..) => None,
     });
-    deeds.collect()
+    let turned = turned(program, course, true).into_iter().filter_map(|want| deed(program, want, copy));
+    deeds.chain(turned).collect()
+}
+
+fn field(want: Want) -> Option<String> {
+    if let Want::Field(field, _) = want { Some(field) } else { None }
 }
 
 /// What is wanted as a line of a test; `number` gives other values to each run of a scenario.
