@@ -1,13 +1,13 @@
 //! What the way of a story asks for: which way each of its steps goes, and so what the lead must have or do before.
 
-use super::solve::{Want, set, slot, to_meet, to_score, wants};
-use super::values::{other_than, sample};
+use super::solve::{Want, becoming, set, slot, to_meet, to_score, wants};
+use super::values::other_than;
 use crate::engine::civil;
 use crate::ir::ensure::{Ensure, EnsureRule};
 use crate::ir::time::{Amount, Instant, Unit};
 use crate::ir::{
-    BasisClause, Case, Expression, FieldType, Instruction, Moment, MomentBase, Otherwise, Program, Reaction,
-    RuleTrigger, StartTrigger, Value,
+    BasisClause, Case, Expression, FieldType, Instruction, Moment, MomentBase, Otherwise, Program, RuleTrigger,
+    StartTrigger, Value,
 };
 use crate::verify::{Course, StepName};
 
@@ -35,68 +35,12 @@ pub(super) fn lots(program: &Program, course: &Course) -> Vec<String> {
     pairs.filter_map(arm).collect()
 }
 
-/// What must be so before the run begins, and what begins it, in this order. What begins it by becoming so is left to
-/// [`turned`].
+/// What must be so before the run begins, and what begins it, in this order.
 pub(super) fn first_wants(program: &Program, course: &Course, before: &Before<'_>) -> Vec<Want> {
     let mut all = way_wants(program, course, 0, before);
     all.retain(|want| !matches!(want, Want::Do(..)));
-    if turn(program, course).is_none() {
-        all.extend(start_wants(program, course, before));
-    }
+    all.extend(start_wants(program, course, before));
     all
-}
-
-/// What begins a run by becoming so.
-enum Turn<'p> {
-    /// A condition.
-    Condition(&'p Expression),
-    /// A change of a field, to something that a condition may name.
-    Change(&'p str, Option<&'p Expression>),
-}
-
-fn turn<'p>(program: &'p Program, course: &Course) -> Option<Turn<'p>> {
-    let of_reaction = |reaction: &'p Reaction| match reaction {
-        Reaction::Change { field, filter } => Some(Turn::Change(field, filter.as_ref())),
-        Reaction::Event { .. } | Reaction::Open { .. } | Reaction::Click { .. } => None,
-    };
-    if let Some(rule) = course.rule {
-        return match &program.rules.get(rule as usize)?.trigger {
-            RuleTrigger::When(condition) => Some(Turn::Condition(condition)),
-            RuleTrigger::Reaction(reaction) => of_reaction(reaction),
-            RuleTrigger::ScoreReaches(_) => None,
-        };
-    }
-    match start_of(program, course)? {
-        StartTrigger::When(condition) => Some(Turn::Condition(condition)),
-        StartTrigger::Reaction(reaction) => of_reaction(reaction),
-        StartTrigger::Event { .. } | StartTrigger::Hand | StartTrigger::Around { .. } | StartTrigger::Every { .. } => {
-            None
-        }
-    }
-}
-
-/// What makes it so that the run begins, where it begins by something that becomes so; and with `holds` false what keeps it
-/// from being so before.
-pub(super) fn turned(program: &Program, course: &Course, holds: bool) -> Vec<Want> {
-    match turn(program, course) {
-        None => Vec::new(),
-        Some(Turn::Condition(condition)) => wants(program, condition, holds),
-        Some(Turn::Change(field, filter)) => {
-            let mut all = filter.map(|filter| wants(program, filter, true)).unwrap_or_default();
-            let at = all.iter().position(|want| matches!(want, Want::Field(name, Some(_)) if name == field));
-            let Some(declared) = program.lead_fields.get(field) else { return Vec::new() };
-            let default = declared.default.clone();
-            let other = default.map_or_else(|| sample(declared, 2), |default| other_than(declared, &[default]));
-            let to = match at.map(|at| all.remove(at)) {
-                Some(Want::Field(_, Some(value))) => value,
-                Some(_) | None => other,
-            };
-            let value = if holds { to } else { other_than(declared, &[to]) };
-            all.retain(|_| !holds);
-            all.push(Want::Field(field.to_owned(), Some(value)));
-            all
-        }
-    }
 }
 
 /// What must be done while the run stands at that place of its way, so that it goes on along it: the reaction that is
@@ -114,7 +58,7 @@ pub(super) fn before_next_stop(program: &Program, course: &Course, place: usize,
     all
 }
 
-fn awaited<'p>(program: &'p Program, course: &Course, place: usize) -> Option<&'p Reaction> {
+fn awaited<'p>(program: &'p Program, course: &Course, place: usize) -> Option<&'p crate::ir::Reaction> {
     let Some(Instruction::Await { arms, otherwise, .. }) = instruction(program, course.steps.get(place)?) else {
         return None;
     };
@@ -223,26 +167,7 @@ fn start_wants(program: &Program, course: &Course, before: &Before<'_>) -> Vec<W
     if let Some(rule) = course.rule {
         return program.rules.get(rule as usize).map(|rule| rule_wants(program, &rule.trigger)).unwrap_or_default();
     }
-    match start_of(program, course) {
-        Some(StartTrigger::Event { event, filter }) => {
-            to_meet(program, &Reaction::Event { event: event.clone(), filter: filter.clone() })
-        }
-        Some(StartTrigger::Reaction(reaction)) => to_meet(program, reaction),
-        Some(StartTrigger::When(condition)) => wants(program, condition, true),
-        Some(StartTrigger::Around { amount, before: is_before, anchor, .. }) => {
-            let limits = &program.limits;
-            let calendar = civil::Calendar::of(limits);
-            let moved = if *is_before { civil::add } else { civil::subtract };
-            let moment = civil::add(before.now, Amount::new(2, Unit::Day), &limits.zone, calendar);
-            anchored(program, anchor, moved(moment, *amount, &limits.zone, calendar))
-        }
-        Some(StartTrigger::Every { segment, .. }) => wants(program, &Expression::Segment(segment.clone()), true),
-        Some(StartTrigger::Hand) | None => Vec::new(),
-    }
-}
-
-/// The start of the scenario by which the run begins: the one that is easiest to bring about.
-fn start_of<'p>(program: &'p Program, course: &Course) -> Option<&'p StartTrigger> {
+    let Some(scenario) = program.scenarios.get(&course.scenario) else { return Vec::new() };
     let rank = |trigger: &StartTrigger, basis: Option<BasisClause>| {
         let gives = !basis.is_some_and(|basis| basis.gives);
         let kind = match trigger {
@@ -254,14 +179,29 @@ fn start_of<'p>(program: &'p Program, course: &Course) -> Option<&'p StartTrigge
         };
         (kind, gives)
     };
-    let starts = &program.scenarios.get(&course.scenario)?.starts;
-    starts.iter().min_by_key(|start| rank(&start.trigger, start.basis)).map(|start| &start.trigger)
+    let start = scenario.starts.iter().min_by_key(|start| rank(&start.trigger, start.basis));
+    match start.map(|start| &start.trigger) {
+        Some(StartTrigger::Event { event, filter }) => {
+            to_meet(program, &crate::ir::Reaction::Event { event: event.clone(), filter: filter.clone() })
+        }
+        Some(StartTrigger::Reaction(reaction)) => to_meet(program, reaction),
+        Some(StartTrigger::When(condition)) => becoming(wants(program, condition, true)),
+        Some(StartTrigger::Around { amount, before: is_before, anchor, .. }) => {
+            let limits = &program.limits;
+            let calendar = civil::Calendar::of(limits);
+            let moved = if *is_before { civil::add } else { civil::subtract };
+            let moment = civil::add(before.now, Amount::new(2, Unit::Day), &limits.zone, calendar);
+            becoming(anchored(program, anchor, moved(moment, *amount, &limits.zone, calendar)))
+        }
+        Some(StartTrigger::Every { segment, .. }) => wants(program, &Expression::Segment(segment.clone()), true),
+        Some(StartTrigger::Hand) | None => Vec::new(),
+    }
 }
 
 fn rule_wants(program: &Program, trigger: &RuleTrigger) -> Vec<Want> {
     match trigger {
         RuleTrigger::Reaction(reaction) => to_meet(program, reaction),
-        RuleTrigger::When(condition) => wants(program, condition, true),
+        RuleTrigger::When(condition) => becoming(wants(program, condition, true)),
         RuleTrigger::ScoreReaches(points) => to_score(program, *points),
     }
 }

@@ -1,32 +1,24 @@
 //! What the lead of a played story has and does, as a test has it.
 
-use super::course::{Before, first_wants, turned};
+use super::course::{Before, first_wants};
 use super::solve::Want;
 use super::values::{other_than, sample};
 use crate::ir::test::TestStepKind;
 use crate::ir::{Expression, Message, Program, Reaction, Value};
 use crate::verify::{Course, Told};
 use indexmap::IndexMap;
-use std::collections::BTreeSet;
 
 /// The fields of the lead at the beginning: what its runs ask for, and what must be there.
 pub(super) fn lead_of(program: &Program, told: &Told, begins: &Before<'_>) -> IndexMap<String, Value> {
     let mut lead: IndexMap<String, Value> = IndexMap::new();
-    let mut absent: Vec<String> = Vec::new();
-    let turning: BTreeSet<String> =
-        told.runs.iter().flat_map(|run| turned(program, run, true)).filter_map(field).collect();
+    let (mut absent, mut changes) = (Vec::new(), IndexMap::new());
     for want in told.runs.iter().flat_map(|run| first_wants(program, run, begins)) {
         match want {
-            Want::Field(field, _) if turning.contains(&field) => {}
             Want::Field(field, Some(value)) => drop(lead.entry(field).or_insert(value)),
             Want::Field(field, None) => absent.push(field),
-            Want::Property(..) | Want::Do(..) => {}
-        }
-    }
-    // What becomes so when a run begins is not so before.
-    for want in told.runs.iter().flat_map(|run| turned(program, run, false)) {
-        if let Want::Field(field, Some(value)) = want {
-            lead.entry(field).or_insert(value);
+            Want::Do(Reaction::Change { .. }, values) => changes.extend(values),
+            Want::Property(..)
+            | Want::Do(Reaction::Event { .. } | Reaction::Open { .. } | Reaction::Click { .. }, _) => {}
         }
     }
     // Nobody can answer to a message that found no address.
@@ -36,7 +28,10 @@ pub(super) fn lead_of(program: &Program, told: &Told, begins: &Before<'_>) -> In
     };
     for (name, field) in &program.lead_fields {
         if (!field.optional || addressed(name)) && field.default.is_none() && !lead.contains_key(name) {
-            lead.insert(name.clone(), sample(field, 1));
+            let value = changes
+                .get(name)
+                .map_or_else(|| sample(field, 1), |changed| other_than(field, std::slice::from_ref(changed)));
+            lead.insert(name.clone(), value);
         }
     }
     lead
@@ -68,15 +63,10 @@ pub(super) fn starting(program: &Program, course: &Course, copy: u32, before: &B
             }
             deed(program, Want::Do(reaction, values), copy)
         }
-        // Fields are those of the lead from the beginning.
+        // Fields are those of the lead from the beginning; a change of one is a start.
         Want::Field(..) | Want::Property(..) => None,
     });
-    let turned = turned(program, course, true).into_iter().filter_map(|want| deed(program, want, copy));
-    deeds.chain(turned).collect()
-}
-
-fn field(want: Want) -> Option<String> {
-    if let Want::Field(field, _) = want { Some(field) } else { None }
+    deeds.collect()
 }
 
 /// What is wanted as a line of a test; `number` gives other values to each run of a scenario.
@@ -89,13 +79,16 @@ pub(super) fn deed(program: &Program, want: Want, number: u32) -> Option<TestSte
             let link = link.or_else(|| program.emails.get(&email)?.links.keys().next().cloned())?;
             Some(TestStepKind::Click { email, link })
         }
-        Want::Do(Reaction::Change { field, .. }, _) => {
+        Want::Do(Reaction::Change { field, .. }, mut values) => {
             let declared = program.lead_fields.get(&field)?;
-            let value = declared.default.as_ref().map_or_else(
-                || sample(declared, number + 1),
-                |default| other_than(declared, std::slice::from_ref(default)),
-            );
-            Some(TestStepKind::Set { field, value: Some(value) })
+            let value = values.swap_remove(&field);
+            let other = || {
+                declared.default.as_ref().map_or_else(
+                    || sample(declared, number + 1),
+                    |default| other_than(declared, std::slice::from_ref(default)),
+                )
+            };
+            Some(TestStepKind::Set { field, value: Some(value.unwrap_or_else(other)) })
         }
         Want::Do(Reaction::Event { event, .. }, mut properties) => {
             for (name, field) in &program.events.get(&event)?.properties {
