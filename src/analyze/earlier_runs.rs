@@ -61,13 +61,11 @@ const fn asked(instruction: &Instruction) -> Option<&Expression> {
 
 /// The event that a condition counts from all time. One that is compared with the start of the run is that of the run.
 fn counted_from_all_time(condition: &Expression) -> Option<&str> {
-    match condition {
-        Expression::Count { event, filter, window: Window::Ever } => {
-            let own = filter.as_ref().is_some_and(|filter| speaks_of_start(filter));
-            (!own).then_some(event.as_str())
-        }
-        other => other.parts().into_iter().find_map(counted_from_all_time),
+    if let Expression::Count { event, filter, window: Window::Ever } = condition {
+        let own = filter.as_ref().is_some_and(|filter| speaks_of_start(filter));
+        return (!own).then_some(event.as_str());
     }
+    condition.parts().into_iter().find_map(counted_from_all_time)
 }
 
 fn speaks_of_start(filter: &Expression) -> bool {

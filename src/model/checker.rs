@@ -7,6 +7,7 @@ use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::opt_outs::{OptOutByItself, is_opt_out};
 use super::findings::{Kind, Report};
 use super::names::Names;
+use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
 use crate::ir::time::Instant;
 use crate::source::Span;
@@ -46,6 +47,8 @@ pub(crate) struct Checker<'a> {
     pub meant: BTreeSet<String>,
     /// Kinds of which a name was spoken of that is not declared: one that nothing seems to use may be the one that was meant.
     pub unknown: BTreeSet<Kind>,
+    /// Scores and ranks that conditions ask a lead to have, with their places.
+    pub asked_scores: Vec<(AskedScore, Span)>,
     /// What was most likely meant by names that are not declared: one that many files use is looked for once.
     pub near: BTreeMap<(Kind, String), Option<&'a str>>,
     /// Tests do not count as use.
