@@ -24,6 +24,7 @@ mod scan;
 mod surface;
 mod template;
 mod vocabulary;
+mod written;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
@@ -31,3 +32,4 @@ pub use placeholders::{field_meant, points_meant, zone_meant};
 pub use surface::Surface;
 pub use template::parse_template;
 pub use vocabulary::{WordGroup, in_english, vocabulary};
+pub use written::{written_name, written_text};
