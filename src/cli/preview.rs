@@ -18,7 +18,6 @@ use crate::ir::{Email, FieldType, Program, Template, Value};
 use crate::mail::{ComposeSettings, Preview, StepMail, TokenKey, Tokens, preview_mail};
 use crate::render::layout;
 use crate::runtime::typed;
-use crate::syntax::in_english;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -196,10 +195,10 @@ fn given(program: &Program, pairs: &[String]) -> Outcome<Given> {
     for pair in pairs {
         let (path, text) = pair.split_once('=').ok_or_else(|| no_value(pair))?;
         let (of, name) = path.trim().split_once('.').ok_or_else(|| no_value(pair))?;
-        let (kind, table) = match in_english(of) {
-            Some("lead") => (lead_type(program, name)?, &mut given.lead),
-            Some("event") => (event_type(program, name)?, &mut given.event),
-            Some(_) | None => return Err(no_value(pair)),
+        let (kind, table) = match of {
+            "lead" | "リード" | "見込み客" => (lead_type(program, name)?, &mut given.lead),
+            "event" | "イベント" => (event_type(program, name)?, &mut given.event),
+            _ => return Err(no_value(pair)),
         };
         let value = typed::value_from_text(kind, text, &program.limits.zone)
             .map_err(|problem| Problem::usage(format!("{path}: {}", problem.en), format!("{path}：{}", problem.ja)))?;

@@ -31,5 +31,5 @@ pub use parse::{Parsed, parse};
 pub use placeholders::{field_meant, points_meant, zone_meant};
 pub use surface::Surface;
 pub use template::parse_template;
-pub use vocabulary::{WordGroup, in_english, vocabulary};
+pub use vocabulary::{WordGroup, vocabulary};
 pub use written::{written_name, written_text};

@@ -2,7 +2,7 @@
 
 use super::grammar::Rule;
 use super::keywords::{DECLARATIONS, KEYWORDS};
-use super::surface::{Surface, UNITS};
+use super::surface::UNITS;
 
 /// What a word is for, as far as a colour shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,13 +40,6 @@ const CONTROL: &[Rule] = &[
 
 /// Words that are values.
 const VALUES: &[Rule] = &[Rule::kw_true, Rule::kw_false, Rule::kw_missing, Rule::kw_known];
-
-/// The English word for a word of the language, whichever surface it is of.
-#[must_use]
-pub fn in_english(word: &str) -> Option<&'static str> {
-    let keyword = KEYWORDS.iter().find(|keyword| keyword.forms.contains(&word))?;
-    Surface::English.word(keyword.rule)
-}
 
 /// Each form of each word, in both surfaces, with its group. A form of several words stands once for each.
 #[must_use]
