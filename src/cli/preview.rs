@@ -299,6 +299,7 @@ fn settings(config: &Config, context: &Context) -> Outcome<ComposeSettings> {
         unsubscribe_mailbox: None,
         dkim: None,
         notice_language: context.look.language,
+        workspace_language: config.workspace.language.map(Into::into),
     })
 }
 

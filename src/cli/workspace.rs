@@ -413,7 +413,7 @@ mod tests {
         let own = texts(&["a.flow", "c/d.flow"]);
         let demo: (String, _, _) = ("shop/demo".into(), texts(&["b.flow"]), None);
         assert_eq!(found(root, &["shop"]), [("shop".into(), own.clone(), None)]);
-        assert_eq!(found(root, &["shop/demo"]), [demo.clone()]);
+        assert_eq!(found(root, &["shop/demo"]).as_slice(), std::slice::from_ref(&demo));
         assert_eq!(found(root, &[""]), [("shop".into(), own.clone(), None), demo.clone()]);
         assert_eq!(found(root, &["shop", "shop/demo"]), [("shop".into(), own, None), demo]);
         assert_eq!(Disk::new(&root.join("shop")).list(""), texts(&["a.flow", "c/d.flow", "sodate.toml"]));
