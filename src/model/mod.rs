@@ -2,6 +2,7 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod beginning;
 mod branches;
 mod channels;
 mod checker;
