@@ -127,6 +127,9 @@ mod tests {
             ("start on download, gives consent", "開始 きっかけ download, 同意 取得"),
             ("wait 3 days", "待つ 3日"),
             ("36 hours", "36時間"),
+            ("one for each", "単位"),
+            (", else", ", でなければ"),
+            ("business relation", "取引関係"),
         ] {
             assert_eq!(japanese(code).as_deref(), Some(meant), "{code}");
         }
