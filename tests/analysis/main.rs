@@ -17,4 +17,5 @@ mod mistakes;
 mod pages;
 mod scaling;
 mod silence;
+mod slips;
 mod witness;
