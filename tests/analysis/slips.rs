@@ -176,7 +176,6 @@ const IN_ENGLISH: &[Slip] = &[
         "  body \"\"\"\n    {{ リード.氏名 }} 様\n\n    お申し込みを受け付けました。\n    料金は[こちら](料金)をご覧ください。\n  \"\"\"\n",
         "  body\n    {{ リード.氏名 }} 様\n\n    お申し込みを受け付けました。\n    料金は[こちら](料金)をご覧ください。\n",
     ),
-    ("  link 更新手続き \"https", "  link renewal page \"https"),
     ("  lead { 氏名: \"田中\" }", "  lead { name: \"田中\" }"),
     ("  member \"cs@acme.example\"", "  member cs@acme.example"),
     ("  send 更新\n", "  send 更新\n  * a note\n"),

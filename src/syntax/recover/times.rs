@@ -78,7 +78,9 @@ impl Line<'_> {
     /// `期待 メール thanks 当日`, `expect email thanks 3 days later`.
     fn expected_day(&self, found: &Token) -> Option<Explanation> {
         let expect = self.slice(self.tokens.first()?.range.clone());
-        let (length, rest) = self.length(self.slice(found.range.start..self.text.len()))?;
+        let written = self.slice(found.range.start..self.text.len());
+        // `day 3` lacks only a word.
+        let (length, rest) = self.length(written).filter(|_| !written.starts_with("day "))?;
         let days = length.days.filter(|_| forms(Rule::kw_expect).contains(&expect) && rest.is_empty())?;
         let meant = match self.explainer.surface {
             Surface::English => format!("on day {days}"),
