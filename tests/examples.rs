@@ -2,8 +2,7 @@
 //! smallest one stays small.
 
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
-use sodate::diagnostic::{Language, Levels};
-use sodate::engine::civil;
+use sodate::diagnostic::Language;
 use sodate::scenario;
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,14 +36,7 @@ fn analysis(folder: &Path) -> Analysis {
     let mut files = BTreeMap::new();
     read(folder, "", &mut files);
     let roots: Vec<String> = files.keys().filter(|name| name.ends_with(".flow")).cloned().collect();
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     analyze(&FilesInMemory(files), &roots, &options)
 }
 

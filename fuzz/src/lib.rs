@@ -6,8 +6,7 @@ pub mod mutate;
 pub mod tree;
 
 use sodate::analyze::{FilesInMemory, Options};
-use sodate::diagnostic::{Diagnostic, Levels};
-use sodate::engine::civil;
+use sodate::diagnostic::Diagnostic;
 use sodate::source::{Sources, Span};
 use std::collections::BTreeMap;
 
@@ -16,14 +15,7 @@ const FIRST: &str = "main.flow";
 
 /// What the command line tells the compiler where nothing is configured.
 pub fn options() -> Options {
-    Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    }
+    Options::in_zone("Asia/Tokyo")
 }
 
 /// The files of an input: a line `=== PATH` begins another one.

@@ -1,7 +1,8 @@
 //! F0475 to F0478: what is impolite in a series of mails, told at the places of the source. Each kind is told once for a
 //! scenario, so that one comment above it can allow it.
 
-use super::promises::{Places, time_words};
+use super::promise_findings::time_words;
+use super::promises::Places;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::ir::Program;
 use crate::source::{Sources, Span};
@@ -120,7 +121,7 @@ impl Finding for TooClose<'_> {
             format!("leave {FEWEST_DAYS} to {MOST_DAYS} days between mails, unless the occasion is shorter than that"),
             format!("{FEWEST_DAYS}〜{MOST_DAYS}日の間隔を空けてください（期限のある案内などは別です）"),
         );
-        let label = |(en, ja): (String, String)| {
+        let label = |Text { en, ja }: Text| {
             Text::new(format!("at most {en} after the mail before"), format!("前のメールから長くても{ja}後です"))
         };
         labelled(Self::CODE, message, &self.mails, label).with_help(help)
@@ -156,14 +157,14 @@ impl Finding for TooFar<'_> {
             ),
             format!("間が空くと、何の案内か思い出しにくくなります。{FEWEST_DAYS}〜{MOST_DAYS}日の間隔にしてください"),
         );
-        let label = |(en, ja): (String, String)| {
+        let label = |Text { en, ja }: Text| {
             Text::new(format!("at least {en} after the mail before"), format!("前のメールから短くても{ja}後です"))
         };
         labelled(Self::CODE, message, &self.mails, label).with_help(help)
     }
 }
 
-fn labelled(code: Code, message: Text, mails: &[(Span, i64)], label: impl Fn((String, String)) -> Text) -> Diagnostic {
+fn labelled(code: Code, message: Text, mails: &[(Span, i64)], label: impl Fn(Text) -> Text) -> Diagnostic {
     let (first, time) = mails.first().copied().unwrap_or((Span::new(crate::source::FileId(0), 0, 0), 0));
     let mut diagnostic = Diagnostic::note(code, message, first, label(time_words(time)));
     for (span, time) in mails.iter().skip(1).take(MOST_PLACES) {

@@ -8,8 +8,10 @@ pub mod fix;
 mod load;
 mod manners;
 mod paths;
+mod promise_findings;
 mod promises;
 mod reminders;
+mod shown_test;
 mod table_findings;
 mod wording;
 
@@ -18,13 +20,13 @@ pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
-pub use promises::{BROKEN_PROMISES, EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
+pub use promise_findings::{BROKEN_PROMISES, EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
+use crate::engine::civil;
 use crate::ir::test::TestCase;
-use crate::ir::time::Instant;
 use crate::ir::{self, Program};
 use crate::lint::{self, allow::Allows};
 use crate::model::{self, Damage, Host};
@@ -93,16 +95,18 @@ impl Files for FilesInMemory {
 pub struct Options {
     /// Zone where no `limits` say one, an IANA name.
     pub zone: String,
-    /// Whether there is a zone of that IANA name.
-    pub is_zone: fn(&str) -> bool,
-    /// All names of zones, for "did you mean".
-    pub zone_names: fn() -> Vec<&'static str>,
-    /// Reads a datetime such as `2026-04-01 10:00` in a zone.
-    pub parse_datetime: fn(text: &str, zone: &str) -> Option<Instant>,
     /// Levels of findings that the workspace sets.
     pub levels: Levels,
     /// Channels that the workspace sets up.
     pub channels: ChannelsSetUp,
+}
+
+impl Options {
+    /// Nothing is set but the zone, an IANA name.
+    #[must_use]
+    pub fn in_zone(zone: &str) -> Self {
+        Self { zone: zone.to_owned(), levels: Levels::default(), channels: ChannelsSetUp::default() }
+    }
 }
 
 /// What came of it.
@@ -134,9 +138,9 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let damage = Damage::new(&sources, damage).with_missing_file(missing_file);
     let host = Host {
         zone: &options.zone,
-        is_zone: options.is_zone,
-        zone_names: options.zone_names,
-        parse_datetime: options.parse_datetime,
+        is_zone: civil::is_zone,
+        zone_names: civil::zone_names,
+        parse_datetime: civil::parse_datetime,
     };
     let trees: Vec<&ast::File> = units.iter().collect();
     let checked = model::check(&trees, &bodies, &damage, &host);

@@ -1,24 +1,19 @@
 //! F047x: what `verify` has found, said at the places of the source: broken promises with the story of a lead that breaks
 //! them, mails at one moment, and scenarios that start each other for ever.
 
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use super::promise_findings::{EndlessRound, MailAfter, MailPlaces, MailsAtOnce, NotProved, TooLong, TooManyMails};
+use super::shown_test::shown_test;
+use crate::diagnostic::{Diagnostic, Finding as _, Text};
 use crate::engine::civil;
-use crate::format::format;
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::time::{Amount, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS};
-use crate::ir::{Place, Program, words};
-use crate::scenario::witness::{self, Breach, SentMail, Witness};
+use crate::ir::time::Amount;
+use crate::ir::{Place, Program};
+use crate::scenario::witness::{self, Breach, SentMail};
 use crate::source::{FileId, Sources, Span};
-use crate::syntax::Surface;
+use crate::syntax::{Surface, written_text};
 use crate::verify::{self, Moment, StepName, Story};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Steps of a story that a message points at; more would hide it.
-const SHOWN_STEPS: usize = 6;
-
-/// Codes of promises that a played story breaks.
-pub const BROKEN_PROMISES: [Code; 3] = [TooManyMails::CODE, MailAfter::CODE, TooLong::CODE];
 
 /// Everything that `verify` finds in a program. A broken promise is told as a fact only where a played story breaks it.
 pub(super) fn check(program: &Arc<Program>, promises: &[Ensure], sources: &Sources) -> Vec<Diagnostic> {
@@ -32,7 +27,7 @@ pub(super) fn check(program: &Arc<Program>, promises: &[Ensure], sources: &Sourc
         let Some(told) = story else { continue };
         found.push(match &witness {
             Some(witness) => Diagnostic {
-                test: test_of(witness, promise, sources, &mut surfaces),
+                test: witness.is_proof.then(|| shown_test(&witness.test, promise, &places, &mut surfaces)).flatten(),
                 ..places.broken(promise, &told.story, Some(&witness.breach))
             },
             None => not_proved(places.broken(promise, &told.story, None)),
@@ -74,9 +69,10 @@ impl Places<'_> {
     }
 
     pub fn of_scenario(&self, name: &str) -> Option<Span> {
-        let place = self.program.scenarios.get(name)?.place;
-        let name = u32::try_from(name.len()).ok()?;
-        self.rest_of_line(place).map(|span| Span::new(span.file, span.start, (span.start + name).min(span.end)))
+        let span = self.rest_of_line(self.program.scenarios.get(name)?.place)?;
+        let in_quotes = self.sources.slice(span).starts_with('"');
+        let length = if in_quotes { written_text(name).len() } else { name.len() };
+        Some(Span::new(span.file, span.start, (span.start + u32::try_from(length).ok()?).min(span.end)))
     }
 
     /// From a place to the end of what stands on its line, up to a brace or a comment.
@@ -164,384 +160,10 @@ fn step_of(mail: &SentMail) -> StepName {
     StepName { scenario: Some(mail.scenario.clone()), step: mail.step }
 }
 
-/// The story as a test in the words of the file in which the promise stands; the words of files are looked for once.
-fn test_of(
-    witness: &Witness,
-    promise: &Ensure,
-    sources: &Sources,
-    surfaces: &mut BTreeMap<FileId, Surface>,
-) -> Option<String> {
-    let span = promise.span;
-    let text = sources.get(span.file)?.text.as_str();
-    let written = text.get(span.start as usize..span.end as usize)?;
-    let written = written.split("//").next()?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (_, what) = written.split_once(' ')?;
-    let what = what.replace(['"', '\\'], "");
-    let surface = *surfaces.entry(span.file).or_insert_with(|| Surface::of(text));
-    let name = match surface {
-        Surface::English => format!("broken: {what}"),
-        Surface::Japanese => format!("守られない例：{what}"),
-    };
-    let text = witness.text.as_ref()?.replacen("test \"\"", &format!("test \"{name}\""), 1);
-    Some(format(span.file, &text, Some(surface)).unwrap_or(text))
-}
-
 /// The same finding where no played story broke the promise.
 fn not_proved(broken: Diagnostic) -> Diagnostic {
     let Diagnostic { message, primary, others, help, .. } = broken;
     let help = help.unwrap_or_else(|| Text::new("", ""));
     let told = NotProved { message: &message, help: &help, span: primary.span }.diagnose();
     Diagnostic { others, ..told }
-}
-
-/// A promise that may be broken: by the plan of the scenarios it could, but no story that was played did.
-#[derive(Debug)]
-pub struct NotProved<'a> {
-    /// How it could be broken.
-    pub message: &'a Text,
-    /// What would help.
-    pub help: &'a Text,
-    /// The promise.
-    pub span: Span,
-}
-
-impl Finding for NotProved<'_> {
-    const CODE: Code = Code(480);
-    fn diagnose(&self) -> Diagnostic {
-        let Self { message, help, span } = self;
-        Diagnostic::warning(
-            Self::CODE,
-            Text::new(
-                format!("this promise is not proved: {}", message.en),
-                format!("この約束が守られるとは確かめられませんでした。{}", message.ja),
-            ),
-            *span,
-            Text::new("promised here", "ここで約束しています"),
-        )
-        .with_help(Text::new(
-            format!(
-                "stories were played and none broke the promise, so it may hold: conditions that exclude each other cannot be \
-                 seen here. To have it proved: {}",
-                help.en
-            ),
-            format!(
-                "実際に動かした例では破れませんでした。同時には成り立たない条件までは分からないため、守られているのかもしれません。\
-                 確かめられる形にするには：{}",
-                help.ja
-            ),
-        ))
-    }
-}
-
-/// Where the mails of a story come from.
-#[derive(Debug)]
-pub enum MailPlaces {
-    /// From one run: sends, with the time since the first.
-    OneRun(Vec<(Span, i64)>),
-    /// From one run that was played: sends, with the times at which they left.
-    Sent(Vec<(Span, Text)>),
-    /// From several scenarios side by side: their names, with their mails.
-    Together(Vec<(Span, usize)>),
-    /// From several runs of one scenario.
-    Runs {
-        /// Its name.
-        scenario: Option<Span>,
-        /// So many runs are too many.
-        runs: usize,
-    },
-}
-
-/// `ensure at most 2 emails in 7 days` does not hold.
-#[derive(Debug)]
-pub struct TooManyMails {
-    /// How many were promised.
-    pub times: u32,
-    /// In this time.
-    pub within: Amount,
-    /// How it can be more.
-    pub places: MailPlaces,
-    /// The promise.
-    pub span: Span,
-}
-
-impl Finding for TooManyMails {
-    const CODE: Code = Code(470);
-    fn diagnose(&self) -> Diagnostic {
-        let Text { en, ja } = words::amount(self.within);
-        let times = self.times;
-        let message = Text::new(
-            format!("a lead could get more than {times} {} in {en}", if times == 1 { "email" } else { "emails" }),
-            format!("{ja}の間に{times}通を超えるメールが届くことがあります"),
-        );
-        let mut diagnostic =
-            Diagnostic::error(Self::CODE, message, self.span, Text::new("promised here", "ここで約束しています"));
-        match &self.places {
-            MailPlaces::OneRun(mails) => {
-                for (number, (span, time)) in mails.iter().take(SHOWN_STEPS).enumerate() {
-                    diagnostic = diagnostic.with_label(*span, mail_words(number, *time));
-                }
-            }
-            MailPlaces::Sent(mails) => {
-                for (number, (span, at)) in mails.iter().take(SHOWN_STEPS).enumerate() {
-                    let number = number + 1;
-                    let text = Text::new(format!("number {number}: {}", at.en), format!("{number}通目：{}", at.ja));
-                    diagnostic = diagnostic.with_label(*span, text);
-                }
-            }
-            MailPlaces::Together(scenarios) => {
-                for (span, mails) in scenarios.iter().take(SHOWN_STEPS) {
-                    let en = if *mails == 1 { "email" } else { "emails" };
-                    let text = Text::new(
-                        format!("a lead in all of these gets up to {mails} {en} from here"),
-                        format!("並行して進むと、ここから最大{mails}通届きます"),
-                    );
-                    diagnostic = diagnostic.with_label(*span, text);
-                }
-            }
-            MailPlaces::Runs { scenario: Some(span), runs } => {
-                let text = Text::new(
-                    format!("{runs} runs of this scenario may fall into the time"),
-                    format!("この期間に、このシナリオが{runs}回始まることがあります"),
-                );
-                diagnostic = diagnostic.with_label(*span, text);
-            }
-            MailPlaces::Runs { scenario: None, .. } => {}
-        }
-        diagnostic.with_help(self.way_out())
-    }
-}
-
-impl TooManyMails {
-    /// What helps depends on where the mails come from: time between them only helps within one run.
-    fn way_out(&self) -> Text {
-        let times = self.times;
-        let cap =
-            format!("at most {times} email{} in {}", if times == 1 { "" } else { "s" }, words::amount(self.within).en);
-        match &self.places {
-            MailPlaces::OneRun(_) | MailPlaces::Sent(_) => Text::new(
-                format!(
-                    "put more time between the mails; where a lead can only get one of them, say so with `match` or `else if` (two \
-                     `if`s one after the other count as both); or write `{cap}` into `limits`: then the runtime holds the others \
-                     back"
-                ),
-                format!(
-                    "メールの間隔を空けてください。どちらか一方しか届かないはずなら、`if` を並べずに `match` か `else if` で書くと、\
-                     別々の道として数えます。`limits` に `{cap}` と書けば、超える分は配信時に後へ送られます"
-                ),
-            ),
-            MailPlaces::Together(_) => Text::new(
-                format!(
-                    "write `{cap}` into `limits`: only a cap holds across scenarios; or promise it of each scenario by itself, with \
-                     `for` and its name"
-                ),
-                format!(
-                    "`limits` に `{cap}` と書いてください。複数のシナリオにまたがって効くのは上限だけです。または `for` とシナリオ名を付けて、\
-                     シナリオごとに約束してください"
-                ),
-            ),
-            MailPlaces::Runs { .. } => Text::new(
-                format!(
-                    "write `{cap}` into `limits`: each start is a run of its own, so only a cap, or a longer `again after …`, keeps \
-                     runs apart; with `one for each` only the cap does"
-                ),
-                format!(
-                    "`limits` に `{cap}` と書いてください。開始のたびに別の進行になるため、間隔を守れるのは上限か、より長い `again after …` \
-                     だけです（`one for each` のあるシナリオでは上限だけです）"
-                ),
-            ),
-        }
-    }
-}
-
-fn mail_words(number: usize, time: i64) -> Text {
-    if number == 0 {
-        return Text::new("the first of them", "1通目");
-    }
-    let (en, ja) = time_words(time);
-    let number = number + 1;
-    if time <= MINUTE_MILLISECONDS {
-        return Text::new(format!("number {number}, at once"), format!("{number}通目（直後）"));
-    }
-    Text::new(
-        format!("number {number}, {en} after the first at the earliest"),
-        format!("{number}通目（早ければ1通目の{ja}後）"),
-    )
-}
-
-/// `ensure no email after …` does not hold.
-#[derive(Debug)]
-pub struct MailAfter {
-    /// Where the lead stands when it happens.
-    pub at: Option<Span>,
-    /// The mail that follows.
-    pub mail: Option<Span>,
-    /// A `when` rule hands over and begins a scenario.
-    pub by_rule: bool,
-    /// The promise.
-    pub span: Span,
-}
-
-impl Finding for MailAfter {
-    const CODE: Code = Code(471);
-    fn diagnose(&self) -> Diagnostic {
-        let mut diagnostic = Diagnostic::error(
-            Self::CODE,
-            Text::new("a lead could still get a mail afterwards", "そのあとにもメールが届くことがあります"),
-            self.span,
-            Text::new("promised here", "ここで約束しています"),
-        );
-        if let Some(at) = self.at {
-            let text = if self.by_rule {
-                Text::new(
-                    "this rule hands over and then begins a scenario",
-                    "この規則は、引き渡しのあとにシナリオを始めます",
-                )
-            } else {
-                Text::new("it may happen while a lead waits here", "ここで待っている間に起こることがあります")
-            };
-            diagnostic = diagnostic.with_label(at, text);
-        }
-        if let Some(mail) = self.mail {
-            diagnostic =
-                diagnostic.with_label(mail, Text::new("and this mail follows", "それでも、このメールが届きます"));
-        }
-        diagnostic.with_help(if self.by_rule {
-            Text::new("delete one of the two steps of the rule", "規則のどちらかのステップを削除してください")
-        } else {
-            Text::new(
-                "write a `stop on …` with the same words at the top of the scenario: it is looked at before every mail",
-                "シナリオの先頭に、同じ条件の `stop on …` を書いてください。メールを送る直前にも必ず確認されます",
-            )
-        })
-    }
-}
-
-/// `ensure every path ends within …` does not hold.
-#[derive(Debug)]
-pub struct TooLong {
-    /// The longest time, where there is one.
-    pub longest_milliseconds: Option<i64>,
-    /// The promise's time.
-    pub within: Amount,
-    /// Where the time passes.
-    pub steps: Vec<(Span, i64)>,
-    /// The promise.
-    pub span: Span,
-}
-
-impl Finding for TooLong {
-    const CODE: Code = Code(472);
-    fn diagnose(&self) -> Diagnostic {
-        let Text { en, ja } = words::amount(self.within);
-        let message = match self.longest_milliseconds {
-            Some(longest) => {
-                let (longest_en, longest_ja) = time_words(longest);
-                Text::new(
-                    format!("a run could take {longest_en}, longer than {en}"),
-                    format!("{ja}を超えて、{longest_ja}かかることがあります"),
-                )
-            }
-            None => Text::new(format!("a run may not end within {en}"), format!("{ja}以内に終わらないことがあります")),
-        };
-        let mut diagnostic =
-            Diagnostic::error(Self::CODE, message, self.span, Text::new("promised here", "ここで約束しています"));
-        let mut slowest = self.steps.clone();
-        slowest.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-        slowest.truncate(SHOWN_STEPS);
-        for (span, time) in slowest {
-            let (en, ja) = time_words(time);
-            let text = if time >= 100 * 366 * DAY_MILLISECONDS {
-                Text::new("nobody can say how long this waits", "ここで待つ期間に上限がありません")
-            } else {
-                Text::new(format!("up to {en}"), format!("最長{ja}"))
-            };
-            diagnostic = diagnostic.with_label(span, text);
-        }
-        diagnostic.with_help(Text::new(
-            "shorten a wait on this way, or promise more time",
-            "待ち時間を短くするか、約束の期間を長くしてください",
-        ))
-    }
-}
-
-/// Two marketing mails that a run plans for one moment.
-#[derive(Debug)]
-pub struct MailsAtOnce {
-    /// The first.
-    pub first: Span,
-    /// The second.
-    pub span: Span,
-}
-
-impl Finding for MailsAtOnce {
-    const CODE: Code = Code(473);
-    fn diagnose(&self) -> Diagnostic {
-        Diagnostic::warning(
-            Self::CODE,
-            Text::new("two mails are planned for the same moment", "2通のメールが同じ時点に予定されています"),
-            self.span,
-            Text::new("no time passes before this mail", "このメールの前に待ち時間がありません"),
-        )
-        .with_label(self.first, Text::new("since this one", "直前のメール"))
-        .with_help(Text::new(
-            "say when it goes, `on day 3 send …`, or `wait 3 days` before it; where a lead can only get one of the two, write them as \
-             `match` or `else if`, not as two `if`s",
-            "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。どちらか一方しか届かないはずなら、`if` を2つ並べずに \
-             `match` か `else if` で書いてください",
-        ))
-    }
-}
-
-/// Scenarios that start each other for ever.
-#[derive(Debug)]
-pub struct EndlessRound {
-    /// They, in order.
-    pub scenarios: Vec<String>,
-    /// The first step that leads on.
-    pub span: Span,
-    /// The others.
-    pub others: Vec<Span>,
-}
-
-impl Finding for EndlessRound {
-    const CODE: Code = Code(474);
-    fn diagnose(&self) -> Diagnostic {
-        let mut way: Vec<&str> = self.scenarios.iter().take(SHOWN_STEPS).map(String::as_str).collect();
-        if self.scenarios.len() > SHOWN_STEPS {
-            way.push("…");
-        }
-        way.extend(self.scenarios.first().map(String::as_str));
-        let way = way.join(" → ");
-        let mut diagnostic = Diagnostic::warning(
-            Self::CODE,
-            Text::new(
-                format!("scenarios start each other for ever: {way}"),
-                format!("シナリオが互いに開始し合い、終わりません: {way}"),
-            ),
-            self.span,
-            Text::new("leads on to the next", "次のシナリオへ進みます"),
-        );
-        for other in self.others.iter().take(SHOWN_STEPS) {
-            diagnostic = diagnostic.with_label(*other, Text::new("and on", "さらに次へ"));
-        }
-        diagnostic.with_help(Text::new(
-            "let one of them say `again never` (the default): then a lead goes round once",
-            "いずれかのシナリオを `again never`（省略時と同じ）にすると、1周で終わります",
-        ))
-    }
-}
-
-/// A time in its largest whole unit.
-pub(super) fn time_words(milliseconds: i64) -> (String, String) {
-    let unit = |length: i64, en: &str, ja: &str| {
-        let count = milliseconds / length;
-        (format!("{count} {en}{}", if count == 1 { "" } else { "s" }), format!("{count}{ja}"))
-    };
-    if milliseconds >= DAY_MILLISECONDS {
-        unit(DAY_MILLISECONDS, "day", "日")
-    } else if milliseconds >= HOUR_MILLISECONDS {
-        unit(HOUR_MILLISECONDS, "hour", "時間")
-    } else {
-        unit(MINUTE_MILLISECONDS, "minute", "分")
-    }
 }

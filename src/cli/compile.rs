@@ -7,7 +7,6 @@ use crate::analyze::fix::{Applied, Change, Fixed};
 use crate::analyze::{self, Analysis};
 use crate::config::FILE_NAME;
 use crate::diagnostic::Diagnostic;
-use crate::engine::civil;
 use crate::ir;
 use crate::render::machine::Group;
 use crate::render::{self, Counts, Look};
@@ -134,9 +133,6 @@ fn options(target: &Target, context: &Context) -> Outcome<analyze::Options> {
     let config = context.config(&target.root)?;
     Ok(analyze::Options {
         zone: config.workspace.zone,
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
         levels: config.lint,
         channels: analyze::ChannelsSetUp { file: FILE_NAME.to_owned(), places: config.channel_places },
     })

@@ -82,15 +82,14 @@ impl PictureFormat {
 /// The format that is meant: the one that is named, or that of the file's ending.
 fn format_of(arguments: &Arguments) -> Outcome<PictureFormat> {
     let ending = arguments.output.as_deref().and_then(Path::extension).map(|one| one.to_string_lossy().to_lowercase());
-    let meant = match ending.as_deref() {
-        Some("svg") => Some(PictureFormat::Svg),
-        Some("mmd" | "mermaid") => Some(PictureFormat::Mermaid),
-        Some("dot" | "gv") => Some(PictureFormat::Dot),
-        // A page of a wiki, or a text of whatever kind, may hold a picture that is named.
-        Some("md" | "txt" | "html") | None => arguments.format,
+    let by_ending = match ending.as_deref() {
+        Some("mmd" | "mermaid") => PictureFormat::Mermaid,
+        Some("dot" | "gv") => PictureFormat::Dot,
+        // A page of a wiki, or a text of whatever kind, may hold any picture.
+        Some("svg" | "md" | "txt" | "html") | None => PictureFormat::Svg,
         Some(other) => return Err(other_ending(other)),
     };
-    Ok(arguments.format.or(meant).unwrap_or(PictureFormat::Svg))
+    Ok(arguments.format.unwrap_or(by_ending))
 }
 
 fn other_ending(ending: &str) -> Box<Problem> {

@@ -48,6 +48,8 @@ pub(crate) struct Checker<'a> {
     pub unknown: BTreeSet<Kind>,
     /// Tests do not count as use.
     pub in_tests: bool,
+    /// The trigger of a rule is looked at, where points can stand instead of an event.
+    pub in_trigger: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -61,25 +63,22 @@ impl<'a> Checker<'a> {
             return false;
         }
         self.unknown.insert(kind);
-        if kind == Kind::Event && is_opt_out(&name.text) {
-            self.report.add(&OptOutByItself { word: &name.text, span: name.span });
-            return false;
-        }
         let known = self.names.of_kind(kind);
         let near = nearest(&name.text, known.iter().copied());
         self.meant.extend(near.map(str::to_owned));
         let other = Kind::NAMED.into_iter().find_map(|is| Some((is, self.names.place_of(is, &name.text)?)));
         if let Some((is, declared)) = other {
             self.report.add(&WrongKind { wanted: kind, is, name: &name.text, declared, near, span: name.span });
+        } else if kind == Kind::Event && is_opt_out(&name.text, near) {
+            self.report.add(&OptOutByItself { word: &name.text, span: name.span });
         } else {
             // `いつでも スコアが50に到達`: the trigger of a rule, not an event.
-            let points = points_meant(&name.text).filter(|_| kind == Kind::Event);
-            let trigger = points.map(|points| match name.text.is_ascii() {
+            let points = points_meant(&name.text).filter(|_| kind == Kind::Event && near.is_none());
+            let trigger = points.filter(|_| self.in_trigger).map(|points| match name.text.is_ascii() {
                 true => format!("score reaches {points}"),
                 false => format!("スコア {points} 到達"),
             });
-            let near = near.or(trigger.as_deref());
-            self.report.add(&UnknownName { kind, name: &name.text, near, known, span: name.span });
+            self.report.add(&UnknownName { kind, name: &name.text, near, points, trigger, known, span: name.span });
         }
         false
     }

@@ -83,7 +83,19 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let origins = Origins::find(&names);
     let (used, meant, unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let handed_to = BTreeMap::new();
-    let mut checker = Checker { names, damage, host, bodies, report, used, handed_to, meant, unknown, in_tests: false };
+    let mut checker = Checker {
+        names,
+        damage,
+        host,
+        bodies,
+        report,
+        used,
+        handed_to,
+        meant,
+        unknown,
+        in_tests: false,
+        in_trigger: false,
+    };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
     let events = checker.events();

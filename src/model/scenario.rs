@@ -145,7 +145,9 @@ impl<'a> Checker<'a> {
         let (trigger, scope) = match &rule.trigger {
             ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
             ast::WhenTrigger::Reaction(reaction) => {
+                self.in_trigger = true;
                 let checked = self.reaction(reaction, &outside);
+                self.in_trigger = false;
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
                     Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {

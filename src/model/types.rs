@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Text;
 use crate::ir;
+use crate::syntax::written_name;
 
 /// A type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Type {
             Self::Duration => "3 days".to_owned(),
             Self::Email => "\"tanaka@customer.example\"".to_owned(),
             Self::Url => "\"https://acme.example/\"".to_owned(),
-            Self::OneOf(values) => values.first().cloned().unwrap_or_default(),
+            Self::OneOf(values) => values.first().map(|value| written_name(value).into_owned()).unwrap_or_default(),
             Self::ListOf(inner) => format!("[{}]", inner.example()),
         }
     }

@@ -24,6 +24,7 @@ mod scan;
 mod surface;
 mod template;
 mod vocabulary;
+mod written;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
@@ -32,3 +33,4 @@ pub(crate) use recover::{datetime_like, datetime_meant, moment_in_name};
 pub use surface::Surface;
 pub use template::parse_template;
 pub use vocabulary::{WordGroup, vocabulary};
+pub use written::{written_name, written_text};

@@ -1,15 +1,11 @@
-//! What the tests tell the compiler: files on disk or in memory, a few zones, and a datetime reader for one of them.
+//! What the tests tell the compiler: files on disk or in memory, with or without advice.
 
 use sodate::analyze::{Analysis, Files, FilesInMemory, Options, ReadProblem, analyze};
 use sodate::diagnostic::registry::KINDS;
 use sodate::diagnostic::{Level, Levels, Severity};
-use sodate::ir::time::{ClockTime, DAY_MILLISECONDS, Date, HOUR_MILLISECONDS, Instant, MINUTE_MILLISECONDS};
 use sodate::source::{Sources, Span};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-
-/// Hours that the clocks of the one zone with datetimes, Asia/Tokyo, are ahead.
-const TOKYO_HOURS: i64 = 9;
 
 /// Without advice: most texts here are too short to be good mails.
 pub fn options() -> Options {
@@ -19,28 +15,7 @@ pub fn options() -> Options {
 }
 
 pub fn options_with_advice() -> Options {
-    Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: |name| zones().contains(&name),
-        zone_names: zones,
-        parse_datetime: datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    }
-}
-
-fn zones() -> Vec<&'static str> {
-    vec!["America/New_York", "Asia/Seoul", "Asia/Tokyo", "Europe/Berlin", "UTC"]
-}
-
-fn datetime(text: &str, zone: &str) -> Option<Instant> {
-    let (date, clock) = text.split_once(' ')?;
-    let (date, clock) = (Date::parse(date)?, ClockTime::parse(clock)?);
-    let before: i64 = (1970..date.year).map(|year| if Date::days_in_month(year, 2) == 29 { 366 } else { 365 }).sum();
-    let months: i64 = (1..date.month).map(|month| i64::from(Date::days_in_month(date.year, month))).sum();
-    let days = before + months + i64::from(date.day) - 1;
-    let ahead = if zone == "Asia/Tokyo" { TOKYO_HOURS * HOUR_MILLISECONDS } else { 0 };
-    Some(Instant(days * DAY_MILLISECONDS + i64::from(clock.minutes) * MINUTE_MILLISECONDS - ahead))
+    Options::in_zone("Asia/Tokyo")
 }
 
 /// A folder on disk, with a few names that stand for files that cannot be read.

@@ -14,6 +14,7 @@ mod host;
 mod limits;
 mod manners;
 mod mistakes;
+mod names;
 mod pages;
 mod scaling;
 mod silence;

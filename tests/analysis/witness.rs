@@ -78,3 +78,45 @@ ensure no email after order where event.cart == start.cart for abandoned
     let kept = check_text(&text("stop on order where event.cart == start.cart"));
     assert_eq!(describe(&kept), "");
 }
+
+#[test]
+fn names_and_values_that_need_quotes_have_them_in_a_test() {
+    let declarations = r#"
+sender acme { name "A" from "info@acme.example" address "東京都千代田区一番町1-1" contact "https://acme.example/contact" }
+lead { name: text  "会社 規模": one of ["1 to 10", larger]  open: true/false }
+event "資料 請求" { "資料 名": text  size: one of ["1 to 10", larger] }
+event visit { page: url  note: text }
+email "お礼 メール" { subject "1通目" link "詳 細" "https://acme.example/1" body "[見る](<詳 細>)" }
+email guide { subject "2通目" link more "https://acme.example/2" body "[見る](more)" }
+scenario "資料 の あと" {
+  start on "資料 請求" where event.size == "1 to 10", gives consent
+  send "お礼 メール"
+  await up to 3 days {
+    click "お礼 メール"."詳 細" { send guide }
+  }
+}
+scenario "そ の 他" {
+  start on visit where event.note == "a \"b\" \\ c", gives consent
+  send guide
+}
+"#;
+    let promises = r#"
+ensure at most 1 email in 7 days
+ensure at most 2 emails in 7 days
+ensure no email after visit where event.page == "https://acme.example/price" // the page of prices
+  and event.note != "x" for "資料 の あと"
+"#;
+    let analysis = check_text(&format!("{declarations}{promises}"));
+    let tests = shown(&analysis);
+    assert_eq!(tests.len(), 3, "{}", describe(&analysis));
+    let pasted = check_text(&format!("{declarations}\n{}", tests.join("\n")));
+    assert_eq!(describe(&pasted), "", "{tests:#?}");
+    assert_eq!(all_pass(&format!("{declarations}\n{}", tests.join("\n"))), 3);
+    let name =
+        "no email after visit where event.page == https://acme.example/price and event.note != x for 資料 の あと";
+    assert!(tests.iter().any(|test| test.contains(name)), "{tests:#?}");
+    let marked = |text: &str| {
+        analysis.diagnostics.iter().flat_map(|one| &one.others).any(|one| analysis.sources.slice(one.span) == text)
+    };
+    assert!(marked("\"資料 の あと\"") && marked("\"そ の 他\""), "{}", describe(&analysis));
+}

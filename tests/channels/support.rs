@@ -2,7 +2,6 @@
 
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
 use sodate::diagnostic::{Language, Severity};
-use sodate::engine::civil;
 use sodate::ir::Program;
 use sodate::scenario;
 use std::collections::BTreeMap;
@@ -29,14 +28,7 @@ when call_back { handoff to sales because "asked for a call" }
 /// The compiler's findings and program for `HEAD` and `text`.
 pub fn compile(text: &str) -> Analysis {
     let files = BTreeMap::from([("main.flow".to_owned(), format!("{HEAD}{text}"))]);
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Default::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     analyze(&FilesInMemory(files), &["main.flow".to_owned()], &options)
 }
 

@@ -2,8 +2,7 @@
 //! `test` blocks pass, or fail where they must.
 
 use sodate::analyze::{FilesInMemory, Options, analyze};
-use sodate::diagnostic::{Language, Levels, Severity};
-use sodate::engine::civil;
+use sodate::diagnostic::{Language, Severity};
 use sodate::ir::Program;
 use sodate::scenario;
 use std::collections::BTreeMap;
@@ -35,14 +34,7 @@ team sales { member "sato@acme.example" }
 /// The program of a file of scenarios; panics where it has an error.
 pub fn compile(flow: &str) -> (std::sync::Arc<Program>, Vec<sodate::ir::test::TestCase>) {
     let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), format!("{BASE}{flow}"))]));
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
     let errors: Vec<String> = analysis
         .diagnostics
@@ -101,6 +93,28 @@ test "becomes true" for talks {
 test "holds already" for talks {
   lead { deal: talking }
   at 2026-04-02 10:00 set lead.plan = "free"
+  expect nothing more
+}
+"#,
+    );
+}
+
+#[test]
+fn a_moment_in_quotes_is_one_where_it_is_compared_with_one() {
+    holds(
+        r#"
+event visited { at: datetime }
+scenario early {
+  start on visited where event.at < "2026-04-01 10:00" or "2026-05-01T09:00+09:00" == event.at, gives consent
+  again always
+  send thanks
+}
+test "before, and at the very moment" for early {
+  at 2026-04-01 10:00 visited { at: "2026-04-01 09:59" }
+  expect email thanks on day 0
+  at 2026-04-03 10:00 visited { at: "2026-05-01 9:00" }
+  expect email thanks on day 0
+  at 2026-04-05 10:00 visited { at: "2026-04-01 10:00" }
   expect nothing more
 }
 "#,

@@ -1,7 +1,6 @@
 //! The compiled programs of all examples.
 
 use sodate::analyze::{FilesInMemory, Options, analyze};
-use sodate::engine::civil;
 use sodate::ir::Program;
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,14 +9,7 @@ use std::path::{Path, PathBuf};
 /// The program of the files of a workspace.
 pub fn compile(files: BTreeMap<String, String>) -> Program {
     let roots: Vec<String> = files.keys().filter(|name| name.ends_with(".flow")).cloned().collect();
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: sodate::diagnostic::Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&FilesInMemory(files), &roots, &options);
     let messages: Vec<&str> = analysis.diagnostics.iter().map(|one| one.message.en.as_str()).collect();
     analysis.program.map_or_else(|| panic!("{roots:?} do not compile: {messages:?}"), std::sync::Arc::unwrap_or_clone)

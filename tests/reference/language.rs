@@ -3,8 +3,7 @@
 
 use crate::book::{Block, blocks, editions, page};
 use sodate::analyze::{Analysis, FilesInMemory, Options, analyze};
-use sodate::diagnostic::{Language, Levels, Severity};
-use sodate::engine::civil;
+use sodate::diagnostic::{Language, Severity};
 use sodate::format::format;
 use sodate::scenario;
 use sodate::source::FileId;
@@ -49,14 +48,7 @@ pub fn compiled(text: &str) -> Analysis {
         file("mails/pitfalls.md", "{{ lead.name }} 様、次の3点にご注意ください。\n"),
         file("data/best.csv", "title,price\n導入ガイド,3000\n事例集,1500\n"),
     ]);
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     analyze(&FilesInMemory(files), &["main.flow".to_owned()], &options)
 }
 

@@ -20,16 +20,8 @@ pub const MORNING: Instant = Instant(1_775_005_200_000);
 /// The program of one file; panics where it has a mistake.
 pub fn compiled(text: &str) -> Program {
     use sodate::analyze::{FilesInMemory, Options, analyze};
-    use sodate::engine::civil;
     let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), text.to_owned())]));
-    let options = Options {
-        zone: "Asia/Tokyo".to_owned(),
-        is_zone: civil::is_zone,
-        zone_names: civil::zone_names,
-        parse_datetime: civil::parse_datetime,
-        levels: sodate::diagnostic::Levels::default(),
-        channels: sodate::analyze::ChannelsSetUp::default(),
-    };
+    let options = Options::in_zone("Asia/Tokyo");
     let analysis = analyze(&files, &["a.flow".to_owned()], &options);
     analysis.program.map_or_else(|| panic!("{:#?}", analysis.diagnostics), std::sync::Arc::unwrap_or_clone)
 }

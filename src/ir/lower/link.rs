@@ -58,7 +58,7 @@ pub(super) fn target(
     let known: Vec<&str> = body.links.iter().map(|(name, _)| name.as_str()).collect();
     let near = nearest(address, known.iter().copied());
     let span = address_span(body, flat, address, range);
-    if is_opt_out(address.trim_start_matches('#')) {
+    if is_opt_out(address.trim_start_matches('#'), near) {
         return Err(Some(Box::new(OptOutByItself { word: address, span }.diagnose())));
     }
     Err(Some(Box::new(UnknownBodyLink { email: &body.email, link: address, near, known, span }.diagnose())))

@@ -276,6 +276,10 @@ impl Checker<'_> {
         if let Some(kind @ Type::OneOf(values)) = wanted {
             return self.one_of(&text.text, text.span, values).then(|| typed(literal, kind.clone()));
         }
+        let moment = wanted.filter(|kind| **kind == Type::Datetime);
+        if let Some(at) = moment.and_then(|_| (self.host.parse_datetime)(&text.text, &self.zone())) {
+            return Some(typed(ir::Expression::Literal(Value::Datetime(at)), Type::Datetime));
+        }
         Some(typed(literal, Type::Text))
     }
 

@@ -64,7 +64,7 @@ impl Checker<'_> {
             }
             [object, ..] => {
                 let near = nearest(&object.text, ["lead", "event"]).filter(|near| *near != object.text);
-                if is_opt_out(&object.text) {
+                if is_opt_out(&object.text, None) {
                     self.report.add(&OptOutByItself { word: &joined(path), span: path.span });
                 } else if !self.damage.mentions(&object.text) {
                     let (word, span) =
@@ -121,11 +121,11 @@ impl Checker<'_> {
         if self.damage.mentions(word) {
             return;
         }
-        if is_opt_out(word) {
+        let is = self.named(word);
+        if is.is_none() && is_opt_out(word, None) {
             self.report.add(&OptOutByItself { word, span });
             return;
         }
-        let is = self.named(word);
         let nothing = self.in_tests && NOTHING.contains(&word) && is.is_none();
         let near = if nothing {
             Some(if word.is_ascii() { "nothing more" } else { "これ以上なし" }.to_owned())
@@ -216,14 +216,14 @@ impl Checker<'_> {
         if self.damage.mentions(&field.text) {
             return;
         }
-        if is_opt_out(&field.text) {
-            self.report.add(&OptOutByItself { word: &field.text, span: field.span });
-            return;
-        }
         let known: Vec<&str> = self.names.lead.keys().copied().chain(["id", "email", "zone"]).collect();
         let called = field_meant(&field.text).and_then(|meant| meant.strip_prefix("lead."));
         let called = called.filter(|meant| known.contains(meant));
         let near = nearest(&field.text, known.iter().copied()).or(called);
+        if is_opt_out(&field.text, near) {
+            self.report.add(&OptOutByItself { word: &field.text, span: field.span });
+            return;
+        }
         self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
     }
 

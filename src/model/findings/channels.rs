@@ -5,6 +5,7 @@ use crate::ir::{ChannelKind, TextMeasure};
 use crate::model::findings::listed;
 use crate::model::types::Type;
 use crate::source::Span;
+use crate::syntax::written_name;
 
 /// A message without its text, or without the person whom its channel needs.
 #[derive(Debug)]
@@ -175,7 +176,7 @@ impl Finding for MessageOpened<'_> {
     const CODE: Code = Code(455);
     fn diagnose(&self) -> Diagnostic {
         let message = self.message;
-        let link = self.link.unwrap_or("LINK");
+        let (named, link) = (written_name(message), written_name(self.link.unwrap_or("LINK")));
         Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -187,10 +188,10 @@ impl Finding for MessageOpened<'_> {
         )
         .with_help(Text::new(
             format!(
-                "only emails report that they were opened; ask for a click, `clicked {message}.{link}`, or whether it was sent, `received {message}`"
+                "only emails report that they were opened; ask for a click, `clicked {named}.{link}`, or whether it was sent, `received {named}`"
             ),
             format!(
-                "開封が分かるのはメールだけです。クリック（`clicked {message}.{link}`）か、送信済みかどうか（`received {message}`）を使ってください"
+                "開封が分かるのはメールだけです。クリック（`clicked {named}.{link}`）か、送信済みかどうか（`received {named}`）を使ってください"
             ),
         ))
     }

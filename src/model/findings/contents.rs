@@ -1,6 +1,6 @@
 //! F0414 and following: rows of contents in texts, and how bodies of files are written.
 
-use super::{did_you_mean, listed, with_near};
+use super::{did_you_mean, listed, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
 
@@ -109,7 +109,7 @@ impl Finding for UnknownColumn<'_> {
             self.span,
             label,
         );
-        with_near(diagnostic.with_help(help), self.span, self.near)
+        with_near_name(diagnostic.with_help(help), self.span, self.near)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod variants;
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Label, Severity, Text};
 use crate::source::{FileId, Span};
+use crate::syntax::written_name;
 use std::collections::BTreeMap;
 
 /// Findings collected so far.
@@ -170,6 +171,11 @@ pub(crate) fn with_near(diagnostic: Diagnostic, span: Span, near: Option<&str>) 
         Some(near) => diagnostic.with_fix(replacement(span, near)),
         None => diagnostic,
     }
+}
+
+/// The same where the near word is a name or a value: it may need quotes.
+pub(crate) fn with_near_name(diagnostic: Diagnostic, span: Span, near: Option<&str>) -> Diagnostic {
+    with_near(diagnostic, span, near.map(written_name).as_deref())
 }
 
 /// Names for a help text: `a`, `b`, `c`.

@@ -1,9 +1,9 @@
 //! F01xx: names that are taken, unknown, or of another kind.
 
-use super::{Kind, did_you_mean, listed, replacement, with_near};
+use super::{Kind, did_you_mean, listed, replacement, with_near, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text, look_alike};
 use crate::source::Span;
-use crate::syntax::moment_in_name;
+use crate::syntax::{moment_in_name, written_name};
 
 /// Two things of one kind have the same name.
 #[derive(Debug)]
@@ -46,6 +46,10 @@ pub struct UnknownName<'a> {
     pub name: &'a str,
     /// The nearest name of that kind.
     pub near: Option<&'a str>,
+    /// How many points it speaks of, where the score was meant.
+    pub points: Option<u32>,
+    /// The points as a trigger, where one can stand.
+    pub trigger: Option<String>,
     /// All names of that kind.
     pub known: Vec<&'a str>,
     /// Where.
@@ -60,9 +64,10 @@ impl Finding for UnknownName<'_> {
     fn diagnose(&self) -> Diagnostic {
         let (en, ja) = self.kind.word();
         let name = self.name;
+        let declared = written_name(name);
         let form = match self.kind {
-            Kind::Audience => format!("{en} {name}"),
-            Kind::Segment => format!("{en} {name} when …"),
+            Kind::Audience => format!("{en} {declared}"),
+            Kind::Segment => format!("{en} {declared} when …"),
             Kind::Sender
             | Kind::Event
             | Kind::Email
@@ -70,7 +75,7 @@ impl Finding for UnknownName<'_> {
             | Kind::Content
             | Kind::Team
             | Kind::Scenario
-            | Kind::Test => format!("{en} {name} {{ … }}"),
+            | Kind::Test => format!("{en} {declared} {{ … }}"),
         };
         let help = if self.known.is_empty() {
             Text::new(format!("declare it: `{form}`"), format!("`{form}` と宣言してください"))
@@ -105,7 +110,11 @@ impl Finding for UnknownName<'_> {
             self.span,
             label,
         );
-        with_near(diagnostic.with_help(help), self.span, self.near)
+        let diagnostic = diagnostic.with_help(help);
+        match &self.trigger {
+            Some(trigger) => diagnostic.with_fix(replacement(self.span, trigger)),
+            None => with_near_name(diagnostic, self.span, self.near),
+        }
     }
 }
 
@@ -127,8 +136,15 @@ impl UnknownName<'_> {
                 "もうメールが届かないことを確かめるなら `expect nothing more` と書いてください",
             ));
         }
-        let trigger = self.near.filter(|near| self.kind == Kind::Event && near.contains(' '))?;
-        Some(Text::new(format!("write `{trigger}`"), format!("`{trigger}` と書いてください")))
+        let points = self.points?;
+        Some(Text::new(
+            format!(
+                "a score is no event: a rule is written `when score reaches {points} {{ … }}`, a condition `score >= {points}`"
+            ),
+            format!(
+                "スコアはイベントではありません。ルールは `when score reaches {points} {{ … }}`、条件は `score >= {points}` と書いてください"
+            ),
+        ))
     }
 }
 
@@ -138,7 +154,7 @@ const PARTICLES: [&str; 8] = ["を", "に", "へ", "が", "の", "は", "で", "
 impl UnknownName<'_> {
     /// `送信 thanksを`: the name with the particle of a sentence.
     fn with_particle(&self, particle: &str) -> Diagnostic {
-        let meant = self.name.strip_suffix(particle).unwrap_or(self.name);
+        let meant = written_name(self.name.strip_suffix(particle).unwrap_or(self.name));
         let (en, ja) = self.kind.word();
         Diagnostic::error(
             Self::CODE,
@@ -147,13 +163,13 @@ impl UnknownName<'_> {
                 format!("`{}` という{ja}はありません（`{particle}` も名前の一部とみなされます）", self.name),
             ),
             self.span,
-            did_you_mean(Some(meant), Text::new("", "")),
+            did_you_mean(Some(&meant), Text::new("", "")),
         )
         .with_help(Text::new(
             format!("write `{meant}` without `{particle}`"),
             format!("助詞の `{particle}` を付けずに `{meant}` と書いてください"),
         ))
-        .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, meant) })
+        .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, &meant) })
     }
 }
 
@@ -198,7 +214,7 @@ impl Finding for WrongKind<'_> {
                 format!("ここで{}として宣言されています", is.word().1),
             ),
         );
-        with_near(diagnostic, self.span, self.near)
+        with_near_name(diagnostic, self.span, self.near)
     }
 }
 
@@ -246,7 +262,7 @@ impl Finding for UnknownField<'_> {
             Text::new(format!("{}, or use one of: {list}", add.en), format!("{}。今ある項目: {list}", add.ja))
         };
         let label = did_you_mean(self.near, Text::new("not declared", "宣言されていません"));
-        with_near(Diagnostic::error(Self::CODE, message, self.span, label).with_help(help), self.span, self.near)
+        with_near_name(Diagnostic::error(Self::CODE, message, self.span, label).with_help(help), self.span, self.near)
     }
 }
 
@@ -316,9 +332,10 @@ impl Finding for UnknownLink<'_> {
     fn diagnose(&self) -> Diagnostic {
         let (sent, link) = (self.sent, self.link);
         let (kind, kind_ja) = self.kind.word();
+        let (in_sent, new) = (written_name(sent), written_name(link));
         let add = Text::new(
-            format!("add `link {link} \"https://…\"` to `{kind} {sent}`"),
-            format!("`{kind} {sent}` に `link {link} \"https://…\"` を追加してください"),
+            format!("add `link {new} \"https://…\"` to `{kind} {in_sent}`"),
+            format!("`{kind} {in_sent}` に `link {new} \"https://…\"` を追加してください"),
         );
         let help = if self.known.is_empty() {
             add
@@ -335,7 +352,7 @@ impl Finding for UnknownLink<'_> {
             self.span,
             did_you_mean(self.near, Text::new("no such link", "このリンクは宣言されていません")),
         );
-        with_near(diagnostic.with_help(help), self.span, self.near)
+        with_near_name(diagnostic.with_help(help), self.span, self.near)
     }
 }
 
@@ -397,7 +414,8 @@ pub struct Named {
 
 impl Named {
     /// What to write for it.
-    fn help(self, word: &str) -> Option<Text> {
+    fn help(self, name: &str) -> Option<Text> {
+        let word = written_name(name);
         Some(match (self.kind, self.in_test) {
             (Kind::Email, true) => {
                 Text::new(format!("write `expect email {word}`"), format!("`expect email {word}` と書いてください"))

@@ -16,9 +16,14 @@ pub struct OptOutByItself<'a> {
 const BEGINNINGS: [&str; 9] =
     ["unsubscri", "optout", "optedout", "optsout", "配信停止", "配信解除", "購読解除", "購読停止", "おぷとあうと"];
 
-/// Whether a name speaks of opt-outs: `unsubscribed`, `opt_out`, `配信停止URL`.
+/// Whether an unknown name is meant for opt-outs: `unsubscribed`, `opt_out`, `配信停止URL`. It is not where a name that is nearly
+/// the same, and speaks of them, too, is declared: that one is misspelt.
 #[must_use]
-pub fn is_opt_out(name: &str) -> bool {
+pub fn is_opt_out(name: &str, near: Option<&str>) -> bool {
+    speaks_of_opt_outs(name) && !near.is_some_and(speaks_of_opt_outs)
+}
+
+fn speaks_of_opt_outs(name: &str) -> bool {
     let folded: String = fold(name).chars().filter(|one| !matches!(one, '_' | '-' | ' ')).collect();
     let plain = folded.strip_prefix("is").unwrap_or(&folded);
     BEGINNINGS.iter().any(|beginning| plain.starts_with(beginning))

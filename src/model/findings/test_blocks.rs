@@ -1,6 +1,6 @@
 //! F05xx: `test` blocks.
 
-use super::{did_you_mean, listed, with_near};
+use super::{did_you_mean, listed, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
 
@@ -132,6 +132,6 @@ impl Finding for UnknownChoice<'_> {
             Text::new("nothing of that name to choose", "選べません"),
         )
         .with_help(did_you_mean(self.near, otherwise));
-        with_near(diagnostic, self.span, self.near)
+        with_near_name(diagnostic, self.span, self.near)
     }
 }

@@ -1,6 +1,6 @@
 //! F02xx: values that do not fit where they stand.
 
-use super::{did_you_mean, listed, replacement, with_near};
+use super::{did_you_mean, listed, replacement, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::ir::time::Amount;
 use crate::model::expression::Origin;
@@ -34,7 +34,7 @@ impl Finding for UnknownValue<'_> {
             did_you_mean(self.near, Text::new("not one of the values", "選択肢にない値です")),
         )
         .with_help(Text::new(format!("write one of: {list}"), format!("次のどれかを書いてください: {list}")));
-        with_near(diagnostic, self.span, self.near)
+        with_near_name(diagnostic, self.span, self.near)
     }
 }
 

@@ -46,19 +46,21 @@ pub fn breach(program: &Program, host: &VirtualHost, promise: &Ensure) -> Option
             Some(Breach { mails: found, at })
         }
         EnsureRule::NoEmailAfterHandoff => {
-            let handoff = |effect: &Effect| matches!(effect, Effect::Handoff { .. });
-            let happened = |record: &Record, _: Option<&PastEvent>| matches!(record, Record::Step { effects, .. } if effects.iter().any(handoff));
+            let is_handoff = |effect: &Effect| matches!(effect, Effect::Handoff { .. });
+            let happened = |_: &Input, effects: &[Effect], _: Option<&PastEvent>| effects.iter().any(is_handoff);
             history.mail_after(happened, &begun_behind_a_handoff(program))
         }
         EnsureRule::NoEmailAfter(reaction) => {
-            let is_it = |record: &Record, start: Option<&PastEvent>| matches!(record, Record::Step { input, .. } if reacts(program, host, (input, start), reaction));
-            history.mail_after(is_it, &BTreeSet::new())
+            let happened = |input: &Input, _: &[Effect], start: Option<&PastEvent>| {
+                reacts(program, host, (input, start), reaction)
+            };
+            history.mail_after(happened, &BTreeSet::new())
         }
         EnsureRule::EndsWithin(within) => {
             let over = |began: Instant| civil::add(began, *within, host.zone(), Calendar::of(&program.limits));
-            let late =
-                history.chains.values().find(|chain| chain.ended.unwrap_or_else(|| host.now()) > over(chain.began));
-            late.map(|chain| Breach { mails: Vec::new(), at: over(chain.began) })
+            let ended = |chain: &&Chain| chain.ended.map_or_else(|| host.now(), |(at, _)| at);
+            let late = history.chains.values().find(|chain| ended(chain) > over(chain.began.0));
+            late.map(|chain| Breach { mails: Vec::new(), at: over(chain.began.0) })
         }
     }
 }
@@ -70,16 +72,18 @@ struct Chain {
     scenario: String,
     /// The event that began it.
     start: Option<PastEvent>,
-    began: Instant,
-    ended: Option<Instant>,
-    /// Number of the record in which it began, and ended.
-    records: (usize, Option<usize>),
+    /// When, and in which record.
+    began: (Instant, usize),
+    ended: Option<(Instant, usize)>,
 }
 
 /// What happened, by runs.
 struct History<'h> {
     host: &'h VirtualHost,
+    /// By the run with which each begins.
     chains: BTreeMap<u64, Chain>,
+    /// The chain of each run.
+    chain_of: BTreeMap<u64, u64>,
     /// Marketing emails that left: number of the record, of the chain, and the mail.
     mails: Vec<(usize, u64, SentMail)>,
 }
@@ -88,66 +92,62 @@ impl<'h> History<'h> {
     /// Runs that the promise speaks of: those that begin in its scenario, or all.
     fn of(program: &Program, host: &'h VirtualHost, promise: &Ensure) -> Self {
         let meant = |scenario: &str| promise.scenario.as_deref().is_none_or(|only| only == scenario);
-        let mut history = Self { host, chains: BTreeMap::new(), mails: Vec::new() };
-        let mut chain_of: BTreeMap<u64, u64> = BTreeMap::new();
+        let (chains, chain_of) = (BTreeMap::new(), BTreeMap::new());
+        let mut history = Self { host, chains, chain_of, mails: Vec::new() };
         for (number, record) in host.records().iter().enumerate() {
             let Record::Step { at, input, effects } = record else { continue };
-            if let Some((chain, mail)) =
-                left(program, host, input, *at).and_then(|(enrolment, mail)| Some((*chain_of.get(&enrolment)?, mail)))
+            if let Some((run, mail)) = left(program, host, input, *at)
+                && let Some(chain) = history.chain_of.get(&run)
             {
-                history.mails.push((number, chain, mail));
+                history.mails.push((number, *chain, mail));
             }
             let mut went: Option<(String, u64)> = None;
             for effect in effects {
                 if let Effect::Started { cause } = effect
                     && let (Some(scenario), Some(run)) = (&cause.scenario, cause.enrolment)
                 {
-                    let before = went.take().filter(|(to, _)| to == scenario).map(|(_, chain)| chain);
-                    if let Some(chain) = before {
-                        chain_of.insert(run, chain);
-                        if let Some(chain) = history.chains.get_mut(&chain) {
-                            (chain.ended, chain.records.1) = (None, None);
-                        }
-                    } else if meant(scenario) {
-                        chain_of.insert(run, run);
-                        history.chains.insert(
-                            run,
-                            Chain {
-                                scenario: scenario.clone(),
-                                start: past(input),
-                                began: *at,
-                                ended: None,
-                                records: (number, None),
-                            },
-                        );
-                    }
+                    let went_on = went.take().filter(|(to, _)| to == scenario).map(|(_, chain)| chain);
+                    let (scenario, start) = (scenario.clone(), past(input));
+                    let is_meant = meant(&scenario);
+                    let chain = Chain { scenario, start, began: (*at, number), ended: None };
+                    history.begins(run, went_on, is_meant.then_some(chain));
                 }
                 if let Effect::Ended { reason, cause } = effect
-                    && let Some(chain) = cause.enrolment.and_then(|run| chain_of.get(&run).copied())
+                    && let Some(chain) = cause.enrolment.and_then(|run| history.chain_of.get(&run).copied())
                 {
                     went = reason.strip_prefix("went_to ").map(|to| (to.to_owned(), chain));
-                    if let Some(chain) = history.chains.get_mut(&chain) {
-                        (chain.ended, chain.records.1) = (Some(*at), Some(number));
-                    }
+                    history.chains.entry(chain).and_modify(|chain| chain.ended = Some((*at, number)));
                 }
             }
         }
         history
     }
 
+    /// A run begins: one that goes on with a chain, or a new one that the promise speaks of.
+    fn begins(&mut self, run: u64, went_on: Option<u64>, new: Option<Chain>) {
+        if let Some(chain) = went_on {
+            self.chain_of.insert(run, chain);
+            self.chains.entry(chain).and_modify(|chain| chain.ended = None);
+        } else if let Some(chain) = new {
+            self.chain_of.insert(run, run);
+            self.chains.insert(run, chain);
+        }
+    }
+
     /// A mail of a run that was under way when something happened. Runs of `begun` count where the same input began them, too.
     fn mail_after(
         &self,
-        happened: impl Fn(&Record, Option<&PastEvent>) -> bool,
+        happened: impl Fn(&Input, &[Effect], Option<&PastEvent>) -> bool,
         begun: &BTreeSet<&str>,
     ) -> Option<Breach> {
         let broken = |(record, chain, _): &&(usize, u64, SentMail)| {
             let Some(chain) = self.chains.get(chain) else { return false };
-            self.host.records().iter().enumerate().take(*record).any(|(time, one)| {
-                let begun = chain.records.0 == time && begun.contains(chain.scenario.as_str());
-                let under_way = chain.records.0 < time || begun;
-                let still = chain.records.1.is_none_or(|ended| ended >= time);
-                under_way && still && happened(one, chain.start.as_ref())
+            self.host.records().iter().enumerate().take(*record).any(|(number, one)| {
+                let Record::Step { input, effects, .. } = one else { return false };
+                let begun = chain.began.1 == number && begun.contains(chain.scenario.as_str());
+                let under_way = chain.began.1 < number || begun;
+                let still = chain.ended.is_none_or(|(_, ended)| ended >= number);
+                under_way && still && happened(input, effects, chain.start.as_ref())
             })
         };
         let (_, _, mail) = self.mails.iter().find(broken)?;

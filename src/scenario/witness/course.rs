@@ -1,6 +1,5 @@
 //! What the way of a story asks for: which way each of its steps goes, and so what the lead must have or do before.
 
-use super::player::is_stop;
 use super::solve::{Want, set, slot, to_meet, to_score, wants};
 use super::values::other_than;
 use crate::engine::civil;
@@ -47,18 +46,15 @@ pub(super) fn first_wants(program: &Program, course: &Course, before: &Before<'_
 /// What must be done while the run stands at that place of its way, so that it goes on along it: the reaction that is
 /// awaited there, what the promise speaks of, and what the steps behind it ask for up to the next stop.
 pub(super) fn before_next_stop(program: &Program, course: &Course, place: usize, before: &Before<'_>) -> Vec<Want> {
-    let mut all = Vec::new();
-    let awaited = awaited(program, course, place);
-    if course.happens == Some(place)
-        && let EnsureRule::NoEmailAfter(reaction) = &before.promise.rule
-    {
-        all.extend(to_meet(program, reaction));
-    } else if let Some(reaction) = awaited {
-        all.extend(way_wants(program, course, place + 1, before));
-        all.extend(to_meet(program, reaction));
-        return all;
-    }
+    let promised = match &before.promise.rule {
+        EnsureRule::NoEmailAfter(reaction) => Some(reaction).filter(|_| course.happens == Some(place)),
+        EnsureRule::AtMost { .. } | EnsureRule::NoEmailAfterHandoff | EnsureRule::EndsWithin(_) => None,
+    };
+    let mut all = promised.map(|reaction| to_meet(program, reaction)).unwrap_or_default();
     all.extend(way_wants(program, course, place + 1, before));
+    // Where both are the same, what has happened is what was awaited.
+    let awaited = awaited(program, course, place).filter(|awaited| promised != Some(*awaited));
+    all.extend(awaited.map(|reaction| to_meet(program, reaction)).unwrap_or_default());
     all
 }
 
@@ -208,4 +204,9 @@ fn rule_wants(program: &Program, trigger: &RuleTrigger) -> Vec<Want> {
         RuleTrigger::When(condition) => wants(program, condition, true),
         RuleTrigger::ScoreReaches(points) => to_score(program, *points),
     }
+}
+
+/// Whether a step takes time.
+const fn is_stop(instruction: &Instruction) -> bool {
+    matches!(instruction, Instruction::Send { .. } | Instruction::Wait { .. } | Instruction::Await { .. })
 }

@@ -4,9 +4,10 @@
 
 mod breach;
 mod course;
+mod deeds;
+mod entries;
 mod player;
 mod solve;
-mod text;
 mod values;
 
 pub use breach::{Breach, SentMail, breach};
@@ -30,10 +31,10 @@ pub const MOST_PLAYS: usize = 90;
 pub struct Witness {
     /// Which of the told stories it is, from 0.
     pub story: usize,
-    /// The story as a test: it passes as long as the promise is broken in this way.
+    /// The story as a test without a name: it passes as long as the promise is broken in this way.
     pub test: TestCase,
-    /// The same as source text in English words; none where nothing can be expected after the promise is broken.
-    pub text: Option<String>,
+    /// Whether the test fails where the promise is kept. It cannot where nothing comes out after a run took too long.
+    pub is_proof: bool,
     /// What breaks the promise.
     pub breach: Breach,
 }
@@ -62,25 +63,19 @@ pub fn replay(program: &Arc<Program>, promise: &Ensure, stories: &[Told]) -> Opt
 }
 
 fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attempt: &Attempt) -> Option<Witness> {
-    let Played { mut test, entries } = player::play(program, promise, told, attempt)?;
-    let zone = program.limits.zone.clone();
-    let shows = |entries: &[player::Entry], test: &mut TestCase| {
-        test.steps = text::steps(entries, &zone, promise.span);
-        let mut runner = Runner::new(program, test);
-        if test.steps.iter().any(|step| runner.step(step).is_err()) {
-            return None;
-        }
-        breach(program, &runner.host, promise)
-    };
-    let found = shows(&entries, &mut test);
-    if let Some(breach) = found {
-        let text = Some(text::block(program, &test));
-        return Some(Witness { story: 0, test, text, breach });
+    let Played { test, entries } = player::play(program, promise, told, attempt)?;
+    let test = TestCase { steps: entries::steps(&entries, &program.limits.zone, promise.span), ..test };
+    let mut runner = Runner::new(program, &test);
+    if test.steps.iter().any(|step| runner.step(step).is_err()) {
+        return None;
+    }
+    if let Some(breach) = breach(program, &runner.host, promise) {
+        return Some(Witness { story: 0, test, is_proof: true, breach });
     }
     // A run that takes too long may end with nothing that a test could wait for.
     let EnsureRule::EndsWithin(_) = promise.rule else { return None };
     let breach = player::breach_of(program, promise, &test, &entries)?;
-    Some(Witness { story: 0, test, text: None, breach })
+    Some(Witness { story: 0, test, is_proof: false, breach })
 }
 
 /// When stories begin: in a quiet week first, at the times that are worst for days that are counted; then where a mail is

@@ -2,18 +2,17 @@
 //! next steps ask for, at a time before they are reached.
 
 use super::breach::{Breach, breach};
-use super::course::{Before, before_next_stop, first_wants, lots};
-use super::solve::Want;
-use super::values::sample;
+use super::course::{Before, before_next_stop, lots};
+use super::deeds::{deed, lead_of, starting};
+use super::entries::{Entry, dated, steps};
 use crate::engine::{Effect, Enrolment, Position, civil};
 use crate::ir::ensure::{Ensure, EnsureRule};
-use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
+use crate::ir::test::{Choices, Due, TestCase, TestStepKind};
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
-use crate::ir::{Again, Expression, Instruction, Message, Program, Reaction, StartTrigger, Value};
+use crate::ir::{Again, Program, Scenario};
 use crate::scenario::expect::Runner;
 use crate::scenario::host::{Output, Record};
 use crate::verify::{Course, Told};
-use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,18 +40,11 @@ pub(super) struct Attempt {
     pub pace: Pace,
 }
 
-/// What was done, and what came out, in order.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Entry {
-    /// The lead does something.
-    Deed { at: Instant, kind: TestStepKind },
-    /// It came out.
-    Expect(TestStepKind),
-}
-
 /// A played story that breaks the promise.
 pub(super) struct Played {
+    /// Its lead and choices, without a line.
     pub test: TestCase,
+    /// What was done, and what came out, in order.
     pub entries: Vec<Entry>,
 }
 
@@ -62,40 +54,18 @@ pub(super) fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attemp
     let mut choices: Vec<String> = told.runs.iter().flat_map(|run| lots(program, run)).collect();
     choices.dedup();
     let begins = Before { now: attempt.begins, far: attempt.pace != Pace::Early, promise };
-    let mut lead: IndexMap<String, Value> = IndexMap::new();
-    let mut absent: Vec<String> = Vec::new();
-    for run in &told.runs {
-        for want in first_wants(program, run, &begins) {
-            match want {
-                Want::Field(field, Some(value)) => drop(lead.entry(field).or_insert(value)),
-                Want::Field(field, None) => absent.push(field),
-                Want::Property(..) | Want::Do(..) => {}
-            }
-        }
-    }
-    // Nobody can answer to a message that found no address.
-    let addressed = |name: &String| {
-        let is_to = |message: &Message| message.to == Some(Expression::Lead(name.clone()));
-        !absent.contains(name) && program.messages.values().any(is_to)
-    };
-    for (name, field) in &program.lead_fields {
-        if (!field.optional || addressed(name)) && field.default.is_none() && !lead.contains_key(name) {
-            lead.insert(name.clone(), sample(field, 1));
-        }
-    }
     let test = TestCase {
         name: String::new(),
         scenario: first.scenario.clone(),
         span: promise.span,
-        lead,
+        lead: lead_of(program, told, &begins),
         choices: Choices { named: choices, winner: false },
-        steps: vec![dated(program, attempt.begins, TestStepKind::ExpectNothingMore, promise)],
+        // The runner takes the beginning of the test from its first line.
+        steps: vec![dated(attempt.begins, TestStepKind::ExpectNothingMore, &program.limits.zone, promise.span)],
     };
     let mut player = Player::new(program, promise, told, attempt, &test);
-    let found = player.run();
-    let entries = std::mem::take(&mut player.entries);
-    drop(player);
-    found.then(|| Played { test: TestCase { steps: Vec::new(), ..test }, entries })
+    let entries = player.run().then_some(player.entries)?;
+    Some(Played { test: TestCase { steps: Vec::new(), ..test }, entries })
 }
 
 /// What breaks the promise when only the deeds are done, and then time passes.
@@ -106,7 +76,7 @@ pub(super) fn breach_of(
     entries: &[Entry],
 ) -> Option<Breach> {
     let deeds: Vec<Entry> = entries.iter().filter(|entry| matches!(entry, Entry::Deed { .. })).cloned().collect();
-    let steps = super::text::steps(&deeds, &program.limits.zone, promise.span);
+    let steps = steps(&deeds, &program.limits.zone, promise.span);
     let test = TestCase { steps, ..test.clone() };
     let mut runner = Runner::new(program, &test);
     for step in &test.steps {
@@ -121,12 +91,6 @@ pub(super) fn breach_of(
         }
     }
     None
-}
-
-fn dated(program: &Program, at: Instant, kind: TestStepKind, promise: &Ensure) -> TestStep {
-    let zone = &program.limits.zone;
-    let time = TestTime::Date(civil::local_date(at, zone), civil::local_clock(at, zone));
-    TestStep { span: promise.span, at: Some(time), kind }
 }
 
 /// A run that is led.
@@ -251,7 +215,7 @@ impl<'p> Player<'p> {
         if self.deeds > MOST_DEEDS {
             return;
         }
-        let step = dated(self.program, at, kind.clone(), self.promise);
+        let step = dated(at, kind.clone(), &self.program.limits.zone, self.promise.span);
         if self.runner.step(&step).is_ok() {
             self.entries.push(Entry::Deed { at, kind });
         }
@@ -382,49 +346,15 @@ impl<'p> Player<'p> {
         let before = Before { now: at, far: self.attempt.pace != Pace::Early, promise: self.promise };
         let tested = self.actors.first().map(|actor| actor.course.scenario.clone()).unwrap_or_default();
         let Some(actor) = self.actors.get_mut(number) else { return };
-        let wanted = first_wants(self.program, actor.course, &before);
-        let properties = |wanted: &[Want]| -> IndexMap<String, Value> {
-            let mut found = IndexMap::new();
-            for want in wanted {
-                if let Want::Property(name, Some(value)) = want {
-                    found.entry(name.clone()).or_insert_with(|| value.clone());
-                }
-            }
-            found
-        };
-        let own = properties(&wanted);
+        actor.deeds =
+            starting(self.program, actor.course, actor.copy, &before).into_iter().map(|kind| (at, kind)).collect();
         let scenario = self.program.scenarios.get(&actor.course.scenario);
-        let key = scenario.and_then(|scenario| scenario.key.clone());
-        let by_hand = scenario.is_some_and(|one| one.starts.iter().any(|start| start.trigger == StartTrigger::Hand))
+        let by_hand = scenario.is_some_and(Scenario::starts_by_hand)
             && tested == actor.course.scenario
             && actor.course.rule.is_none();
-        let mut deeds = Vec::new();
-        for want in wanted {
-            let want = match want {
-                Want::Do(Reaction::Event { event, filter }, mut values) => {
-                    let declared = self.program.events.get(&event);
-                    for (name, value) in &own {
-                        if declared.is_some_and(|declared| declared.properties.contains_key(name)) {
-                            values.entry(name.clone()).or_insert_with(|| value.clone());
-                        }
-                    }
-                    if let Some(key) = key.as_ref().filter(|_| actor.copy > 1)
-                        && let Some(field) = declared.and_then(|declared| declared.properties.get(key))
-                    {
-                        values.insert(key.clone(), sample(field, actor.copy));
-                    }
-                    Want::Do(Reaction::Event { event, filter }, values)
-                }
-                // Fields are those of the lead from the beginning; a change of one is a start.
-                Want::Field(..) | Want::Property(..) => continue,
-                Want::Do(Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Change { .. }, _) => want,
-            };
-            deeds.extend(deed(self.program, want, actor.copy).map(|kind| (at, kind)));
+        if actor.deeds.is_empty() && by_hand {
+            actor.deeds.push((at, TestStepKind::Start));
         }
-        if deeds.is_empty() && by_hand {
-            deeds.push((at, TestStepKind::Start));
-        }
-        actor.deeds = deeds;
     }
 }
 
@@ -438,35 +368,6 @@ fn went_on_from(runner: &Runner<'_>, scenario: &str, run: &Enrolment) -> bool {
     effects.iter().any(left)
 }
 
-/// What is wanted as something that happens in a test.
-fn deed(program: &Program, want: Want, number: u32) -> Option<TestStepKind> {
-    match want {
-        Want::Field(field, Some(value)) => Some(TestStepKind::Set { field, value: Some(value) }),
-        Want::Field(_, None) | Want::Property(..) => None,
-        Want::Do(Reaction::Open { email }, _) => Some(TestStepKind::Open { email }),
-        Want::Do(Reaction::Click { email, link }, _) => {
-            let link = link.or_else(|| program.emails.get(&email)?.links.keys().next().cloned())?;
-            Some(TestStepKind::Click { email, link })
-        }
-        Want::Do(Reaction::Change { field, .. }, _) => {
-            let declared = program.lead_fields.get(&field)?;
-            let value = declared.default.as_ref().map_or_else(
-                || sample(declared, number + 1),
-                |default| super::values::other_than(declared, std::slice::from_ref(default)),
-            );
-            Some(TestStepKind::Set { field, value: Some(value) })
-        }
-        Want::Do(Reaction::Event { event, .. }, mut properties) => {
-            for (name, field) in &program.events.get(&event)?.properties {
-                if !field.optional && field.default.is_none() && !properties.contains_key(name) {
-                    properties.insert(name.clone(), sample(field, 1));
-                }
-            }
-            Some(TestStepKind::Event { event, properties })
-        }
-    }
-}
-
 /// The next whole minute, since tests know no seconds.
 const fn whole_minute(at: Instant) -> Instant {
     let over = at.0.rem_euclid(MINUTE_MILLISECONDS);
@@ -476,9 +377,4 @@ const fn whole_minute(at: Instant) -> Instant {
 /// A whole minute before a time.
 const fn minute_before(at: Instant) -> Instant {
     Instant(at.0 - MINUTE_MILLISECONDS - at.0.rem_euclid(MINUTE_MILLISECONDS))
-}
-
-/// Whether a step takes time, so that something can happen at it.
-pub(super) const fn is_stop(instruction: &Instruction) -> bool {
-    matches!(instruction, Instruction::Send { .. } | Instruction::Wait { .. } | Instruction::Await { .. })
 }

@@ -176,8 +176,12 @@ impl Line<'_> {
     /// `if guide not clicked`, `if no click guide`, `もし 事例 未開封`: the verb, in its past form, stands before the mail.
     fn mail_before_verb(&self) -> Option<Explanation> {
         let conditions = matches!(self.context, Context::Condition | Context::ScenarioLine | Context::StepLine);
-        let (at, (click, denied)) = (0..self.tokens.len()).find_map(|at| Some((at, self.verb(at)?)))?;
-        if !conditions || self.tokens.get(at)?.kind != TokenKind::Word {
+        (0..self.tokens.len()).filter(|_| conditions).find_map(|at| self.mail_at_verb(at))
+    }
+
+    fn mail_at_verb(&self, at: usize) -> Option<Explanation> {
+        let (click, denied) = self.verb(at)?;
+        if self.tokens.get(at)?.kind != TokenKind::Word {
             return None;
         }
         let (mail, first, last, more) = self.mail_behind(at).or_else(|| self.mail_in_front(at))?;
@@ -239,7 +243,8 @@ impl Line<'_> {
         let link = (self.word(first + 1) == ".").then(|| name(first + 2)).flatten();
         let (end, last) = link.map_or((begin.range.end, first), |link| (link.range.end, first + 2));
         let mail = self.slice(begin.range.start..end);
-        let known = DENIALS.contains(&mail) || FILLERS.contains(&mail) || ANY.contains(&mail);
+        let joins = JOINS.iter().any(|rule| forms(*rule).contains(&mail));
+        let known = joins || DENIALS.contains(&mail) || FILLERS.contains(&mail) || ANY.contains(&mail);
         (!known).then(|| (mail.to_owned(), last))
     }
 }

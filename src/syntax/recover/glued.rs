@@ -168,14 +168,16 @@ impl Line<'_> {
         } else if self.context == super::Context::Declaration && kept.last() == Some(&"到達") {
             whole = format!("いつでも {whole}");
         }
-        let ways = match self.context {
-            // `7日間に最大3通`
-            super::Context::Declaration if kept.contains(&"最大") => vec![format!("期間 {whole}"), whole],
-            super::Context::LimitEntry if particles && kept.contains(&"最大") => {
-                vec![whole.clone(), format!("期間 {whole}")]
-            }
-            _ if particles => vec![whole],
-            _ => [two(first), two(last), Some(whole)].into_iter().flatten().collect(),
+        // `7日間に最大3通`
+        let most = kept.contains(&"最大");
+        let ways = if most && self.context == super::Context::Declaration {
+            vec![format!("期間 {whole}"), whole]
+        } else if most && particles && self.context == super::Context::LimitEntry {
+            vec![whole.clone(), format!("期間 {whole}")]
+        } else if particles {
+            vec![whole]
+        } else {
+            [two(first), two(last), Some(whole)].into_iter().flatten().collect()
         };
         let meant = ways.into_iter().find(|with| {
             let edit = (token.range.clone(), with.clone());

@@ -60,7 +60,8 @@ impl Line<'_> {
     fn comma(&self, found: &Token) -> Option<Explanation> {
         let value = matches!(found.kind, TokenKind::Word | TokenKind::Number | TokenKind::Text);
         let list = self.expects(&[Rule::comma]) && self.expects(&[Rule::bracket_close, Rule::paren_close]);
-        (value && list).then(|| self.insert_mark(','))
+        let has_one = self.before().1.ends_with(',');
+        (value && list && !has_one).then(|| self.insert_mark(','))
     }
 
     /// A mark that is the only thing that may stand here.
@@ -172,8 +173,10 @@ impl Line<'_> {
         let at = self.tokens.iter().position(|token| token.range.end > found.range.start)?;
         let text = self.slice(found.range.clone());
         let letters = text.chars().any(|one| !one.is_ascii_digit());
-        let begins =
-            self.expects(NAMES) && (found.kind == TokenKind::Other || found.kind == TokenKind::Number && letters);
+        // `one of [10, 20]`: what is chosen from are words.
+        let choice = self.context == Context::Field && self.slice(0..found.range.start).contains('[');
+        let begins = self.expects(NAMES)
+            && (found.kind == TokenKind::Other || found.kind == TokenKind::Number && (letters || choice));
         let joins = |left: usize, right: usize| match (self.tokens.get(left), self.tokens.get(right)) {
             (Some(left), Some(right)) => {
                 left.range.end == right.range.start && self.is_part(left) && self.is_part(right)
