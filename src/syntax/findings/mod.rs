@@ -12,8 +12,7 @@ mod words;
 pub use characters::{InvisibleCharacter, WrongBlockQuotes, WrongCharacters, WrongComment, WrongQuotes};
 pub use habits::{DateWithoutYear, GluedWords, LookAlike, MissingWord, OtherWriting};
 pub use parts::{
-    BodyNeedsQuotes, MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine,
-    Unexpected, UnknownTypeForm,
+    MissingMark, MissingPart, NameNeedsQuotes, SingleEquals, TextNeedsQuotes, TwoOnOneLine, Unexpected, UnknownTypeForm,
 };
 pub use shape::{
     BlocksByIndent, FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace,

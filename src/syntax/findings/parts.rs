@@ -222,12 +222,17 @@ pub struct TextNeedsQuotes {
     pub written: String,
     /// The word before it.
     pub after: String,
+    /// For the text of a mail on lines of its own: its marks, where they belong.
+    pub marks: Option<Vec<(Span, String)>>,
 }
 
 impl Finding for TextNeedsQuotes {
     const CODE: Code = Code(18);
     fn diagnose(&self) -> Diagnostic {
         let after = shown(&self.after);
+        if let Some(marks) = &self.marks {
+            return self.between_marks(marks);
+        }
         let quoted = format!("\"{}\"", self.written);
         let title = text("put it in quotes", "引用符で囲む");
         Diagnostic::error(
@@ -253,35 +258,15 @@ impl Finding for TextNeedsQuotes {
 }
 
 impl TextNeedsQuotes {
-    /// Of an address it is certain where it ends.
-    fn is_address(&self) -> bool {
-        let written = self.written.as_str();
-        let address = written.contains('@') || written.starts_with("https://") || written.starts_with("http://");
-        address && !written.contains(|one: char| one.is_whitespace() || matches!(one, '"' | ',' | '\\'))
-    }
-}
-
-/// The text of a mail on lines of its own, without the marks around it.
-#[derive(Debug)]
-pub struct BodyNeedsQuotes {
-    /// The word before it.
-    pub span: Span,
-    /// The same as text.
-    pub word: String,
-    /// Where the marks belong, with what else goes or comes there.
-    pub edits: Vec<(Span, String)>,
-}
-
-impl Finding for BodyNeedsQuotes {
-    const CODE: Code = Code(18);
-    fn diagnose(&self) -> Diagnostic {
-        let word = shown(&self.word);
+    /// A text of several lines.
+    fn between_marks(&self, marks: &[(Span, String)]) -> Diagnostic {
+        let after = shown(&self.after);
         let title = text("put the text between `\"\"\"`", "文章を `\"\"\"` で囲む");
         Diagnostic::error(
             Self::CODE,
             text(
-                format!("the text after {word} must stand between `\"\"\"`"),
-                format!("{word} の文章は、`\"\"\"` で囲んでください"),
+                format!("the text after {after} must stand between `\"\"\"`"),
+                format!("{after} の文章は、`\"\"\"` で囲んでください"),
             ),
             self.span,
             text("a text of several lines without its marks", "文章の始まりと終わりの印がありません"),
@@ -289,11 +274,18 @@ impl Finding for BodyNeedsQuotes {
         .with_help(text(
             format!(
                 "end this line with `\"\"\"`, as in `{} \"\"\"`, and write `\"\"\"` alone on a line below the text",
-                self.word
+                self.after
             ),
-            format!("この行を `{} \"\"\"` で終え、文章の下の行に `\"\"\"` だけを書いてください", self.word),
+            format!("この行を `{} \"\"\"` で終え、文章の下の行に `\"\"\"` だけを書いてください", self.after),
         ))
-        .with_fix(Fix { safety: FixSafety::Safe, title, edits: self.edits.clone() })
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: marks.to_vec() })
+    }
+
+    /// Of an address it is certain where it ends.
+    fn is_address(&self) -> bool {
+        let written = self.written.as_str();
+        let address = written.contains('@') || written.starts_with("https://") || written.starts_with("http://");
+        address && !written.contains(|one: char| one.is_whitespace() || matches!(one, '"' | ',' | '\\'))
     }
 }
 

@@ -391,8 +391,12 @@ impl Line<'_> {
             let edit = (range.clone(), meant.clone());
             return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
         }
-        let finding =
-            TextNeedsQuotes { span: self.span(range.clone()), written: written.clone(), after: after.to_owned() };
+        let finding = TextNeedsQuotes {
+            span: self.span(range.clone()),
+            written: written.clone(),
+            after: after.to_owned(),
+            marks: None,
+        };
         Some(said(&finding, vec![self.edit(range, format!("\"{written}\""))]))
     }
 

@@ -2,7 +2,7 @@
 //! a mistake of its own.
 
 use super::Scanner;
-use crate::syntax::findings::BodyNeedsQuotes;
+use crate::syntax::findings::TextNeedsQuotes;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use crate::syntax::lines::{declaration_word, indent_width};
@@ -32,7 +32,9 @@ impl Scanner<'_, '_, '_> {
         let opening = if first.is_empty() { " \"\"\"".to_owned() } else { format!(" \"\"\"\n{margin}{first}") };
         let closing = format!("\n{before}\"\"\"");
         let edits = vec![(self.span(head.clone()), opening.clone()), (self.span(end..end), closing.clone())];
-        self.report.add(&BodyNeedsQuotes { span: self.span(begin..self.at), word: word.to_owned(), edits });
+        let span = self.span(begin..self.at);
+        let after = word.to_owned();
+        self.report.add(&TextNeedsQuotes { span, written: first.to_owned(), after, marks: Some(edits) });
         self.replace(head, &opening);
         self.replace(end..end, &closing);
         self.scan.covered.push(begin..end);

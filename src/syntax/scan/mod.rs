@@ -140,7 +140,8 @@ impl<'t> Scanner<'t, '_, '_> {
         let written =
             wrong.iter().map(|(range, _)| self.text.get(range.clone()).unwrap_or_default().to_owned()).collect();
         for (range, with) in wrong {
-            self.replace(range, &with);
+            // The blank behind a comma is for people: what reads on must not take it for one of the author's.
+            self.replace(range, with.trim_end());
         }
         // Behind a quote that is never closed it is not known what is text.
         if !self.report.is_silent(self.line.begin) {
