@@ -86,7 +86,7 @@ fuzz_target!(|input: &str| {
     assert_eq!(analysis.diagnostics, again.diagnostics);
     assert_eq!(analysis.program, again.program);
     if let Some(program) = &analysis.program {
-        assert_eq!(ir::read(&ir::write(program)).as_ref(), Ok(program));
+        assert_eq!(ir::read(&ir::write(program)).as_ref(), Ok(program.as_ref()));
     }
 
     let fixable = analysis.diagnostics.iter().filter_map(|one| Some((one, one.safe_fix()?)));

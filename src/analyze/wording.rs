@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 /// itself is what is between.
 const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("", "", "", ""),
+    ("", " { }", "", " { }"),
     ("scenario x {\n", "\n}", "シナリオ x {\n", "\n}"),
     ("test \"x\" for x {\n", "\n}", "テスト \"x\" 対象 x {\n", "\n}"),
     ("limits {\n", "\n}", "配信制限 {\n", "\n}"),
@@ -108,6 +109,7 @@ mod tests {
             ("send thanks", "送信 thanks"),
             ("email お礼 { … }", "メール お礼 { … }"),
             ("event download { … }", "イベント download { … }"),
+            ("email thanks", "メール thanks"),
             ("lead { … }", "リード { … }"),
             ("again", "再参加"),
             ("stop when", "停止 条件"),

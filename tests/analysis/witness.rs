@@ -120,3 +120,48 @@ ensure no email after visit where event.page == "https://acme.example/price" // 
     };
     assert!(marked("\"資料 の あと\"") && marked("\"そ の 他\""), "{}", describe(&analysis));
 }
+
+/// Whatever begins a scenario can be played: its promise is told as broken, with a test that passes.
+#[test]
+fn each_kind_of_start_is_played() {
+    let text = |start: &str| {
+        format!(
+            r#"
+sender acme {{ name "A" from "info@acme.example" address "東京都千代田区一番町1-1" contact "https://acme.example/contact" }}
+lead {{ name: text  deal: one of [none, talking, won]  renewal: date?  called_at: datetime? }}
+event visit {{ page: text }}
+score {{
+  visit +10
+  ranks {{ cold below 30  warm from 30 }}
+}}
+segment interested when rank in [warm]
+segment dormant when no response for 90 days
+email one {{ subject "1通目" link more "https://acme.example/1" body "[見る](more)" }}
+email two {{ subject "2通目" link more "https://acme.example/2" body "[見る](more)" }}
+scenario played {{
+  start {start}
+  send one
+  wait 2 days
+  send two
+}}
+"#
+        )
+    };
+    for start in [
+        "on visit where event.page == \"/price\", gives consent",
+        "on lead.deal changes where lead.deal == won, gives consent",
+        "when lead.deal == talking, gives consent",
+        "when lead in dormant, gives consent",
+        "when lead in interested, gives consent",
+        "7 days before lead.renewal at 10:00, gives consent",
+        "1 day after lead.called_at, gives consent",
+        "every month on day 1 at 10:00 for interested, gives consent",
+        "by hand, gives consent",
+    ] {
+        let text = text(start);
+        let broken = check_text(&format!("{text}ensure at most 1 email in 7 days for played\n"));
+        let codes: Vec<u16> = broken.diagnostics.iter().map(|one| one.code.0).filter(|code| *code >= 470).collect();
+        assert_eq!(codes, [470], "{start}\n{}", describe(&broken));
+        assert_eq!(all_pass(&format!("{text}{}", shown(&broken).join("\n"))), 1, "{start}");
+    }
+}

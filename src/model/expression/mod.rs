@@ -11,9 +11,9 @@ pub(crate) use facts::known_where;
 
 use super::checker::Checker;
 use super::findings::Kind;
-use super::findings::names::UnknownWord;
 use super::findings::types::{NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
 use super::findings::values::{NumberTooLarge, UnknownValue};
+use super::findings::words::UnknownWord;
 use super::types::Type;
 use crate::diagnostic::nearest;
 use crate::ir::{self, Silent, Value};

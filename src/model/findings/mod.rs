@@ -15,6 +15,7 @@ pub mod time;
 pub mod types;
 pub mod values;
 pub mod variants;
+pub mod words;
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Label, Severity, Text};
 use crate::source::{FileId, Span};

@@ -1,6 +1,6 @@
 //! What the way of a story asks for: which way each of its steps goes, and so what the lead must have or do before.
 
-use super::solve::{Want, set, slot, to_meet, to_score, wants};
+use super::solve::{Want, becoming, set, slot, to_meet, to_score, wants};
 use super::values::other_than;
 use crate::engine::civil;
 use crate::ir::ensure::{Ensure, EnsureRule};
@@ -185,13 +185,13 @@ fn start_wants(program: &Program, course: &Course, before: &Before<'_>) -> Vec<W
             to_meet(program, &crate::ir::Reaction::Event { event: event.clone(), filter: filter.clone() })
         }
         Some(StartTrigger::Reaction(reaction)) => to_meet(program, reaction),
-        Some(StartTrigger::When(condition)) => wants(program, condition, true),
+        Some(StartTrigger::When(condition)) => becoming(wants(program, condition, true)),
         Some(StartTrigger::Around { amount, before: is_before, anchor, .. }) => {
             let limits = &program.limits;
             let calendar = civil::Calendar::of(limits);
             let moved = if *is_before { civil::add } else { civil::subtract };
             let moment = civil::add(before.now, Amount::new(2, Unit::Day), &limits.zone, calendar);
-            anchored(program, anchor, moved(moment, *amount, &limits.zone, calendar))
+            becoming(anchored(program, anchor, moved(moment, *amount, &limits.zone, calendar)))
         }
         Some(StartTrigger::Every { segment, .. }) => wants(program, &Expression::Segment(segment.clone()), true),
         Some(StartTrigger::Hand) | None => Vec::new(),
@@ -201,7 +201,7 @@ fn start_wants(program: &Program, course: &Course, before: &Before<'_>) -> Vec<W
 fn rule_wants(program: &Program, trigger: &RuleTrigger) -> Vec<Want> {
     match trigger {
         RuleTrigger::Reaction(reaction) => to_meet(program, reaction),
-        RuleTrigger::When(condition) => wants(program, condition, true),
+        RuleTrigger::When(condition) => becoming(wants(program, condition, true)),
         RuleTrigger::ScoreReaches(points) => to_score(program, *points),
     }
 }

@@ -11,12 +11,14 @@ use indexmap::IndexMap;
 /// The fields of the lead at the beginning: what its runs ask for, and what must be there.
 pub(super) fn lead_of(program: &Program, told: &Told, begins: &Before<'_>) -> IndexMap<String, Value> {
     let mut lead: IndexMap<String, Value> = IndexMap::new();
-    let mut absent: Vec<String> = Vec::new();
+    let (mut absent, mut changes) = (Vec::new(), IndexMap::new());
     for want in told.runs.iter().flat_map(|run| first_wants(program, run, begins)) {
         match want {
             Want::Field(field, Some(value)) => drop(lead.entry(field).or_insert(value)),
             Want::Field(field, None) => absent.push(field),
-            Want::Property(..) | Want::Do(..) => {}
+            Want::Do(Reaction::Change { .. }, values) => changes.extend(values),
+            Want::Property(..)
+            | Want::Do(Reaction::Event { .. } | Reaction::Open { .. } | Reaction::Click { .. }, _) => {}
         }
     }
     // Nobody can answer to a message that found no address.
@@ -26,7 +28,10 @@ pub(super) fn lead_of(program: &Program, told: &Told, begins: &Before<'_>) -> In
     };
     for (name, field) in &program.lead_fields {
         if (!field.optional || addressed(name)) && field.default.is_none() && !lead.contains_key(name) {
-            lead.insert(name.clone(), sample(field, 1));
+            let value = changes
+                .get(name)
+                .map_or_else(|| sample(field, 1), |changed| other_than(field, std::slice::from_ref(changed)));
+            lead.insert(name.clone(), value);
         }
     }
     lead
@@ -74,13 +79,16 @@ pub(super) fn deed(program: &Program, want: Want, number: u32) -> Option<TestSte
             let link = link.or_else(|| program.emails.get(&email)?.links.keys().next().cloned())?;
             Some(TestStepKind::Click { email, link })
         }
-        Want::Do(Reaction::Change { field, .. }, _) => {
+        Want::Do(Reaction::Change { field, .. }, mut values) => {
             let declared = program.lead_fields.get(&field)?;
-            let value = declared.default.as_ref().map_or_else(
-                || sample(declared, number + 1),
-                |default| other_than(declared, std::slice::from_ref(default)),
-            );
-            Some(TestStepKind::Set { field, value: Some(value) })
+            let value = values.swap_remove(&field);
+            let other = || {
+                declared.default.as_ref().map_or_else(
+                    || sample(declared, number + 1),
+                    |default| other_than(declared, std::slice::from_ref(default)),
+                )
+            };
+            Some(TestStepKind::Set { field, value: Some(value.unwrap_or_else(other)) })
         }
         Want::Do(Reaction::Event { event, .. }, mut properties) => {
             for (name, field) in &program.events.get(&event)?.properties {

@@ -139,6 +139,7 @@ impl<'p> Player<'p> {
         let mut player =
             Self { program, promise, attempt, runner, actors, entries: Vec::new(), last_output: None, deeds: 0 };
         player.schedule_starts();
+        player.begin_without_deeds(test);
         player
     }
 
@@ -319,6 +320,15 @@ impl<'p> Player<'p> {
                 let at = self.attempt.begins.plus_milliseconds(i64::from(actor.copy - 1) * MINUTE_MILLISECONDS);
                 self.schedule_start(number, at);
             }
+        }
+    }
+
+    /// Where time alone begins the runs, a test has to begin all the same: by something that changes nothing.
+    fn begin_without_deeds(&mut self, test: &TestCase) {
+        let idle = self.actors.iter().all(|actor| actor.deeds.is_empty());
+        if let (true, Some(actor), Some((field, value))) = (idle, self.actors.first_mut(), test.lead.first()) {
+            let same = TestStepKind::Set { field: field.clone(), value: Some(value.clone()) };
+            actor.deeds.push((self.attempt.begins, same));
         }
     }
 

@@ -16,7 +16,7 @@ pub(super) enum Want {
     Field(String, Option<Value>),
     /// The event at hand has this property.
     Property(String, Option<Value>),
-    /// The lead does this.
+    /// The lead does this, with these properties; at a change, with this value of the field.
     Do(Reaction, IndexMap<String, Value>),
 }
 
@@ -70,20 +70,32 @@ pub(super) fn to_meet(program: &Program, reaction: &Reaction) -> Vec<Want> {
     let (Reaction::Event { filter, .. } | Reaction::Change { filter, .. }) = reaction else {
         return done(reaction.clone());
     };
+    let changed = if let Reaction::Change { field, .. } = reaction { Some(field) } else { None };
     let filtered = filter.as_ref().map(|filter| wants(program, filter, true)).unwrap_or_default();
     let mut properties = IndexMap::new();
     let mut all = Vec::new();
     for want in filtered {
         match want {
-            Want::Property(name, Some(value)) => {
-                properties.insert(name, value);
-            }
+            Want::Property(name, Some(value)) => drop(properties.insert(name, value)),
+            Want::Field(name, Some(value)) if changed == Some(&name) => drop(properties.insert(name, value)),
             Want::Property(_, None) => {}
             Want::Field(..) | Want::Do(..) => all.push(want),
         }
     }
     all.push(Want::Do(reaction.clone(), properties));
     all
+}
+
+/// The same for something that becomes so while the lead is there: what holds from the beginning begins nothing.
+pub(super) fn becoming(wanted: Vec<Want>) -> Vec<Want> {
+    let change = |want| match want {
+        Want::Field(field, Some(value)) => {
+            let values = IndexMap::from([(field.clone(), value)]);
+            Want::Do(Reaction::Change { field, filter: None }, values)
+        }
+        Want::Field(_, None) | Want::Property(..) | Want::Do(..) => want,
+    };
+    wanted.into_iter().map(change).collect()
 }
 
 /// What brings a lead so many points: events of the first score rule that gives any.
@@ -98,6 +110,11 @@ pub(super) fn to_score(program: &Program, points: i64) -> Vec<Want> {
     let Some((each, reaction)) = rule.filter(|_| points > 0) else { return Vec::new() };
     let times = ((points + each - 1) / each).clamp(1, i64::from(MOST_EVENTS));
     (0..times).flat_map(|_| to_meet(program, reaction)).collect()
+}
+
+fn to_rank(program: &Program, name: &str) -> Vec<Want> {
+    let rank = program.score.ranks.iter().find(|rank| rank.name == *name);
+    rank.map(|rank| to_score(program, rank.from)).unwrap_or_default()
 }
 
 fn event_reaction(event: &str) -> Reaction {
@@ -146,9 +163,7 @@ fn compared(
         return reached.map(|points| to_score(program, points)).unwrap_or_default();
     }
     if let (Expression::Rank, Expression::Literal(Value::Text(name))) = (left, right) {
-        let rank = program.score.ranks.iter().find(|rank| rank.name == *name);
-        let wanted = holds == (comparison == Comparison::Equal);
-        return rank.filter(|_| wanted).map(|rank| to_score(program, rank.from)).unwrap_or_default();
+        return if holds == (comparison == Comparison::Equal) { to_rank(program, name) } else { Vec::new() };
     }
     if let Expression::Count { event, filter, .. } = left {
         return counted(program, (event, filter.as_deref()), (comparison, right), holds);
@@ -202,6 +217,9 @@ fn is_in(program: &Program, value: &Expression, list: &Expression, holds: bool) 
             .iter()
             .filter_map(|item| if let Expression::Literal(value) = item { Some(value.clone()) } else { None })
             .collect();
+        if let (Expression::Rank, Some(Value::Text(name)), true) = (value, known.first(), holds) {
+            return to_rank(program, name);
+        }
         let Some(field) = slot(program, value) else { return Vec::new() };
         let chosen = if holds { known.first().cloned() } else { Some(other_than(field, &known)) };
         return chosen.map(|chosen| set(value, Some(chosen))).unwrap_or_default();
