@@ -15,6 +15,7 @@ mod expression;
 pub mod findings;
 mod flow;
 mod heads;
+mod link_brackets;
 mod loops;
 mod mail;
 mod names;
