@@ -280,6 +280,9 @@ const PHRASES: &[(&str, &str)] = &[
     ("is missing", "未入力"),
     ("is known", "入力済み"),
     ("nothing more", "これ以上なし"),
+    ("one for each", "単位"),
+    (", else", ", でなければ"),
+    ("business relation", "取引関係"),
     ("stop when", "停止 条件"),
     ("stop on", "停止 きっかけ"),
 ];
