@@ -241,7 +241,7 @@ fn the_next_step_is_named_and_nothing_is_published_with_errors() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     let made = printed(&ask(path, &["init", "."]));
-    assert!(made.ends_with("\nnext: sodate test\n"), "{made}");
+    assert!(made.ends_with("\nnext: sodate test\n      sodate mail preview thanks\n"), "{made}");
     std::fs::write(path.join("scenario.flow"), "scenario x {\n").unwrap();
     let refused = ask(path, &["publish", "--lang", "ja"]);
     assert_eq!(refused.status.code(), Some(1), "{}", printed(&refused));

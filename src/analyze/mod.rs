@@ -6,6 +6,7 @@ mod contents;
 mod earlier_runs;
 mod findings;
 pub mod fix;
+mod hours;
 mod load;
 mod manners;
 mod paths;
@@ -21,6 +22,7 @@ pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
 pub use earlier_runs::CountsEarlierRuns;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+pub use hours::AnyHour;
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
 pub use promise_findings::{BROKEN_PROMISES, EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
@@ -172,6 +174,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
+        diagnostics.extend(hours::check(program, &units, &sources));
         diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
         diagnostics.extend(reminders::check(program, &sources));
         diagnostics.extend(earlier_runs::check(program, &sources));

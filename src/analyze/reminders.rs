@@ -79,12 +79,12 @@ impl LateReminderFound<'_> {
         };
         Text::new(
             format!(
-                "make the mail `transactional` if it confirms what the lead has booked, or {earlier_en}{skip_en}; `else` only looks \
+                "make the mail `transactional` if it confirms what the lead has booked, or {earlier_en}{skip_en}; `, else` only looks \
                  at the moment itself, not at this wait"
             ),
             format!(
                 "申し込まれたことの確認なら、メールを `transactional` にしてください。そうでなければ、{earlier_ja}{skip_ja}。\
-                 `else` は、この待ち時間には働きません"
+                 `, else` は、この待ち時間には働きません"
             ),
         )
     }

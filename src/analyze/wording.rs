@@ -21,6 +21,7 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("sender x {\n", "\n}", "送信者 x {\n", "\n}"),
     ("scenario x {\nstop when ", "\n}", "シナリオ x {\n停止 条件 ", "\n}"),
     ("scenario x {\nwait until ", "\n}", "シナリオ x {\n待つ ", " まで\n}"),
+    ("scenario x {\nwait until ", " lead.x\n}", "シナリオ x {\n待つ リード.x ", " まで\n}"),
     ("scenario x {\nwait ", "\n}", "シナリオ x {\n待つ ", "\n}"),
     ("scenario x {\nstart on x", "\n}", "シナリオ x {\n開始 きっかけ x", "\n}"),
     ("scenario x {\nstart on x, ", "\n}", "シナリオ x {\n開始 きっかけ x, ", "\n}"),
@@ -86,7 +87,12 @@ fn japanese(code: &str) -> Option<String> {
     let tail = if code.ends_with(" …") { " …" } else { "" };
     let turned = FRAMES.iter().find_map(|frame| framed(plain, *frame)).or_else(|| Surface::Japanese.phrase(plain))?;
     let blocks = if plain.len() < code.len() { turned.replace("{ }", "{ … }") } else { turned };
-    Some(format!("{blocks}{tail}"))
+    // The date that a length of time counts from stands before it.
+    if !tail.is_empty() && (plain.ends_with(" before") || plain.ends_with(" after")) {
+        Some(format!("… {blocks}"))
+    } else {
+        Some(format!("{blocks}{tail}"))
+    }
 }
 
 fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str, &str)) -> Option<String> {
@@ -127,6 +133,10 @@ mod tests {
             ("start on download, gives consent", "開始 きっかけ download, 同意 取得"),
             ("wait 3 days", "待つ 3日"),
             ("36 hours", "36時間"),
+            ("10 days before …", "… 10日前"),
+            ("one for each", "単位"),
+            (", else", ", でなければ"),
+            ("business relation", "取引関係"),
         ] {
             assert_eq!(japanese(code).as_deref(), Some(meant), "{code}");
         }

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::help::Words;
 use super::problem::{Exit, Outcome, Problem};
 use super::storage::{Opened, next_step, now, reference, time};
-use crate::diagnostic::{Language, nearest};
+use crate::diagnostic::{Language, Text, nearest};
 use crate::engine::{Input, InputKind, zone_of};
 use crate::ir::Program;
 use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
@@ -212,14 +212,34 @@ fn refuse_future(at: Instant, written: Option<&str>) -> Outcome<()> {
 }
 
 fn pairs(words: &[String]) -> Outcome<Vec<(String, String)>> {
-    let pair = |word: &String| {
+    let pair = |(number, word): (usize, &String)| {
         let (key, value) = word.split_once('=').ok_or_else(|| {
-            Problem::usage(format!("`{word}` is no property"), format!("`{word}` は項目として読めません"))
-                .help("write key=value", "key=valueの形で書いてください")
+            let problem =
+                Problem::usage(format!("`{word}` is no property"), format!("`{word}` は項目として読めません"));
+            match whole_value(words, number) {
+                Some(whole) => problem.help(quoted(&whole).en, quoted(&whole).ja),
+                None => problem.help("write key=value", "key=valueの形で書いてください"),
+            }
         })?;
         Ok((key.trim().to_owned(), value.to_owned()))
     };
-    words.iter().map(pair).collect()
+    words.iter().enumerate().map(pair).collect()
+}
+
+/// What was meant where a word without `=` stands behind a value: a value with spaces that the shell has cut.
+pub(super) fn whole_value(words: &[String], number: usize) -> Option<String> {
+    let begin = words.iter().take(number).rposition(|word| word.contains('='))?;
+    let rest = words.iter().skip(number + 1).take_while(|word| !word.contains('='));
+    let parts = words.get(begin..=number)?.iter().chain(rest);
+    Some(parts.map(String::as_str).collect::<Vec<_>>().join(" "))
+}
+
+/// How to write a value with spaces.
+pub(super) fn quoted(whole: &str) -> Text {
+    Text::new(
+        format!("a value with a space stands in quotes:\n\"{whole}\""),
+        format!("空白を含む値は、全体を引用符で囲んでください:\n\"{whole}\""),
+    )
 }
 
 fn refused(problems: &[FieldProblem]) -> Box<Problem> {

@@ -90,8 +90,11 @@ fn report(dir: &Path, files: &[File], language: Language) -> String {
     let table = layout::table(&rows, 2);
     let shown = super::workspace::shown(dir);
     let here = dir.components().all(|part| part == std::path::Component::CurDir);
-    let command = if here { "sodate test".to_owned() } else { format!("cd {shown} && sodate test") };
-    let next = super::storage::next_step(&command, language);
+    // Two lines: not every shell joins commands with `&&`.
+    let folder = (!here).then(|| format!("cd {shown}"));
+    let commands: Vec<String> =
+        folder.into_iter().chain(["sodate test", "sodate mail preview thanks"].map(str::to_owned)).collect();
+    let next = super::storage::next_steps(&commands, language);
     match language {
         Language::English => format!("made the workspace `{shown}`\n{table}{next}"),
         Language::Japanese => format!("ワークスペース `{shown}` を作りました。\n{table}{next}"),

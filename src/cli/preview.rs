@@ -6,6 +6,7 @@ mod message;
 use super::build::one_workspace;
 use super::compile::Compiled;
 use super::context::Context;
+use super::event::{quoted, whole_value};
 use super::help::{Words, pick};
 use super::problem::{Doing, Exit, Outcome, Problem};
 use super::sample;
@@ -83,7 +84,8 @@ struct Given {
 /// # Errors
 /// A workspace with errors, an unknown email, variant, lead or field, a file that cannot be written.
 pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
-    let compiled = Compiled::new(one_workspace(None, context)?, context)?;
+    let form = format!("sodate mail preview {} --workspace", arguments.name);
+    let compiled = Compiled::new(one_workspace(None, &form, context)?, context)?;
     let root = compiled.target.root.clone();
     let program = compiled.program(
         context,
@@ -182,40 +184,50 @@ fn variant(email: &Email, arguments: &Arguments) -> Outcome<Option<String>> {
     Err(unknown(("there is no variant", "バリアント"), named, email.variants.keys().map(String::as_str)))
 }
 
-/// `lead.company=…`, `event.resource=…`.
+/// `lead.company=…`, `event.resource=…`; as in scenarios, the first word may be Japanese.
 fn given(program: &Program, pairs: &[String]) -> Outcome<Given> {
     let mut given = Given::default();
+    let cut = pairs.iter().enumerate().find(|(_, pair)| !pair.contains('='));
+    if let Some((pair, whole)) = cut.and_then(|(number, pair)| Some((pair, whole_value(pairs, number)?))) {
+        let problem = Problem::usage(format!("`{pair}` is no value"), format!("`{pair}` は値として読めません"));
+        return Err(problem.help(quoted(&whole).en, quoted(&whole).ja));
+    }
     for pair in pairs {
-        let form = || {
-            Problem::usage(format!("`{pair}` is no value"), format!("`{pair}` は値として読めません")).help(
-                "write lead.company=Kitahama or event.resource=Guide",
-                "lead.company=北浜部品 や event.resource=導入ガイド のように書いてください",
-            )
-        };
-        let (path, text) = pair.split_once('=').ok_or_else(form)?;
-        let (of, name) = path.trim().split_once('.').ok_or_else(form)?;
-        let zone = &program.limits.zone;
+        let (path, text) = pair.split_once('=').ok_or_else(|| no_value(pair))?;
+        let (of, name) = path.trim().split_once('.').ok_or_else(|| no_value(pair))?;
         let (kind, table) = match of {
-            "lead" if name == "email" => (&FieldType::Email, &mut given.lead),
-            "lead" => {
-                let known = || program.lead_fields.keys().map(String::as_str);
-                let missing = || unknown(("the lead has no field", "リードの項目"), name, known());
-                (&program.lead_fields.get(name).ok_or_else(missing)?.kind, &mut given.lead)
-            }
-            "event" => {
-                let properties = || program.events.values().flat_map(|event| &event.properties);
-                let field = properties().find(|(known, _)| *known == name).map(|(_, field)| field);
-                let known = || properties().map(|(known, _)| known.as_str());
-                let missing = || unknown(("no event has the property", "イベントの項目"), name, known());
-                (&field.ok_or_else(missing)?.kind, &mut given.event)
-            }
-            _ => return Err(form()),
+            "lead" | "リード" | "見込み客" => (lead_type(program, name)?, &mut given.lead),
+            "event" | "イベント" => (event_type(program, name)?, &mut given.event),
+            _ => return Err(no_value(pair)),
         };
-        let value = typed::value_from_text(kind, text, zone)
+        let value = typed::value_from_text(kind, text, &program.limits.zone)
             .map_err(|problem| Problem::usage(format!("{path}: {}", problem.en), format!("{path}：{}", problem.ja)))?;
         table.insert(name.to_owned(), value);
     }
     Ok(given)
+}
+
+fn no_value(pair: &str) -> Box<Problem> {
+    Problem::usage(format!("`{pair}` is no value"), format!("`{pair}` は値として読めません")).help(
+        "write lead.company=Kitahama or event.resource=Guide",
+        "lead.company=北浜部品 や event.resource=導入ガイド のように書いてください",
+    )
+}
+
+fn lead_type<'p>(program: &'p Program, name: &str) -> Outcome<&'p FieldType> {
+    if name == "email" {
+        return Ok(&FieldType::Email);
+    }
+    let known = program.lead_fields.keys().map(String::as_str);
+    let field = program.lead_fields.get(name);
+    Ok(&field.ok_or_else(|| unknown(("the lead has no field", "リードの項目"), name, known))?.kind)
+}
+
+fn event_type<'p>(program: &'p Program, name: &str) -> Outcome<&'p FieldType> {
+    let properties = || program.events.values().flat_map(|event| &event.properties);
+    let field = properties().find(|(known, _)| *known == name).map(|(_, field)| field);
+    let known = properties().map(|(known, _)| known.as_str());
+    Ok(&field.ok_or_else(|| unknown(("no event has the property", "イベントの項目"), name, known))?.kind)
 }
 
 /// The lead of the store, with a line about what it has not been told yet, or a made-up one; with the values that were given.
@@ -287,6 +299,7 @@ fn settings(config: &Config, context: &Context) -> Outcome<ComposeSettings> {
         unsubscribe_mailbox: None,
         dkim: None,
         notice_language: context.look.language,
+        workspace_language: config.workspace.language.map(Into::into),
     })
 }
 

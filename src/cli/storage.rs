@@ -7,7 +7,7 @@ use crate::diagnostic::Language;
 use crate::engine::{LeadState, civil};
 use crate::ir::Program;
 use crate::ir::time::Instant;
-use crate::render::plural;
+use crate::render::{layout, plural};
 use crate::runtime::{Clock, SystemClock};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Damage, Holder, Intake, LeadReference, Reports, Store, StoreError, StoreResult};
@@ -193,10 +193,17 @@ fn damage_words(damage: &Damage) -> &str {
 /// The line that names the command to go on with.
 #[must_use]
 pub fn next_step(command: &str, language: Language) -> String {
-    match language {
-        Language::English => format!("next: {command}\n"),
-        Language::Japanese => format!("次は: {command}\n"),
-    }
+    next_steps(&[command.to_owned()], language)
+}
+
+/// The commands to go on with, one a line.
+#[must_use]
+pub fn next_steps(commands: &[String], language: Language) -> String {
+    let before = match language {
+        Language::English => "next: ",
+        Language::Japanese => "次は: ",
+    };
+    format!("{before}{}\n", commands.join(&format!("\n{}", " ".repeat(layout::width(before)))))
 }
 
 /// A store's failure in both languages, with the way out.

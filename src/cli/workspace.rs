@@ -89,8 +89,9 @@ fn plain(path: &Path) -> PathBuf {
     if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
 }
 
-/// What the given paths stand for: a folder is a workspace (folders in it with a sodate.toml are workspaces of their own); a
-/// file, or a folder inside a workspace, is looked at together with that workspace.
+/// What the given paths stand for: a folder with a sodate.toml is that workspace and nothing else (a folder below with a
+/// sodate.toml is another workspace); a folder without one, inside no workspace, is its own `.flow` files and the workspaces
+/// below; a file, or a folder inside a workspace, is looked at together with that workspace.
 ///
 /// # Errors
 /// A path that does not exist, a folder without `.flow` files, a folder that cannot be read.
@@ -181,15 +182,24 @@ fn inside_of(path: &Path) -> Outcome<Option<Target>> {
     Ok((!only.is_empty()).then_some(Target { root, files, only: Some(only) }))
 }
 
-/// The workspace in a folder, and those in folders below.
+/// The workspace in a folder; where the folder is none by itself, also all in folders below.
 fn folder(path: &Path) -> Outcome<Vec<Target>> {
+    let mut targets = all_below(path)?;
+    if path.join(FILE_NAME).is_file() {
+        targets.retain(|target| target.root == path);
+    }
+    Ok(targets)
+}
+
+/// The files in a folder as a workspace, and the workspaces below.
+fn all_below(path: &Path) -> Outcome<Vec<Target>> {
     let found = flow_files(path, true)?;
     let mut targets = Vec::new();
     if !found.files.is_empty() {
         targets.push(Target { root: path.to_owned(), files: found.files, only: None });
     }
     for inner in found.workspaces {
-        targets.extend(folder(&inner)?);
+        targets.extend(all_below(&inner)?);
     }
     Ok(targets)
 }
@@ -296,7 +306,8 @@ impl Files for Disk<'_> {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
                 let Ok(kind) = entry.file_type() else { continue };
-                if kind.is_dir() && depth < MAX_DEPTH && !is_left_out(&name) {
+                let own = kind.is_dir() && entry.path().join(FILE_NAME).is_file();
+                if kind.is_dir() && !own && depth < MAX_DEPTH && !is_left_out(&name) {
                     waiting.push((path, depth + 1));
                 } else if kind.is_file() && !name.starts_with('.') && found.len() < MAX_FILES {
                     found.push(path);
@@ -390,6 +401,22 @@ mod tests {
             found(root, &[""]),
             [(String::new(), texts(&["alone.flow", "old/e.flow"]), None), ("shop".into(), all, None)]
         );
+    }
+
+    #[test]
+    fn a_workspace_below_another_is_no_part_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for path in ["shop/sodate.toml", "shop/a.flow", "shop/demo/sodate.toml", "shop/demo/b.flow", "shop/c/d.flow"] {
+            write(root, path);
+        }
+        let own = texts(&["a.flow", "c/d.flow"]);
+        let demo: (String, _, _) = ("shop/demo".into(), texts(&["b.flow"]), None);
+        assert_eq!(found(root, &["shop"]), [("shop".into(), own.clone(), None)]);
+        assert_eq!(found(root, &["shop/demo"]).as_slice(), std::slice::from_ref(&demo));
+        assert_eq!(found(root, &[""]), [("shop".into(), own.clone(), None), demo.clone()]);
+        assert_eq!(found(root, &["shop", "shop/demo"]), [("shop".into(), own, None), demo]);
+        assert_eq!(Disk::new(&root.join("shop")).list(""), texts(&["a.flow", "c/d.flow", "sodate.toml"]));
     }
 
     #[test]

@@ -6,13 +6,13 @@ use super::dkim::DkimKey;
 use super::layout::{Frame, html_page, text_page};
 use super::mime::{Header, Message, encode_text, mailbox};
 use super::own_page::own_page;
-use super::render::{Escape, render, template_is_japanese, web_address};
+use super::render::{Escape, render, render_in, template_is_japanese, web_address};
 use super::token::{Token, Tokens};
 use crate::diagnostic::{Language, Text};
 use crate::engine::civil;
 use crate::engine::{Enrolment, LeadState, PastEvent, PlannedMail, Scope};
 use crate::ir::time::Instant;
-use crate::ir::{Content, Email, Program, Sender, Template, WHOLE_PAGE};
+use crate::ir::{Content, Email, Program, Sender, Template, WHOLE_PAGE, Written};
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -31,8 +31,11 @@ pub struct ComposeSettings {
     pub unsubscribe_mailbox: Option<Address>,
     /// Signs mails, where a key is set.
     pub dkim: Option<Arc<DkimKey>>,
-    /// Language of notices to sales. A mail to a lead is in the language in which it is written.
+    /// Language of notices to sales.
     pub notice_language: Language,
+    /// Language that the workspace sets. What stands around the author's words in a mail to a lead (the sender's lines, the
+    /// way to opt out, dates) is Japanese in a Japanese workspace, and wherever the author writes Japanese.
+    pub workspace_language: Option<Language>,
 }
 
 /// A mail ready to be sent.
@@ -208,12 +211,12 @@ pub(super) fn compose_with(
     let Addresses { links, unsubscribe, pixel } = addresses;
     let link = |name: &str| links.get(name).cloned().unwrap_or_default();
 
-    let subject = render(written.subject, Escape::Header, &scope, &link);
-    let preheader = written.preheader.map(|line| render(line, Escape::Header, &scope, &link));
-    let text = render(written.text, Escape::Text, &scope, &link);
-    let japanese = template_is_japanese(written.text) || template_is_japanese(written.subject);
+    let language = language_of(&written, settings);
+    let subject = render_in(language, written.subject, Escape::Header, &scope, &link);
+    let preheader = written.preheader.map(|line| render_in(language, line, Escape::Header, &scope, &link));
+    let text = render_in(language, written.text, Escape::Text, &scope, &link);
     let frame = Frame {
-        language: if japanese { Language::Japanese } else { Language::English },
+        language,
         subject: &subject,
         preheader: preheader.as_deref(),
         sender,
@@ -222,7 +225,7 @@ pub(super) fn compose_with(
         pixel,
     };
     let text = text_page(&frame, &text);
-    let html = render(written.html, Escape::Html, &scope, &link);
+    let html = render_in(language, written.html, Escape::Html, &scope, &link);
     let html = if html.starts_with(WHOLE_PAGE) { own_page(&frame, &html) } else { html_page(&frame, &html) };
 
     let mut letter = Letter::new(sender, &state.email, "lead", &id, settings)?;
@@ -236,6 +239,13 @@ pub(super) fn compose_with(
         letter.calendar = calendar::entry(invitation, &entry, &scope);
     }
     letter.finish(subject, text, html, program, now)
+}
+
+/// The language of a mail: Japanese where the workspace or the author's words are.
+pub(super) fn language_of(written: &Written<'_>, settings: &ComposeSettings) -> Language {
+    let of_workspace = settings.workspace_language == Some(Language::Japanese);
+    let japanese = of_workspace || template_is_japanese(written.text) || template_is_japanese(written.subject);
+    if japanese { Language::Japanese } else { Language::English }
 }
 
 /// What the templates of a run's mail see. A run that is over is seen without its start event.

@@ -3,9 +3,10 @@
 //! is not recorded.
 
 use super::compose::{
-    Addresses, ComposeError, ComposeSettings, Composed, StepMail, compose_with, find_email, find_sender, plain_links,
+    Addresses, ComposeError, ComposeSettings, Composed, StepMail, compose_with, find_email, find_sender, language_of,
+    plain_links,
 };
-use super::render::{Escape, render};
+use super::render::{Escape, render_in};
 use std::collections::BTreeMap;
 
 /// A picture of one transparent point: nothing is fetched.
@@ -41,7 +42,9 @@ pub fn preview_mail(mail: &StepMail<'_>, settings: &ComposeSettings) -> Result<P
     };
     Ok(Preview {
         composed: compose_with(mail, &addresses, settings)?,
-        preheader: written.preheader.map(|line| render(line, Escape::Header, &scope, &|_| String::new())),
+        preheader: written
+            .preheader
+            .map(|line| render_in(language_of(&written, settings), line, Escape::Header, &scope, &|_| String::new())),
         from: (sender.name.clone(), sender.from.clone()),
         links,
     })

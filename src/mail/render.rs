@@ -29,6 +29,18 @@ pub enum Escape {
 #[must_use]
 pub fn render(template: &Template, escape: Escape, scope: &Scope<'_>, link: &dyn Fn(&str) -> String) -> String {
     let language = if template_is_japanese(template) { Language::Japanese } else { Language::English };
+    render_in(language, template, escape, scope, link)
+}
+
+/// As [`render`], with dates and the like in that language.
+#[must_use]
+pub fn render_in(
+    language: Language,
+    template: &Template,
+    escape: Escape,
+    scope: &Scope<'_>,
+    link: &dyn Fn(&str) -> String,
+) -> String {
     let renderer = Renderer { escape, scope, link, language };
     let mut out = String::new();
     renderer.pieces(template, &mut out);

@@ -6,7 +6,7 @@ use super::expression::Scope;
 use super::findings::Kind;
 use super::findings::mail::{
     BadAddress, BadLinkAddress, EmailWithoutSender, HandoffWithoutAnswer, LinkProblem, SenderLacks, SubjectBreaks,
-    TeamWithoutMembers, WideLinkBrackets,
+    TeamWithoutMembers,
 };
 use super::findings::names::DuplicateEntry;
 use super::shape::Piece;
@@ -136,34 +136,6 @@ impl<'a> Checker<'a> {
             self.report.add(&SubjectBreaks { empty: breaks.is_none(), preheader, span: text.span });
         }
         self.template(text, scope)
-    }
-
-    /// `[words](guide）`: Markdown takes no link with full-width brackets. True where one was reported.
-    pub fn wide_link(&mut self, text: &Quoted, links: &[(String, Span)]) -> bool {
-        let mut found = false;
-        let brackets = [')', '）'];
-        for (at, bracket) in text.text.match_indices([']', '］']) {
-            let open_at = at + bracket.len();
-            let rest = text.text.get(open_at..).unwrap_or_default();
-            let Some(open) = rest.chars().next().filter(|one| matches!(one, '(' | '（')) else { continue };
-            let inside = rest.get(open.len_utf8()..).unwrap_or_default();
-            let Some(length) = inside.find(|one: char| brackets.contains(&one) || one == '\n') else { continue };
-            let (target, behind) = inside.split_at(length);
-            let Some(close) = behind.chars().next().filter(|one| brackets.contains(one)) else { continue };
-            let leads = links.iter().any(|(link, _)| link == target.trim()) || has_web_scheme(target.trim());
-            let close_at = open_at + open.len_utf8() + length;
-            let marks = [(at, bracket.chars().next().unwrap_or(']')), (open_at, open), (close_at, close)];
-            let wide: Vec<(Span, char)> = marks
-                .into_iter()
-                .filter(|(_, mark)| !mark.is_ascii())
-                .map(|(at, mark)| (text.span_of(at..at + mark.len_utf8()), mark))
-                .collect();
-            if let Some((span, _)) = wide.first().filter(|_| leads) {
-                self.report.add(&WideLinkBrackets { span: *span, brackets: wide.clone() });
-                found = true;
-            }
-        }
-        found
     }
 
     pub fn link_address(&mut self, address: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {

@@ -2,6 +2,7 @@
 //! with it in one run, and hands on a [`Model`] that lowering can trust.
 
 mod address;
+mod beginning;
 mod branches;
 mod channels;
 mod checker;
@@ -14,6 +15,7 @@ mod expression;
 pub mod findings;
 mod flow;
 mod heads;
+mod link_brackets;
 mod loops;
 mod mail;
 mod names;

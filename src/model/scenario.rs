@@ -64,8 +64,10 @@ impl<'a> Checker<'a> {
             span: written.name.span,
         };
         let mut once = Once::default();
+        // A line that was not understood may have been a head as well as a step.
+        let first_step = written.steps.iter().find(|step| !matches!(step.kind, StepKind::Junk));
         for head in &written.heads {
-            if let Some(step) = written.steps.first().filter(|step| step.span.start < head.span.start) {
+            if let Some(step) = first_step.filter(|step| step.span.start < head.span.start) {
                 self.report.add(&HeadAfterSteps { step: step.span, span: head.span });
             }
             self.head(head, scope, &mut scenario, &mut once);

@@ -1,5 +1,6 @@
 //! `test` blocks: what they speak of must exist and fit, so that a test fails only for what it tests.
 
+use super::beginning::beginning;
 use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
@@ -14,6 +15,7 @@ use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
 use crate::source::Span;
 use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
+use crate::syntax::field_meant;
 use indexmap::{IndexMap, IndexSet};
 
 /// Time of day of a test moment that gives only a date: the beginning of a working day.
@@ -92,7 +94,8 @@ impl<'a> Checker<'a> {
         let first = actions.first();
         if !first.is_some_and(|(_, at)| at.is_some_and(dated)) && !self.damage.touches(span) {
             let place = first.map_or(test.name.span, |(span, at)| at.map_or(*span, |at| at.span));
-            self.report.add(&NoFirstDate { action: first.is_some(), span: place });
+            let begin = beginning(&self.names, &test.scenario.text);
+            self.report.add(&NoFirstDate { action: first.is_some(), begin, span: place });
         }
         let mut last: Option<&ast::TestTime> = None;
         for at in actions.iter().filter_map(|(_, at)| *at) {
@@ -137,7 +140,10 @@ impl<'a> Checker<'a> {
                 given.extend(self.constant(value, kind).map(|value| (name.text.clone(), value)));
             } else if !self.damage.mentions(&name.text) {
                 let known: Vec<&str> = slots.iter().map(|(slot, ..)| *slot).collect();
-                let near = nearest(&name.text, known.iter().copied());
+                // `名前` for `氏名`: the same field by another name.
+                let called = field_meant(&name.text);
+                let same = |slot: &&str| called.is_some() && field_meant(slot) == called;
+                let near = nearest(&name.text, known.iter().copied()).or_else(|| known.iter().copied().find(same));
                 meant.extend(near);
                 self.report.add(&UnknownField { event, field: &name.text, near, known, span: name.span });
             }

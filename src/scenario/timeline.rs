@@ -97,6 +97,11 @@ fn delay_text(mail: &PlannedMail, at: Instant, until: Instant, reason: &DelayRea
 /// Why a mail could not leave at that time: `Sat 2026-04-04 is a Saturday`.
 pub(super) fn delay_reason(at: Instant, reason: &DelayReason, zone: &str) -> Text {
     match reason {
+        // The weekday stands in the date: "is a Sunday" would say it twice.
+        DelayReason::Closed(civil::Closed::Weekend(_)) => {
+            let date = civil::format_date(civil::local_date(at, zone));
+            Text::new(format!("{} is no weekday", date.en), format!("{}は平日ではありません", date.ja))
+        }
         DelayReason::Closed(closed) => {
             let why = closed.text();
             let at = match closed {

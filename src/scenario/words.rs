@@ -48,7 +48,7 @@ impl Runner<'_> {
                     Text::new(format!("email `{email}` on {}", at.en), format!("{}のメール `{email}` の送信", at.ja));
                 let why = Text::new(
                     format!(", by step `{step}` of `{scenario}`{}", delay.en),
-                    format!("（`{scenario}` のステップ `{step}` によるもの{}）", delay.ja),
+                    format!("（`{scenario}` の `{step}`{}）", delay.ja),
                 );
                 (what, why)
             }

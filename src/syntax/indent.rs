@@ -3,15 +3,20 @@
 
 use super::build::to_u32;
 use super::findings::BlocksByIndent;
-use super::grammar::Rule;
+use super::grammar::{FlowParser, Rule};
 use super::keywords::forms;
 use super::lines::{Lines, indent_width};
 use super::patch::Edit;
+use super::recover::Context;
 use super::report::Report;
 use super::scan::Scan;
 use crate::diagnostic::FixSafety;
 use crate::source::{FileId, Span};
+use pest::Parser as _;
 use std::ops::Range;
+
+/// Blanks of a line at which a step may begin behind an arm.
+const MOST_BLANKS: usize = 12;
 
 /// Words of lines that have a block.
 const HEADS: &[Rule] =
@@ -159,7 +164,38 @@ impl<'t> Reader<'t> {
             && let Some(next) = next
         {
             self.head(line, self.words(&next.range));
+        } else if !brace && self.open.last().is_some_and(|open| open.indent < line.indent && self.branches(open)) {
+            self.inline_arm(line);
         }
+    }
+
+    /// `click thanks.guide handoff to sales` in a block that is marked by its indentation: the arm lacks its braces as well.
+    fn inline_arm(&mut self, line: &Words) {
+        let words = self.words(&line.range);
+        let begins = |rest: &str| {
+            let word = rest.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+            Context::StepLine.starters().iter().any(|rule| forms(*rule).contains(&word))
+        };
+        let blanks = words.match_indices([' ', '\u{3000}']).take(MOST_BLANKS);
+        let found = blanks.map(|(at, blank)| at + blank.len()).find_map(|at| {
+            let (head, step) = words.split_at_checked(at)?;
+            let head = head.trim_end_matches([' ', '\u{3000}', ':', '：', '→', '⇒', '-', '=', '>', ',']);
+            let arm = || FlowParser::parse(Rule::only_arm, &format!("{head} {{")).is_ok();
+            let step_reads = || FlowParser::parse(Rule::only_step_line, step).is_ok();
+            (begins(step) && arm() && step_reads()).then_some((head.len(), at))
+        });
+        let Some((head, step)) = found else { return };
+        let start = line.range.start;
+        let edits = vec![Edit::new(start + head..start + step, " { "), Edit::new(line.range.end..line.range.end, " }")];
+        let lines = (line.number, line.number);
+        self.done.push(Block { head: start..start + head, marked: false, lines, edits });
+    }
+
+    /// Whether the lines of a block are arms.
+    fn branches(&self, open: &Open) -> bool {
+        let head = self.words(&open.head);
+        let word = head.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
+        [Rule::kw_await, Rule::kw_match, Rule::kw_split].iter().any(|rule| forms(*rule).contains(&word))
     }
 
     /// Ends the blocks before a line that is indented no deeper than their heads.
@@ -205,12 +241,7 @@ impl<'t> Reader<'t> {
         let first = words.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
         let known = ELSE_IF.contains(&first) || HEADS.iter().any(|rule| forms(*rule).contains(&first));
         // Inside a block that is marked so, an arm begins with any word.
-        let branches = |open: &Open| {
-            let head = self.words(&open.head);
-            let word = head.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
-            [Rule::kw_await, Rule::kw_match, Rule::kw_split].iter().any(|rule| forms(*rule).contains(&word))
-        };
-        let arm = self.open.last().is_some_and(|open| mark.is_some() && open.marked || branches(open));
+        let arm = self.open.last().is_some_and(|open| mark.is_some() && open.marked || self.branches(open));
         let first_below = below.split(char::is_whitespace).next().unwrap_or_default();
         let joins = ["and", "or", "かつ", "または"].contains(&first_below);
         let condition = joins || GOES_ON.iter().any(|end| words.ends_with(end));

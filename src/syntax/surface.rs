@@ -45,6 +45,14 @@ const CHOICES: &[(Rule, Rule, &str)] = &[
     (Rule::email_invitation, Rule::kw_at, "場所"),
 ];
 
+/// Where English chooses another word than the plural, which is its first form, whatever number stands before it.
+const ENGLISH_CHOICES: &[(Rule, Rule, &str)] = &[
+    (Rule::ensure_silence, Rule::kw_emails, "email"),
+    (Rule::schedule, Rule::unit_months, "month"),
+    (Rule::schedule, Rule::unit_weeks, "week"),
+    (Rule::schedule, Rule::unit_days, "day"),
+];
+
 /// A word that Japanese leaves out.
 #[derive(Debug)]
 pub(super) struct LeftOut {
@@ -272,6 +280,9 @@ const PHRASES: &[(&str, &str)] = &[
     ("is missing", "未入力"),
     ("is known", "入力済み"),
     ("nothing more", "これ以上なし"),
+    ("one for each", "単位"),
+    (", else", ", でなければ"),
+    ("business relation", "取引関係"),
     ("stop when", "停止 条件"),
     ("stop on", "停止 きっかけ"),
 ];
@@ -352,13 +363,15 @@ impl Surface {
     /// The form of a word inside a rule. `one` says that it stands with the number 1.
     pub(super) fn form(self, word: Rule, inside: Rule, one: bool) -> Option<&'static str> {
         let keyword = KEYWORDS.iter().find(|keyword| keyword.rule == word)?;
-        match self {
+        let choices = match self {
+            Self::English => ENGLISH_CHOICES,
+            Self::Japanese => CHOICES,
+        };
+        let chosen = choices.iter().find(|(around, rule, _)| *around == inside && *rule == word);
+        chosen.map(|(_, _, form)| *form).or_else(|| match self {
             Self::English => english(keyword, one),
-            Self::Japanese => {
-                let chosen = CHOICES.iter().find(|(around, rule, _)| *around == inside && *rule == word);
-                chosen.map(|(_, _, form)| *form).or_else(|| japanese(keyword))
-            }
-        }
+            Self::Japanese => japanese(keyword),
+        })
     }
 }
 

@@ -18,4 +18,5 @@ mod names;
 mod pages;
 mod scaling;
 mod silence;
+mod slips;
 mod witness;

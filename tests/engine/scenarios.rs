@@ -120,7 +120,7 @@ fn a_scenario_that_does_what_its_test_says() {
             "day 0  Wed 2026-04-01 10:00  event `download`",
             "day 0  Wed 2026-04-01 10:00  scenario `download` started",
             "day 0  Wed 2026-04-01 10:00  email `thanks` sent",
-            "day 3  Sat 2026-04-04 10:00  email `pitfalls` waits until Mon 2026-04-06 09:00: Sat 2026-04-04 is a Saturday",
+            "day 3  Sat 2026-04-04 10:00  email `pitfalls` waits until Mon 2026-04-06 09:00: Sat 2026-04-04 is no weekday",
             "day 5  Mon 2026-04-06 09:00  email `pitfalls` sent",
             "day 7  Wed 2026-04-08 10:00  email `case_study` sent",
             "day 7  Wed 2026-04-08 15:00  clicked `case_study.details`",
@@ -132,7 +132,7 @@ fn a_scenario_that_does_what_its_test_says() {
     let third = &outcome.timeline[3];
     assert_eq!(
         third.with_time(&outcome.zone).ja,
-        "3日目  2026年4月4日（土）10:00  メール `pitfalls` は2026年4月6日（月）9:00まで待ちます：2026年4月4日（土）は土曜日です"
+        "3日目  2026年4月4日（土）10:00  メール `pitfalls` は2026年4月6日（月）9:00まで待ちます：2026年4月4日（土）は平日ではありません"
     );
 }
 
@@ -156,8 +156,8 @@ fn a_mail_on_another_day_says_what_held_it() {
         failure(&outcome),
         (
             2,
-            "expected email `pitfalls` on day 3, but it left on day 5 (Mon 2026-04-06 09:00): Sat 2026-04-04 is a Saturday",
-            "メール `pitfalls` は3日目に送信されるはずでしたが、5日目（2026年4月6日（月）9:00）に送信されました：2026年4月4日（土）は土曜日です"
+            "expected email `pitfalls` on day 3, but it left on day 5 (Mon 2026-04-06 09:00): Sat 2026-04-04 is no weekday",
+            "メール `pitfalls` は3日目に送信されるはずでしたが、5日目（2026年4月6日（月）9:00）に送信されました：2026年4月4日（土）は平日ではありません"
         )
     );
 }
@@ -196,7 +196,7 @@ fn a_holiday_and_the_cap_are_named_too() {
     let outcome = run(lines);
     assert_eq!(
         failure(&outcome).1,
-        "expected email `pitfalls` on day 7, but it left on day 8 (Thu 2026-05-07 09:00): Sat 2026-05-02 is a Saturday"
+        "expected email `pitfalls` on day 7, but it left on day 8 (Thu 2026-05-07 09:00): Sat 2026-05-02 is no weekday"
     );
     let held = outcome.timeline.iter().map(|line| line.text.en.as_str()).find(|line| line.contains("Showa"));
     assert_eq!(held, Some("email `thanks` waits until Thu 2026-04-30 09:00: Wed 2026-04-29 is a holiday (Showa Day)"));

@@ -92,6 +92,22 @@ fn transactional_mail_has_the_sender_and_no_unsubscribe_headers() {
 }
 
 #[test]
+fn the_sender_is_shown_in_the_language_of_the_workspace_or_of_the_words() {
+    let footer = |name: &str, workspace_language| {
+        let settings = sodate::mail::ComposeSettings { workspace_language, ..settings() };
+        let mail = make(&program(), &planned(name), &tanaka(), &settings, NOW).unwrap();
+        assert_eq!(mail.text.contains("送信者："), mail.html.contains("<html lang=\"ja\">"));
+        mail.text.contains("送信者：")
+    };
+    use sodate::diagnostic::Language;
+    // `receipt` has no Japanese letters, `thanks` has.
+    for (workspace, of_receipt) in [(None, false), (Some(Language::English), false), (Some(Language::Japanese), true)] {
+        assert_eq!(footer("receipt", workspace), of_receipt, "{workspace:?}");
+        assert!(footer("thanks", workspace), "{workspace:?}");
+    }
+}
+
+#[test]
 fn links_are_tracked_and_lead_where_the_program_says() {
     let (program, state) = (program(), tanaka());
     let mail = compose(&state);

@@ -280,5 +280,6 @@ pub fn settings() -> ComposeSettings {
         unsubscribe_mailbox: None,
         dkim: None,
         notice_language: Language::Japanese,
+        workspace_language: None,
     }
 }

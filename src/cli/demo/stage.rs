@@ -73,6 +73,7 @@ impl Stage {
             unsubscribe_mailbox: None,
             dkim: None,
             notice_language: language,
+            workspace_language: None,
         });
         let clock = Arc::new(ManualClock::new(start));
         let dyn_clock: Arc<dyn Clock> = clock.clone();

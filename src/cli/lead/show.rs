@@ -107,7 +107,10 @@ impl Page<'_> {
         }
         let Some(record) = self.lead.bases.last() else {
             return pick(
-                ("no basis on record: no marketing mail", "根拠の記録なし（広告宣伝メールは送りません）"),
+                (
+                    "no basis on record: no marketing mail (column `basis` of lead import)",
+                    "根拠の記録なし（広告宣伝メールは送りません。lead importの `basis` 列で記録できます）",
+                ),
                 self.language,
             )
             .to_owned();

@@ -52,6 +52,7 @@ impl Wires {
             unsubscribe_mailbox: None,
             dkim: dkim(config, &secrets)?,
             notice_language: config.workspace.language.map_or(context.look.language, Into::into),
+            workspace_language: config.workspace.language.map(Into::into),
         };
         let caller = channels::set_up(program, config, &secrets)?;
         let settings = Settings::new(Arc::new(MailComposer::new(compose))).with_mode(mode(config)).with_caller(caller);

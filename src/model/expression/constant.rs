@@ -7,6 +7,7 @@ use crate::model::checker::Checker;
 use crate::model::findings::values::{NeedsQuotes, NotFixed, WrongValue};
 use crate::model::types::Type;
 use crate::syntax::ast::{self, ExpressionKind};
+use crate::syntax::{datetime_like, datetime_meant};
 
 impl Checker<'_> {
     /// The fixed value of an expression for something of that type. `None` where it has a mistake, which has been reported,
@@ -88,12 +89,14 @@ impl Checker<'_> {
         if good {
             return Some(Value::Text(value.clone()));
         }
-        self.report.add(&WrongValue { wanted: kind.clone(), span: text.span });
+        let meant = if *kind == Type::Datetime { datetime_meant(value) } else { None };
+        let like = if *kind == Type::Datetime { datetime_like(value) } else { None };
+        self.report.add(&WrongValue { wanted: kind.clone(), span: text.span, meant, like });
         None
     }
 
     fn wrong_value(&mut self, written: &ast::Expression, kind: &Type) -> Option<Value> {
-        self.report.add(&WrongValue { wanted: kind.clone(), span: written.span });
+        self.report.add(&WrongValue { wanted: kind.clone(), span: written.span, meant: None, like: None });
         None
     }
 

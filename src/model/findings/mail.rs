@@ -367,12 +367,14 @@ impl Finding for SubjectBreaks {
     }
 }
 
-/// A link of a body with full-width brackets.
+/// A link of a body with full-width brackets, or with blanks between its brackets.
 #[derive(Debug)]
 pub struct WideLinkBrackets {
-    /// The brackets; not empty.
+    /// The full-width brackets.
     pub brackets: Vec<(Span, char)>,
-    /// The first of them.
+    /// Blanks between `]` and `(`.
+    pub gap: Option<Span>,
+    /// The first of all these.
     pub span: Span,
 }
 
@@ -382,27 +384,57 @@ impl Finding for WideLinkBrackets {
         let plain = |bracket: char| match bracket {
             '（' => "(",
             '）' => ")",
+            '［' | '【' => "[",
             _ => "]",
         };
         let changes = |between: &str| {
             let one = |(_, bracket): &(Span, char)| format!("`{bracket}`{between}`{}`", plain(*bracket));
             self.brackets.iter().map(one).collect::<Vec<_>>()
         };
-        let diagnostic = Diagnostic::error(
-            Self::CODE,
+        let (message, label) = if self.brackets.is_empty() {
+            (
+                Text::new(
+                    "this link has a space between its brackets, so readers would see the brackets instead of a link",
+                    "リンクのかっこの間に空白があるため、リンクにならず、かっこがそのまま読み手に届きます",
+                ),
+                Text::new("no space here", "ここに空白は入れません"),
+            )
+        } else {
+            (
+                Text::new(
+                    "this link has full-width brackets, so readers would see the brackets instead of a link",
+                    "リンクのかっこが全角のため、リンクにならず、かっこがそのまま読み手に届きます",
+                ),
+                Text::new("full-width bracket", "全角のかっこです"),
+            )
+        };
+        let together = Text::new("write `](` without a space between", "`](` と、間を空けずに書いてください");
+        let wide = || {
             Text::new(
-                "this link has full-width brackets, so readers would see the brackets instead of a link",
-                "リンクのかっこが全角のため、リンクにならず、かっこがそのまま読み手に届きます",
-            ),
-            self.span,
-            Text::new("full-width bracket", "全角のかっこです"),
-        )
-        .with_help(Text::new(
-            format!("write half-width brackets: {}", changes(" → ").join(", ")),
-            format!("全角のかっこ {} に直してください", changes(" を ").join("、")),
-        ));
-        let edits = self.brackets.iter().map(|(span, bracket)| (*span, plain(*bracket).to_owned())).collect();
-        let title = Text::new("write half-width brackets", "半角のかっこに直す");
-        diagnostic.with_fix(Fix { safety: FixSafety::Safe, title, edits })
+                format!("write half-width brackets: {}", changes(" → ").join(", ")),
+                format!("全角のかっこ {} に直してください", changes(" を ").join("、")),
+            )
+        };
+        let help = match (self.brackets.is_empty(), self.gap) {
+            (true, _) => together,
+            (false, None) => wide(),
+            (false, Some(_)) => {
+                let wide = wide();
+                Text::new(format!("{}, and {}", wide.en, together.en), format!("{}。{}", wide.ja, together.ja))
+            }
+        };
+        let mut edits: Vec<_> =
+            self.brackets.iter().map(|(span, bracket)| (*span, plain(*bracket).to_owned())).collect();
+        edits.extend(self.gap.map(|gap| (gap, String::new())));
+        let title = if self.brackets.is_empty() {
+            Text::new("delete the space", "空白を消す")
+        } else {
+            Text::new("write half-width brackets", "半角のかっこに直す")
+        };
+        Diagnostic::error(Self::CODE, message, self.span, label).with_help(help).with_fix(Fix {
+            safety: FixSafety::Safe,
+            title,
+            edits,
+        })
     }
 }

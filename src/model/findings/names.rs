@@ -4,7 +4,7 @@ use super::words::NOTHING;
 use super::{Kind, did_you_mean, listed, replacement, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text, look_alike};
 use crate::source::Span;
-use crate::syntax::written_name;
+use crate::syntax::{moment_in_name, written_name};
 
 /// Two things of one kind have the same name.
 #[derive(Debug)]
@@ -238,6 +238,9 @@ impl Finding for UnknownField<'_> {
     const CODE: Code = Code(104);
     fn diagnose(&self) -> Diagnostic {
         let field = self.field;
+        if let Some((stem, moment)) = moment_in_name(field).filter(|(stem, _)| self.known.contains(stem)) {
+            return self.with_moment(stem, &moment);
+        }
         let message = match self.event {
             None => Text::new(
                 format!("a lead has no field `{field}`"),
@@ -261,6 +264,24 @@ impl Finding for UnknownField<'_> {
         };
         let label = did_you_mean(self.near, Text::new("not declared", "宣言されていません"));
         with_near_name(Diagnostic::error(Self::CODE, message, self.span, label).with_help(help), self.span, self.near)
+    }
+}
+
+impl UnknownField<'_> {
+    /// `開始日時の1日前`: a field with a moment around it, without the blank between.
+    fn with_moment(&self, stem: &str, moment: &str) -> Diagnostic {
+        let (field, meant) = (self.field, format!("{stem} {moment}"));
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{field}` is written in two words, `{stem}` and `{moment}`"),
+                format!("`{field}` は、`{stem}` と `{moment}` に分けて書きます"),
+            ),
+            self.span,
+            Text::new("all of it is taken for a name", "全体が1つの項目名とみなされます"),
+        )
+        .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` のように、空白で区切って書いてください")))
+        .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, &meant) })
     }
 }
 

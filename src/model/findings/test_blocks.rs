@@ -9,6 +9,8 @@ use crate::source::Span;
 pub struct NoFirstDate {
     /// There is a first action, without a date; else there is no action.
     pub action: bool,
+    /// What starts the scenario, as an action of a test.
+    pub begin: String,
     /// It, or the test's name.
     pub span: Span,
 }
@@ -16,6 +18,7 @@ pub struct NoFirstDate {
 impl Finding for NoFirstDate {
     const CODE: Code = Code(501);
     fn diagnose(&self) -> Diagnostic {
+        let begin = &self.begin;
         let message = if self.action {
             Text::new("the first thing in a test needs a date", "テストの最初の出来事には日付が必要です")
         } else {
@@ -23,8 +26,8 @@ impl Finding for NoFirstDate {
         };
         Diagnostic::error(Self::CODE, message, self.span, Text::new("when does it begin?", "いつ始まりますか？"))
             .with_help(Text::new(
-                "begin with a line such as `at 2026-04-01 10:00 download { … }`",
-                "`at 2026-04-01 10:00 download { … }` のような行で始めてください",
+                format!("begin with a line such as `at 2026-04-01 10:00 {begin}`"),
+                format!("`at 2026-04-01 10:00 {begin}` のような行で始めてください"),
             ))
     }
 }

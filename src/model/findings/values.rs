@@ -1,7 +1,7 @@
 //! F02xx: values that do not fit where they stand.
 
 use super::{did_you_mean, listed, replacement, with_near_name};
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::ir::time::Amount;
 use crate::model::expression::Origin;
 use crate::model::types::{Type, shown};
@@ -131,20 +131,31 @@ pub struct WrongValue {
     pub wanted: Type,
     /// Where.
     pub span: Span,
+    /// The datetime that is surely meant, without quotes.
+    pub meant: Option<String>,
+    /// What was written as a datetime, with an example of what it lacks; without quotes.
+    pub like: Option<String>,
 }
 
 impl Finding for WrongValue {
     const CODE: Code = Code(209);
     fn diagnose(&self) -> Diagnostic {
         let wanted = self.wanted.describe();
-        let example = self.wanted.example();
-        Diagnostic::error(
+        let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("{} is needed here", wanted.en), format!("ここには{}が必要です", wanted.ja)),
             self.span,
             Text::new(format!("not {}", wanted.en), format!("{}ではありません", wanted.ja)),
-        )
-        .with_help(Text::new(format!("write it like `{example}`"), format!("`{example}` のように書いてください")))
+        );
+        if let Some(meant) = &self.meant {
+            let title = Text::new(format!("write `\"{meant}\"`"), format!("`\"{meant}\"` に直す"));
+            let help = Text::new(format!("write `\"{meant}\"`"), format!("`\"{meant}\"` と書いてください"));
+            let edits = vec![(self.span, format!("\"{meant}\""))];
+            return diagnostic.with_help(help).with_fix(Fix { safety: FixSafety::Safe, title, edits });
+        }
+        let example = self.like.as_ref().map_or_else(|| self.wanted.example(), |like| format!("\"{like}\""));
+        diagnostic
+            .with_help(Text::new(format!("write it like `{example}`"), format!("`{example}` のように書いてください")))
     }
 }
 

@@ -19,7 +19,7 @@ impl Finding for WrongCharacters {
     const CODE: Code = Code(6);
     fn diagnose(&self) -> Diagnostic {
         let wrong: Vec<String> = self.written.iter().map(|one| format!("`{one}`")).collect();
-        let right: Vec<String> = self.edits.iter().map(|(_, one)| format!("`{one}`")).collect();
+        let right: Vec<String> = self.edits.iter().map(|(_, one)| format!("`{}`", one.trim_end())).collect();
         let (wrong, right) = (wrong.join(" "), right.join(" "));
         let message = text(
             format!("{wrong} must be typed as {right} here"),

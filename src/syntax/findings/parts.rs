@@ -1,7 +1,7 @@
 //! Parts of a line that are missing, or something else in their place.
 
 use super::{either, fix, shown, text};
-use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::Span;
 
 /// A line that ends before it says everything.
@@ -187,7 +187,9 @@ impl Finding for NameNeedsQuotes {
         let title = text("put it in quotes", "引用符で囲む");
         let bare: String =
             self.written.chars().map(|one| if unicode_ident::is_xid_continue(one) { one } else { '_' }).collect();
-        let begins = bare.starts_with(|one: char| one != '_' && unicode_ident::is_xid_start(one));
+        // `更新（90日前）` is `更新_90日前`: no mark at the ends, and one between.
+        let bare = bare.split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+        let begins = self.written.starts_with(unicode_ident::is_xid_start);
         let (en, ja) = if begins {
             (format!("`{quoted}`, or rename it to `{bare}`"), format!("`{quoted}` と囲むか、`{bare}` のように変えて"))
         } else {
@@ -220,12 +222,17 @@ pub struct TextNeedsQuotes {
     pub written: String,
     /// The word before it.
     pub after: String,
+    /// For the text of a mail on lines of its own: its marks, where they belong.
+    pub marks: Option<Vec<(Span, String)>>,
 }
 
 impl Finding for TextNeedsQuotes {
     const CODE: Code = Code(18);
     fn diagnose(&self) -> Diagnostic {
         let after = shown(&self.after);
+        if let Some(marks) = &self.marks {
+            return self.between_marks(marks);
+        }
         let quoted = format!("\"{}\"", self.written);
         let title = text("put it in quotes", "引用符で囲む");
         Diagnostic::error(
@@ -241,7 +248,44 @@ impl Finding for TextNeedsQuotes {
             format!("write {} between `\"` and `\"`", shown(&self.written)),
             format!("{} の前後に半角の `\"` を付けてください", shown(&self.written)),
         ))
-        .with_fix(fix(FixSafety::Unsafe, title, self.span, quoted))
+        .with_fix(fix(
+            if self.is_address() { FixSafety::Safe } else { FixSafety::Unsafe },
+            title,
+            self.span,
+            quoted,
+        ))
+    }
+}
+
+impl TextNeedsQuotes {
+    /// A text of several lines.
+    fn between_marks(&self, marks: &[(Span, String)]) -> Diagnostic {
+        let after = shown(&self.after);
+        let title = text("put the text between `\"\"\"`", "文章を `\"\"\"` で囲む");
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                format!("the text after {after} must stand between `\"\"\"`"),
+                format!("{after} の文章は、`\"\"\"` で囲んでください"),
+            ),
+            self.span,
+            text("a text of several lines without its marks", "文章の始まりと終わりの印がありません"),
+        )
+        .with_help(text(
+            format!(
+                "end this line with `\"\"\"`, as in `{} \"\"\"`, and write `\"\"\"` alone on a line below the text",
+                self.after
+            ),
+            format!("この行を `{} \"\"\"` で終え、文章の下の行に `\"\"\"` だけを書いてください", self.after),
+        ))
+        .with_fix(Fix { safety: FixSafety::Safe, title, edits: marks.to_vec() })
+    }
+
+    /// Of an address it is certain where it ends.
+    fn is_address(&self) -> bool {
+        let written = self.written.as_str();
+        let address = written.contains('@') || written.starts_with("https://") || written.starts_with("http://");
+        address && !written.contains(|one: char| one.is_whitespace() || matches!(one, '"' | ',' | '\\'))
     }
 }
 

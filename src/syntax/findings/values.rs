@@ -119,14 +119,14 @@ pub struct OtherForm {
     pub span: Span,
     /// As written.
     pub written: String,
-    /// In the form of the language.
+    /// In the form of the language; with a blank at its end where a word follows directly.
     pub meant: String,
 }
 
 impl Finding for OtherForm {
     const CODE: Code = Code(27);
     fn diagnose(&self) -> Diagnostic {
-        let (written, meant) = (shown(&self.written), &self.meant);
+        let (written, meant) = (shown(&self.written), self.meant.trim_end());
         let title = text(format!("write `{meant}`"), format!("`{meant}` に直す"));
         Diagnostic::error(
             Self::CODE,
@@ -141,7 +141,7 @@ impl Finding for OtherForm {
             "dates are written like `2026-04-01`, times like `9:00`, always with minutes",
             "日付は `2026-04-01`、時刻は `9:00` のように書きます。時刻の分は省略できません",
         ))
-        .with_fix(fix(FixSafety::Safe, title, self.span, meant.clone()))
+        .with_fix(fix(FixSafety::Safe, title, self.span, self.meant.clone()))
     }
 }
 

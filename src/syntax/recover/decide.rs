@@ -247,6 +247,8 @@ impl Line<'_> {
         let found = self.found();
         let exact = self
             .spreadsheet_row()
+            .or_else(|| self.around())
+            .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
             .or_else(|| self.asked())
@@ -344,7 +346,9 @@ impl Line<'_> {
     /// The line does not even begin as it should.
     fn at_start(&self, found: &Token) -> Explanation {
         let written = self.slice(found.range.clone()).to_owned();
-        if let Some(homes) = self.homes(&written) {
+        // `イベント.開始日時 …` begins with a field, not with a declaration.
+        let path = self.slice(found.range.end..self.text.len()).starts_with('.');
+        if let Some(homes) = self.homes(&written).filter(|_| !path) {
             let home = match homes.as_slice() {
                 [only] => Some(self.explainer.surface.name_words(&only.place())),
                 _ => None,

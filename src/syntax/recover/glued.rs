@@ -6,11 +6,14 @@ use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::FixSafety;
 use crate::syntax::findings::GluedWords;
-use crate::syntax::keywords::{KEYWORDS, forms, is_latin};
+use crate::syntax::keywords::{KEYWORDS, forms, is_keyword, is_latin};
 
 /// What a Japanese sentence puts behind words, and the language leaves out.
 const PARTICLES: &[&str] =
-    &["を", "に", "の", "へ", "が", "する", "します", "して", "た後", "のあと", "、", "したら", "すると", "点に"];
+    &["を", "に", "の", "へ", "が", "は", "する", "します", "して", "た後", "のあと", "、", "したら", "すると", "点に"];
+
+/// The particles of what a verb is about.
+const OBJECTS: &[&str] = &["を", "に", "へ", "が"];
 
 /// What people write before a number of days.
 const SINCE_START: &[&str] = &["開始から", "登録から", "申込から"];
@@ -85,8 +88,12 @@ fn parts(run: &str) -> Vec<Part<'_>> {
     let mut at = 0;
     while let Some(rest) = run.get(at..).filter(|rest| !rest.is_empty()) {
         let (length, word) = next_part(rest);
-        found.push(Part { text: rest.get(..length).unwrap_or(rest), word });
-        at += length.max(1);
+        let text = rest.get(..length).unwrap_or(rest);
+        // `後は`: words of one character are known by what stands on both sides.
+        let stem = PARTICLES.iter().find_map(|particle| text.strip_suffix(particle)).filter(|stem| is_keyword(stem));
+        let text = if word { text } else { stem.unwrap_or(text) };
+        found.push(Part { text, word: word || stem.is_some() });
+        at += text.len().max(1);
     }
     found
 }
@@ -105,6 +112,14 @@ fn next_part(rest: &str) -> (usize, bool) {
     (rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at), false)
 }
 
+/// Whether a part can be nothing but what it is taken for.
+fn is_sure(part: &Part<'_>) -> bool {
+    part.word
+        || part.text.is_ascii()
+        || part.text.starts_with(|one: char| one.is_ascii_digit())
+        || is_keyword(part.text)
+}
+
 fn is_particle(part: &Part<'_>) -> bool {
     !part.word && PARTICLES.contains(&part.text)
 }
@@ -115,7 +130,7 @@ impl Line<'_> {
         let before = self.index.checked_sub(1);
         let tokens = [Some(self.index), before].into_iter().flatten().filter_map(|at| self.tokens.get(at));
         let mut japanese = tokens.filter(|token| self.may_be_glued(token));
-        japanese.find_map(|token| self.cut(token)).or_else(|| self.sentence())
+        japanese.find_map(|token| self.cut(token)).or_else(|| self.cut_everywhere()).or_else(|| self.sentence())
     }
 
     fn may_be_glued(&self, token: &Token) -> bool {
@@ -153,8 +168,17 @@ impl Line<'_> {
         } else if self.context == super::Context::Declaration && kept.last() == Some(&"到達") {
             whole = format!("いつでも {whole}");
         }
-        let ways =
-            if particles { vec![whole] } else { [two(first), two(last), Some(whole)].into_iter().flatten().collect() };
+        // `7日間に最大3通`
+        let most = kept.contains(&"最大");
+        let ways = if most && self.context == super::Context::Declaration {
+            vec![format!("期間 {whole}"), whole]
+        } else if most && particles && self.context == super::Context::LimitEntry {
+            vec![whole.clone(), format!("期間 {whole}")]
+        } else if particles {
+            vec![whole]
+        } else {
+            [two(first), two(last), Some(whole)].into_iter().flatten().collect()
+        };
         let meant = ways.into_iter().find(|with| {
             let edit = (token.range.clone(), with.clone());
             let helps = self.helps(std::slice::from_ref(&edit));
@@ -167,13 +191,39 @@ impl Line<'_> {
             return Some(self.other_writing(token.range.clone(), &meant, vec![edit], FixSafety::Safe));
         }
         // Between a word and a Japanese name nobody can be sure where the one ends.
-        let sure = parts
-            .iter()
-            .all(|part| part.word || part.text.is_ascii() || part.text.starts_with(|one: char| one.is_ascii_digit()));
+        let sure = parts.iter().all(is_sure);
         let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
         let span = self.span(token.range.clone());
         let finding = GluedWords { span, written: text.to_owned(), meant: meant.clone(), safety };
         Some(said(&finding, vec![self.edit(token.range.clone(), meant)]))
+    }
+
+    /// `保証 引き渡し後 メールなし`: several runs of words, none of which is right alone.
+    fn cut_everywhere(&self) -> Option<Explanation> {
+        if self.tokens.len() > MOST_TOKENS {
+            return None;
+        }
+        let cut = |token: &Token| {
+            let parts = parts(self.slice(token.range.clone()));
+            let kept: Vec<&str> = parts.iter().filter(|part| !is_particle(part)).map(|part| part.text).collect();
+            let sure = parts.len() > 1 && parts.iter().all(|part| is_sure(part) || is_particle(part));
+            sure.then(|| (token.range.clone(), kept.join(" ")))
+        };
+        let edits: Vec<_> = self.tokens.iter().filter(|token| self.may_be_glued(token)).filter_map(cut).collect();
+        let range = edits.first()?.0.start..edits.last()?.0.end;
+        let mut meant = String::new();
+        let mut done = range.start;
+        for (place, with) in &edits {
+            meant.push_str(self.slice(done..place.start));
+            meant.push_str(with);
+            done = place.end;
+        }
+        if edits.len() < 2 || failure(self.context.rule(), &self.with(&(range.clone(), meant.clone()))).is_some() {
+            return None;
+        }
+        let (span, written) = (self.span(range.clone()), self.slice(range.clone()).to_owned());
+        let finding = GluedWords { span, written, meant: meant.clone(), safety: FixSafety::Safe };
+        Some(said(&finding, vec![self.edit(range, meant)]))
     }
 
     /// `thanks を送信`, `thanksを3日後に送信`: the word that says what to do stands first.
@@ -206,6 +256,11 @@ impl Line<'_> {
         };
         let at = words.iter().position(begins).filter(|at| *at > 0)?;
         let verb = words.remove(at);
+        // `営業へ引き渡し`: what stands before the verb has the particle of a sentence.
+        if let Some(noun) = words.get_mut(at - 1).filter(|noun| !is_word(noun)) {
+            let stem = OBJECTS.iter().find_map(|particle| noun.strip_suffix(particle)).filter(|stem| !stem.is_empty());
+            *noun = stem.unwrap_or(noun).to_owned();
+        }
         let behind = self.slice(close..self.text.len());
         let day =
             words.iter().position(|word| word.ends_with("日後") && word.starts_with(|one: char| one.is_ascii_digit()));
@@ -233,6 +288,7 @@ mod tests {
         assert_eq!(cut("3日後に送信"), ["3日後", "に", "送信"]);
         assert_eq!(cut("反応待ち最大7日間"), ["反応待ち", "最大", "7日間"]);
         assert_eq!(cut("thanksを送信"), ["thanks", "を", "送信"]);
+        assert_eq!(cut("引き渡し後はメールなし"), ["引き渡し", "後", "は", "メール", "なし"]);
         assert_eq!(cut("資料送付"), ["資料送付"]);
     }
 }

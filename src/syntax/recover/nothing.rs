@@ -22,6 +22,10 @@ const NOTHING: &[&str] = &[
     "メール なし",
     "送信 なし",
     "もう なし",
+    "これ以上 なし",
+    "これ以上 メール なし",
+    "これ以上メールなし",
+    "メールなし",
 ];
 
 /// What stands before the name of one email.
@@ -45,7 +49,7 @@ impl Line<'_> {
         let range = self.text.len() - what.len()..self.text.len();
         let line = format!("{} {meant}", self.slice(expect));
         let edit = (range.clone(), meant.clone());
-        (failure(self.context.rule(), &line).is_none())
-            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Unsafe))
+        let safety = if what.starts_with("これ以上") { FixSafety::Safe } else { FixSafety::Unsafe };
+        (failure(self.context.rule(), &line).is_none()).then(|| self.other_writing(range, &meant, vec![edit], safety))
     }
 }

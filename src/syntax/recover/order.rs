@@ -42,6 +42,20 @@ impl Line<'_> {
         helps.then(|| self.other_writing(whole, &meant, vec![edit], FixSafety::Safe))
     }
 
+    /// `待つ 三日`: what could be a name as well is a number with its unit where the line is right with that.
+    pub(super) fn numeral(&self) -> Option<Explanation> {
+        let before = self.index.checked_sub(1);
+        let tokens = [Some(self.index), before].into_iter().flatten().filter_map(|at| self.tokens.get(at));
+        tokens.filter(|token| token.kind == TokenKind::Word).find_map(|token| {
+            let (number, behind) = number_meant(self.slice(token.range.clone()))?;
+            let unit = unit_behind(behind, &number, self.explainer.surface).filter(|_| !behind.is_empty())?;
+            let meant = amount(&number, unit);
+            let edit = (token.range.clone(), meant.clone());
+            let helps = self.helps(std::slice::from_ref(&edit)) == Helps::Wholly;
+            helps.then(|| self.other_writing(token.range.clone(), &meant, vec![edit], FixSafety::Safe))
+        })
+    }
+
     /// `on 3 days send …`, `on 3日目 send …`, `day 3 send …`, `on the 3rd day send …`.
     pub(super) fn day(&self, tokens: &[Token]) -> Option<Explanation> {
         let word = |at: usize| self.tokens.get(at).map(|token| fold(self.slice(token.range.clone())));

@@ -86,6 +86,7 @@ const HABITS: &[Habit] = &[
     likely(&["=="], "="),
     likely(&["at", "day"], "on day"),
     likely(&["on"], "start on"),
+    safe(&["きっかけ"], "start on"),
     // Numbers with counting words.
     safe(&["点"], ""),
     safe(&["ポイント"], ""),
@@ -219,6 +220,7 @@ impl Line<'_> {
         let from = self.index.saturating_sub(TOKENS_BACK);
         (from..=self.index)
             .find_map(|start| self.habit_at(&tokens, start))
+            .or_else(|| self.numeral())
             .or_else(|| self.number_in_words(found?))
             .or_else(|| self.enumerated())
             .or_else(|| self.day(&tokens))

@@ -41,6 +41,7 @@ impl Line<'_> {
                 .or_else(|| self.mark(found))
                 .or_else(|| self.name(found))
                 .or_else(|| self.name_of_words(found))
+                .or_else(|| self.link_of_words(found))
                 .or_else(|| self.name_with_brackets(found))
                 .or_else(|| self.unit(found))
                 .or_else(|| self.fraction(found))
@@ -118,6 +119,28 @@ impl Line<'_> {
         let written = self.slice(range.clone()).to_owned();
         if !brace || written.contains('"') || first.kind != TokenKind::Word {
             return None;
+        }
+        let quoted = format!("\"{written}\"");
+        Some(said(&NameNeedsQuotes { span: self.span(range.clone()), written }, vec![self.edit(range, quoted)]))
+    }
+
+    /// `リンク 更新 手続き "https://…"`: the name of a link has no blank. Where the text of a mail shows it as one word, that is it.
+    fn link_of_words(&self, found: &Token) -> Option<Explanation> {
+        let first = self.slice(self.tokens.first()?.range.clone());
+        let words = self.tokens.iter().skip(1).take_while(|token| token.kind == TokenKind::Word);
+        let (from, last) = (self.tokens.get(1)?, words.last()?);
+        let address = self.tokens.iter().find(|token| token.range.start >= last.range.end)?;
+        let inside = found.range.start > from.range.start && found.range.start <= last.range.start;
+        if !forms(Rule::kw_link).contains(&first) || !inside || address.kind != TokenKind::Text {
+            return None;
+        }
+        let range = from.range.start..last.range.end;
+        let written = self.slice(range.clone()).to_owned();
+        let shown = |name: &String| self.explainer.text.contains(&format!("]({name})"));
+        let joined = ["", "_"].map(|between| written.split_whitespace().collect::<Vec<_>>().join(between));
+        if let Some(name) = joined.iter().find(|name| shown(name)) {
+            let edit = (range.clone(), name.clone());
+            return Some(self.other_writing(range, name, vec![edit], FixSafety::Safe));
         }
         let quoted = format!("\"{written}\"");
         Some(said(&NameNeedsQuotes { span: self.span(range.clone()), written }, vec![self.edit(range, quoted)]))
@@ -368,8 +391,12 @@ impl Line<'_> {
             let edit = (range.clone(), meant.clone());
             return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
         }
-        let finding =
-            TextNeedsQuotes { span: self.span(range.clone()), written: written.clone(), after: after.to_owned() };
+        let finding = TextNeedsQuotes {
+            span: self.span(range.clone()),
+            written: written.clone(),
+            after: after.to_owned(),
+            marks: None,
+        };
         Some(said(&finding, vec![self.edit(range, format!("\"{written}\""))]))
     }
 

@@ -5,8 +5,8 @@
 use super::decide::{Explanation, Line, failure, said};
 use super::examples::of;
 use super::numbers::{amount, unit_meant};
-use super::tokens::Token;
-use crate::diagnostic::{FixSafety, Text};
+use super::tokens::{Token, TokenKind};
+use crate::diagnostic::{Fix, FixSafety, Text};
 use crate::syntax::findings::{StepTime, TimeOfStep, TwoOnOneLine};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
@@ -25,6 +25,13 @@ const ENDINGS: [&str; 6] = ["後に", "目に", "後", "目", "以降", "に"];
 
 /// Single words for a length of time: how many, and of what in English.
 const WORDS: &[(&str, &str, &str)] = &[
+    ("the same day", "0", "days"),
+    ("same day", "0", "days"),
+    ("immediately", "0", "days"),
+    ("today", "0", "days"),
+    ("当日", "0", "days"),
+    ("即日", "0", "days"),
+    ("同日", "0", "days"),
     ("the next day", "1", "day"),
     ("next day", "1", "day"),
     ("tomorrow", "1", "day"),
@@ -60,12 +67,110 @@ impl Line<'_> {
     /// The first case that fits.
     pub(super) fn time_of_step(&self, found: Option<&Token>) -> Option<Explanation> {
         if self.context == super::Context::TestLine {
-            return self.time_of_action();
+            return self.time_of_action().or_else(|| self.expected_day(found?));
         }
         if !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
             return None;
         }
-        self.time_before().or_else(|| self.behind_step(found?))
+        self.wait_after().or_else(|| self.time_before()).or_else(|| self.behind_step(found?))
+    }
+
+    /// `期待 メール thanks 当日`, `expect email thanks 3 days later`.
+    fn expected_day(&self, found: &Token) -> Option<Explanation> {
+        let expect = self.slice(self.tokens.first()?.range.clone());
+        let written = self.slice(found.range.start..self.text.len());
+        // `day 3` lacks only a word.
+        let (length, rest) = self.length(written).filter(|_| !written.starts_with("day "))?;
+        let days = length.days.filter(|_| forms(Rule::kw_expect).contains(&expect) && rest.is_empty())?;
+        let meant = match self.explainer.surface {
+            Surface::English => format!("on day {days}"),
+            Surface::Japanese => format!("{days}日後"),
+        };
+        let range = found.range.start..self.text.len();
+        let edit = (range.clone(), meant.clone());
+        let sure = found.kind == TokenKind::Number && self.slice(range.clone()).contains('日');
+        let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
+        failure(self.context.rule(), &self.with(&edit))
+            .is_none()
+            .then(|| self.other_writing(range, &meant, vec![edit], safety))
+    }
+
+    /// `待つ 1週間後`: how long, not until when.
+    fn wait_after(&self) -> Option<Explanation> {
+        let wait = self.tokens.first()?.range.clone();
+        if !forms(Rule::kw_wait).contains(&self.slice(wait.clone())) {
+            return None;
+        }
+        let written = self.slice(wait.end..self.text.len()).trim();
+        let (length, rest) = self.length(written)?;
+        // Units that do not exist have their own message.
+        if !(written.ends_with('後') || written.ends_with("後に") || self.single(written).is_some()) {
+            return None;
+        }
+        let range = self.tokens.get(1)?.range.start..self.text.len();
+        let meant = amount(&length.number, length.unit);
+        let edit = (range.clone(), meant.clone());
+        if !rest.is_empty() || length.number == "0" || failure(self.context.rule(), &self.with(&edit)).is_some() {
+            return None;
+        }
+        let written = self.slice(range.clone()).to_owned();
+        let day = written.strip_suffix("日後").is_some_and(|number| number.bytes().all(|one| one.is_ascii_digit()));
+        if !day {
+            return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
+        }
+        let until = format!("{written} まで");
+        let mut told = self.other_writing(range.clone(), &meant, vec![edit], FixSafety::Unsafe);
+        let wait = self.slice(wait);
+        told.diagnostic.help = Some(Text::new(
+            format!(
+                "write `{wait} {meant}` to wait that long from here, or `{wait} {until}` until that day of the scenario"
+            ),
+            format!(
+                "ここから数えて待つなら `{wait} {meant}`、シナリオの開始から数えた日まで待つなら `{wait} {until}` と書いてください"
+            ),
+        ));
+        told.diagnostic = told.diagnostic.with_fix(Fix {
+            safety: FixSafety::Unsafe,
+            title: Text::new(format!("write `{until}`"), format!("`{until}` に直す")),
+            edits: vec![(self.span(range), until)],
+        });
+        Some(told)
+    }
+
+    /// `翌日 9:00 送信 thanks`: with a time of day it can only be a day of the scenario.
+    fn day_with_clock(&self, length: &Length, rest: &str) -> Option<Explanation> {
+        let rest = rest.strip_prefix("at ").unwrap_or(rest).trim_start_matches('の');
+        let word = rest.split([' ', '\u{3000}']).next()?;
+        let time = super::numbers::other_time(word).filter(|_| word.contains([':', '：', '時', 'm']))?;
+        let step = rest.get(word.len()..)?.trim_start();
+        let days = length.days?;
+        let meant = match self.explainer.surface {
+            Surface::English => format!("on day {days} at {time}"),
+            Surface::Japanese => format!("{days}日後 {time}"),
+        };
+        let range = 0..self.text.len() - step.len();
+        let shown = 0..self.slice(range.clone()).trim_end().len();
+        let edit = (range, format!("{meant} "));
+        if step.is_empty() || failure(self.context.rule(), &self.with(&edit)).is_some() {
+            return None;
+        }
+        Some(self.counted_from_start(shown, &meant, step, edit))
+    }
+
+    /// A day in words that is written as a day of the scenario.
+    fn counted_from_start(
+        &self,
+        shown: Range<usize>,
+        meant: &str,
+        step: &str,
+        edit: (Range<usize>, String),
+    ) -> Explanation {
+        let mut told = self.other_writing(shown, meant, vec![edit], FixSafety::Unsafe);
+        told.diagnostic.help = Some(Text::new(
+            format!("write `{meant} {step}`; days count from the start of the scenario"),
+            format!("`{meant} {step}` と書いてください。日数はシナリオの開始から数えます"),
+        ));
+        told
     }
 
     /// `after 3 days send thanks`.
@@ -85,6 +190,11 @@ impl Line<'_> {
             return Some(self.rhythm(time, self.slice(start..self.text.len())));
         }
         let (length, rest) = self.length(self.text)?;
+        if self.single(self.text).is_some()
+            && let Some(day) = self.day_with_clock(&length, rest)
+        {
+            return Some(day);
+        }
         let (time, start) = behind(rest)?;
         // `3日目` and `on 3 days` can only be days from the start, and have their own words.
         let written = self.slice(time.clone());
@@ -97,6 +207,11 @@ impl Line<'_> {
             let meant = format!("on day {}", day.trim_end_matches(|one: char| !one.is_ascii_digit()));
             let edit = (time.clone(), meant.clone());
             return Some(self.other_writing(time, &meant, vec![edit], FixSafety::Safe));
+        }
+        if length.number == "0" {
+            let meant = of(self.explainer.surface, ("on day 0", "0日後"));
+            let edit = (0..start, format!("{meant} "));
+            return Some(self.counted_from_start(time, meant, step, edit));
         }
         Some(self.told_time(time.clone(), step, &length, false))
     }

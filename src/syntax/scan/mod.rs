@@ -2,6 +2,7 @@
 //! and end, the braces, and the characters that an input method or a word processor put where plain ones belong. Each such
 //! slip is reported once and repaired, so that it does not look like ten mistakes to the grammar.
 
+mod bodies;
 mod brackets;
 mod characters;
 mod dates;
@@ -106,6 +107,7 @@ impl<'t> Scanner<'t, '_, '_> {
             '／' if self.rest().starts_with("／／") => self.wrong_comment("／／"),
             '/' if self.rest().starts_with("/*") => self.long_comment(),
             '#' | '＃' => self.wrong_comment(if next == '#' { "#" } else { "＃" }),
+            '※' if self.begins_line() => self.wrong_comment("※"),
             '-' if self.is_dash_comment() => self.wrong_comment("--"),
             '<' if self.rest().starts_with("<!--") => self.wrong_comment("<!--"),
             '"' => self.quoted(),
@@ -138,7 +140,8 @@ impl<'t> Scanner<'t, '_, '_> {
         let written =
             wrong.iter().map(|(range, _)| self.text.get(range.clone()).unwrap_or_default().to_owned()).collect();
         for (range, with) in wrong {
-            self.replace(range, &with);
+            // The blank behind a comma is for people: what reads on must not take it for one of the author's.
+            self.replace(range, with.trim_end());
         }
         // Behind a quote that is never closed it is not known what is text.
         if !self.report.is_silent(self.line.begin) {
@@ -166,6 +169,11 @@ impl<'t> Scanner<'t, '_, '_> {
         self.scan.comments.push(Comment { text: words, span, documentation });
         self.at = range.end;
         self.hidden_marks(range.start);
+    }
+
+    /// Whether only blanks stand before this on its line.
+    fn begins_line(&self) -> bool {
+        self.text.get(self.line.begin..self.at).unwrap_or_default().trim().is_empty()
     }
 
     /// `-- words`, as in SQL: between blanks, so that it is no sign of a number.
@@ -275,6 +283,9 @@ impl<'t> Scanner<'t, '_, '_> {
                 break;
             }
         }
+        if self.bare_body(begin) {
+            return;
+        }
         let word = self.text.get(begin..self.at).unwrap_or_default();
         // `ー30` for `-30`: no name is only a long-vowel mark with digits.
         if let Some(digits) = word.strip_prefix(['ー', '一']).filter(|rest| !rest.is_empty()) {
@@ -344,7 +355,9 @@ impl<'t> Scanner<'t, '_, '_> {
         match slip(next) {
             Some(Slip::Plain(plain)) => {
                 let begin = range.start;
-                self.wrong(range, plain);
+                let behind = self.rest().chars().next();
+                let joined = plain == "," && behind.is_some_and(|one| !one.is_whitespace() && slip(one).is_none());
+                self.wrong(range, if joined { ", " } else { plain });
                 self.bracket(plain.chars().next().unwrap_or(next), begin);
             }
             Some(Slip::Invisible(with)) => {
