@@ -1,4 +1,4 @@
-//! F0482: conditions of a scenario that can run again for a lead, and that count events from before the run. `did attended`
+//! F0481: conditions of a scenario that can run again for a lead, and that count events from before the run. `did attended`
 //! is true for ever once it has happened, so the second run takes the way of the first.
 
 use super::promises::Places;
@@ -86,7 +86,7 @@ pub struct CountsEarlierRuns<'a> {
 }
 
 impl Finding for CountsEarlierRuns<'_> {
-    const CODE: Code = Code(482);
+    const CODE: Code = Code(481);
     fn diagnose(&self) -> Diagnostic {
         let Self { event, scenario, span, .. } = *self;
         if self.stops {

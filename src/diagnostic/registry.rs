@@ -261,7 +261,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0478 Note "mails-far-apart" "mails that are far apart" "間隔の長いメール"
     F0479 Warning "late-reminder" "a mail that could come after its date" "日時を過ぎて届きうるお知らせ"
     F0480 Warning "not-proved" "a promise that could not be proved" "確かめられなかった約束"
-    F0482 Note "counts-earlier-runs" "a condition that counts what happened before the run" "前の実行のできごとも数える条件"
+    F0481 Note "counts-earlier-runs" "a condition that counts what happened before the run" "前の実行のできごとも数える条件"
     F0501 Error "no-first-date" "a test without a first date" "最初の日付のないテスト"
     F0502 Error "missing-values" "values that a test leaves out" "テストに足りない値"
     F0503 Error "back-in-time" "lines of a test that go back in time" "日時が戻るテストの行"
