@@ -69,6 +69,18 @@ fn every_example_is_clean_and_its_tests_pass() {
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
+/// The tests of the examples go through every step, every branch and every deadline.
+#[test]
+fn the_tests_of_every_example_cover_it_whole() {
+    for folder in examples() {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sodate"));
+        command.args(["test", "--coverage-at-least", "100", "--lang", "en", "--color", "never"]).arg(&folder);
+        let output = command.output().unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{}: {printed}", folder.display());
+    }
+}
+
 #[test]
 fn the_smallest_example_stays_small() {
     let text = fs::read_to_string(examples()[0].join("minimal.flow")).unwrap();

@@ -3,6 +3,7 @@
 mod broken_tests;
 mod channels;
 mod contents;
+mod earlier_runs;
 mod findings;
 pub mod fix;
 mod hours;
@@ -19,6 +20,7 @@ mod wording;
 pub use broken_tests::BrokenTest;
 pub use channels::{ChannelsSetUp, UnusedChannel};
 pub use contents::MAX_CONTENT_ROWS;
+pub use earlier_runs::CountsEarlierRuns;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use hours::AnyHour;
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
@@ -175,6 +177,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         diagnostics.extend(hours::check(program, &units, &sources));
         diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
         diagnostics.extend(reminders::check(program, &sources));
+        diagnostics.extend(earlier_runs::check(program, &sources));
     }
     if !sound {
         // Advice can wait until nothing is wrong.

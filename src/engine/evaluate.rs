@@ -23,6 +23,10 @@ pub struct Scope<'a> {
     pub start: Option<&'a PastEvent>,
     /// When the run began, where there is one.
     pub started_at: Option<Instant>,
+    /// The scenario to which the condition belongs, where it belongs to one.
+    pub scenario: Option<&'a str>,
+    /// Number of the run; none outside of runs, and before a run begins.
+    pub enrolment: Option<u64>,
     /// The contents to show, where they are not those of `program`: a mail of an older version shows the newest rows.
     pub contents: Option<&'a IndexMap<String, Content>>,
     /// The row at hand in an `{{ each }}`.
@@ -35,14 +39,16 @@ impl<'a> Scope<'a> {
     /// What a condition outside any run sees: the lead, and no event.
     #[must_use]
     pub const fn of_lead(program: &'a Program, lead: &'a LeadState, now: Instant) -> Self {
-        Self { program, lead, event: None, start: None, started_at: None, contents: None, item: None, now }
+        let (event, start, started_at, scenario, enrolment) = (None, None, None, None, None);
+        Self { program, lead, event, start, started_at, scenario, enrolment, contents: None, item: None, now }
     }
 
     /// What a run sees: its start event is the event at hand.
     #[must_use]
     pub const fn of_run(program: &'a Program, lead: &'a LeadState, run: &'a Enrolment, now: Instant) -> Self {
         let (start, started_at) = (run.start_event.as_ref(), Some(run.started_at));
-        Self { event: start, start, started_at, ..Self::of_lead(program, lead, now) }
+        let (scenario, enrolment) = (Some(run.scenario.as_str()), Some(run.number));
+        Self { event: start, start, started_at, scenario, enrolment, ..Self::of_lead(program, lead, now) }
     }
 
     /// The rows of a content: those to show where it still has all the columns that the program knows, else the
@@ -182,7 +188,8 @@ const fn truth(flag: bool) -> Option<Value> {
 /// Whether the lead belongs to a segment. Its condition sees neither a run nor an event; the checker has made sure that
 /// segments do not rest on each other in a circle.
 pub(super) fn belongs_to(segment: &str, scope: &Scope<'_>) -> bool {
-    let outside = Scope { event: None, start: None, started_at: None, ..*scope };
+    let outside =
+        Scope { contents: scope.contents, item: scope.item, ..Scope::of_lead(scope.program, scope.lead, scope.now) };
     scope.program.segments.get(segment).is_some_and(|condition| holds(condition, &outside))
 }
 
@@ -273,8 +280,13 @@ fn order_ranks(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering
     Some(place(one)?.cmp(&place(other)?))
 }
 
+/// Whether one of the mails of that name passes a test. In a scenario that sends it the mails of the run are meant: what the
+/// lead did with those of a run before would lead this one astray (docs/adr/0023). Elsewhere all on record are.
 fn any_mail(scope: &Scope<'_>, email: &str, test: impl Fn(&MailActivity) -> bool) -> bool {
-    scope.lead.mails.values().any(|mail| mail.email == email && test(mail))
+    let scenario = scope.scenario.and_then(|name| scope.program.scenarios.get(name));
+    let sends = scenario.is_some_and(|scenario| scenario.sent().any(|sent| sent == email));
+    let own = |mail: &MailActivity| !sends || (mail.enrolment.is_some() && mail.enrolment == scope.enrolment);
+    scope.lead.mails.values().any(|mail| mail.email == email && own(mail) && test(mail))
 }
 
 fn count(event: &str, filter: Option<&Expression>, window: &Window, scope: &Scope<'_>) -> u64 {

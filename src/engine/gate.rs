@@ -204,6 +204,7 @@ pub fn mark_sending(state: &mut LeadState, program: &Program, mail: &PlannedMail
     let marketing = is_marketing(program, &mail.email);
     let activity = state.mails.entry(mail.key.id()).or_insert_with(|| MailActivity {
         email: mail.email.clone(),
+        enrolment: Some(mail.key.enrolment),
         marketing: marketing && mail.channel.is_none(),
         sending_at: None,
         sent_at: None,

@@ -162,6 +162,7 @@ impl Work<'_> {
         if let Some((number, (email, marketing))) = planned {
             let fresh = MailActivity {
                 email: email.clone(),
+                enrolment: Some(number),
                 marketing,
                 sending_at: Some(happened),
                 sent_at: None,

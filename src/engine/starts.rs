@@ -152,7 +152,8 @@ impl Work<'_> {
             }
         }
         let (lead, started_at) = (&self.state, Some(self.time));
-        let scope = Scope { event, start: event, started_at, ..Scope::of_lead(program, lead, self.time) };
+        let scenario = Some(name);
+        let scope = Scope { event, start: event, started_at, scenario, ..Scope::of_lead(program, lead, self.time) };
         if stop_condition_holds(program, name, &scope) { Err("stop_rule") } else { Ok(()) }
     }
 

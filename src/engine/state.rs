@@ -172,6 +172,9 @@ pub enum StartClock {
 pub struct MailActivity {
     /// Name of the email.
     pub email: String,
+    /// Number of the run that sent it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<u64>,
     /// Not transactional: counts for caps.
     pub marketing: bool,
     /// When its sending began: written by the gate's transaction, so that caps hold while it is in flight.

@@ -163,8 +163,9 @@ impl<'a> History<'a> {
         let scope = Scope { event: event.as_ref(), ..self.scope };
         let subject = find_email(scope.program, &activity.email)
             .ok()
-            .filter(|email| is_complete(&email.subject, &scope))
-            .map(|email| render(&email.subject, Escape::Header, &scope, &|_| String::new()));
+            .map(|email| email.written(activity.variant.as_deref()).subject)
+            .filter(|subject| is_complete(subject, &scope))
+            .map(|subject| render(subject, Escape::Header, &scope, &|_| String::new()));
         let name = subject.unwrap_or_else(|| activity.email.clone());
         self.say(format!("“{name}”"), format!("「{name}」"))
     }

@@ -7,6 +7,7 @@ use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::opt_outs::{OptOutByItself, is_opt_out};
 use super::findings::{Kind, Report};
 use super::names::Names;
+use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
 use crate::ir::time::Instant;
 use crate::source::Span;
@@ -46,6 +47,10 @@ pub(crate) struct Checker<'a> {
     pub meant: BTreeSet<String>,
     /// Kinds of which a name was spoken of that is not declared: one that nothing seems to use may be the one that was meant.
     pub unknown: BTreeSet<Kind>,
+    /// Scores and ranks that conditions ask a lead to have, with their places.
+    pub asked_scores: Vec<(AskedScore, Span)>,
+    /// What was most likely meant by names that are not declared: one that many files use is looked for once.
+    pub near: BTreeMap<(Kind, String), Option<&'a str>>,
     /// Tests do not count as use.
     pub in_tests: bool,
     /// The trigger of a rule is looked at, where points can stand instead of an event.
@@ -63,8 +68,8 @@ impl<'a> Checker<'a> {
             return false;
         }
         self.unknown.insert(kind);
+        let near = self.near(kind, &name.text);
         let known = self.names.of_kind(kind);
-        let near = nearest(&name.text, known.iter().copied());
         self.meant.extend(near.map(str::to_owned));
         let other = Kind::NAMED.into_iter().find_map(|is| Some((is, self.names.place_of(is, &name.text)?)));
         if let Some((is, declared)) = other {
@@ -83,6 +88,12 @@ impl<'a> Checker<'a> {
         false
     }
 
+    /// The declared name of that kind that was most likely meant.
+    fn near(&mut self, kind: Kind, name: &str) -> Option<&'a str> {
+        let Self { names, near, .. } = self;
+        *near.entry((kind, name.to_owned())).or_insert_with(|| nearest(name, names.of_kind(kind)))
+    }
+
     /// Remembers that something speaks of it.
     pub fn use_name(&mut self, kind: Kind, name: &str) {
         if !self.in_tests {
@@ -93,8 +104,9 @@ impl<'a> Checker<'a> {
     /// Whether `send` can send it: an email or a message.
     pub fn resolve_sent(&mut self, name: &ast::Name) -> bool {
         let known = |kind| self.names.place_of(kind, &name.text).is_some();
-        let like = |kind| nearest(&name.text, self.names.of_kind(kind)).is_some();
-        let message = known(Kind::Message) || !known(Kind::Email) && !like(Kind::Email) && like(Kind::Message);
+        let (email, message) = (known(Kind::Email), known(Kind::Message));
+        let message = message
+            || !email && self.near(Kind::Email, &name.text).is_none() && self.near(Kind::Message, &name.text).is_some();
         self.resolve(if message { Kind::Message } else { Kind::Email }, name)
     }
 

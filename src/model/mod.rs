@@ -85,6 +85,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let (used, meant, unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let handed_to = BTreeMap::new();
     let mut checker = Checker {
+        asked_scores: Vec::new(),
+        near: BTreeMap::new(),
         names,
         damage,
         host,

@@ -370,15 +370,24 @@ pub fn reachable(graph: &Graph<'_>, from: usize) -> Vec<usize> {
     order
 }
 
-/// Marketing mails that follow another with no time between.
+/// Marketing mails that follow another with no time between, or that stand at the same day and time of the run.
 pub fn at_once(graph: &Graph<'_>) -> Vec<AtOnce> {
     let mut found: BTreeMap<super::StepName, AtOnce> = BTreeMap::new();
+    let mut days: BTreeMap<usize, Vec<Delay>> = BTreeMap::new();
+    for edge in graph.nodes.iter().flat_map(|node| &node.edges) {
+        if matches!(edge.delay, Delay::Day { .. }) {
+            days.entry(edge.to).or_default().push(edge.delay);
+        }
+    }
     for (source, _) in graph.nodes.iter().enumerate().filter(|(_, node)| node.mail) {
+        // `on day 3` behind a mail of day 3.
+        let same_day = days.get(&source).map_or([].as_slice(), Vec::as_slice);
         let mut queue = vec![source];
         let mut seen = BTreeSet::from([source]);
         while let Some(node) = queue.pop() {
             for edge in graph.edges(node) {
-                let at_once = matches!(edge.delay, Delay::Between { least: 0, most: 0 });
+                let at_once =
+                    matches!(edge.delay, Delay::Between { least: 0, most: 0 }) || same_day.contains(&edge.delay);
                 if !at_once || !seen.insert(edge.to) {
                     continue;
                 }

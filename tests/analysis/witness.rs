@@ -165,3 +165,37 @@ scenario played {{
         assert_eq!(all_pass(&format!("{text}{}", shown(&broken).join("\n"))), 1, "{start}");
     }
 }
+/// A lead for whom a condition becomes true while another scenario runs.
+#[test]
+fn a_start_by_something_that_becomes_so_is_played() {
+    for start in [
+        "start when lead.deal == won, gives consent",
+        "start on lead.deal changes where lead.deal == won, gives consent",
+        "start on lead.deal changes, gives consent",
+    ] {
+        let text = format!("{SIDE_BY_SIDE}scenario won {{\n  {start}\n  send c\n}}\n");
+        let analysis = check_text(&text);
+        let broken: Vec<u16> = analysis.diagnostics.iter().map(|one| one.code.0).filter(|code| *code > 469).collect();
+        assert_eq!(broken, [470], "{start}\n{}", describe(&analysis));
+    }
+}
+
+const SIDE_BY_SIDE: &str = r#"
+sender acme {
+  name "株式会社アクメ" from "info@acme.example"
+  address "東京都千代田区一番町1-1" contact "https://acme.example/contact"
+}
+lead { name: text  deal: one of [none, won] = none }
+event visit { }
+limits { zone "Asia/Tokyo"  at most 9 emails a day for each lead }
+email a { subject "1通目" link more "https://acme.example/1" body "[詳しく](more)" }
+email b { subject "2通目" link more "https://acme.example/1" body "[詳しく](more)" }
+email c { subject "3通目" link more "https://acme.example/1" body "[詳しく](more)" }
+scenario visited {
+  start on visit, needs consent
+  send a
+  wait 1 day
+  send b
+}
+ensure at most 2 emails in 7 days
+"#;

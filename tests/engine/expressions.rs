@@ -19,6 +19,7 @@ fn lead() -> LeadState {
     lead.events = vec![past("order", "2026-02-01 10:00", 5), past("order", "2026-03-20 10:00", 50)];
     let mail = MailActivity {
         email: "thanks".to_owned(),
+        enrolment: None,
         marketing: true,
         sending_at: Some(at("2026-02-02 10:00")),
         sent_at: Some(at("2026-02-02 10:00")),

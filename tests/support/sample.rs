@@ -232,6 +232,7 @@ pub fn state(name: &str, company: &str, resource: &str) -> LeadState {
             planned("thanks").key.id(),
             MailActivity {
                 email: "thanks".into(),
+                enrolment: Some(0),
                 marketing: true,
                 sending_at: Some(NOW),
                 sent_at: Some(NOW),

@@ -5,6 +5,7 @@ use super::{Scope, Typed};
 use crate::ir;
 use crate::model::checker::Checker;
 use crate::model::findings::types::{NotAList, NotOrdered, UnlikeValues};
+use crate::model::thresholds::AskedScore;
 use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
@@ -41,6 +42,10 @@ impl Checker<'_> {
             return None;
         }
         self.ordered(&left_checked, comparison, span)?;
+        if !self.in_tests {
+            let asked = asked_score(&left_checked.value, comparison, &right_checked.value);
+            self.asked_scores.extend(asked.map(|asked| (asked, span)));
+        }
         Some(ir::Expression::Compare {
             left: Box::new(left_checked.value),
             comparison: lower(comparison),
@@ -96,6 +101,23 @@ impl Checker<'_> {
             return None;
         }
         Some(ir::Expression::In { value: Box::new(value_checked.value), list: Box::new(list_checked.value) })
+    }
+}
+
+/// A score or a rank that a comparison asks a lead to have.
+fn asked_score(left: &ir::Expression, comparison: ast::Comparison, right: &ir::Expression) -> Option<AskedScore> {
+    let ir::Expression::Literal(value) = right else { return None };
+    match (left, comparison, value) {
+        (ir::Expression::Rank, ast::Comparison::Equal, ir::Value::Text(rank)) => Some(AskedScore::Rank(rank.clone())),
+        (
+            ir::Expression::Score,
+            ast::Comparison::Equal | ast::Comparison::GreaterOrEqual,
+            ir::Value::Number(points),
+        ) => Some(AskedScore::Points(i64::try_from(*points).ok()?)),
+        (ir::Expression::Score, ast::Comparison::Greater, ir::Value::Number(points)) => {
+            Some(AskedScore::Points(i64::try_from(*points).ok()?.saturating_add(1)))
+        }
+        (_, _, _) => None,
     }
 }
 

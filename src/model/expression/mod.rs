@@ -2,6 +2,7 @@
 
 mod compare;
 mod constant;
+mod contradiction;
 mod facts;
 mod path;
 
@@ -11,7 +12,7 @@ pub(crate) use facts::known_where;
 
 use super::checker::Checker;
 use super::findings::Kind;
-use super::findings::types::{NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
+use super::findings::types::{NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
 use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::findings::words::UnknownWord;
 use super::types::Type;
@@ -224,6 +225,11 @@ impl Checker<'_> {
                 None => good = false,
             }
             scope.known.extend(known_where(part, all));
+        }
+        if let Some((first, second)) = contradiction::contradiction(&checked).filter(|_| all && good)
+            && let (Some(first), Some(second)) = (parts.get(first), parts.get(second))
+        {
+            self.report.add(&NeverTogether { first: first.span, span: second.span });
         }
         good.then_some(checked)
     }

@@ -189,6 +189,32 @@ impl Finding for WrongArguments {
     }
 }
 
+/// Two parts of an `and` that no lead meets at once.
+#[derive(Debug)]
+pub struct NeverTogether {
+    /// The one that stands first.
+    pub first: Span,
+    /// The other.
+    pub span: Span,
+}
+
+impl Finding for NeverTogether {
+    const CODE: Code = Code(220);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new("this condition never holds", "この条件が成り立つことはありません"),
+            self.span,
+            Text::new("never at once with the other", "もう一方と同時には成り立ちません"),
+        )
+        .with_label(self.first, Text::new("the other", "もう一方の条件です"))
+        .with_help(Text::new(
+            "write `or` if one of them is enough, or leave one of them out",
+            "どちらかでよければ `or` と書いてください。両方は要らないなら、一方を消してください",
+        ))
+    }
+}
+
 /// `<` between values without an order.
 #[derive(Debug)]
 pub struct NotOrdered {
