@@ -272,3 +272,16 @@ fn each_slip_in_japanese_has_one_message_whose_fixes_mend_it() {
 fn each_slip_in_english_has_one_message_whose_fixes_mend_it() {
     compare("slips.expected", ENGLISH, IN_ENGLISH, &[]);
 }
+
+/// `one` and `once` begin as `on` does, and are names all the same.
+#[test]
+fn a_name_that_begins_like_a_word_of_the_language_is_a_name() {
+    for name in ["one", "once", "nextweek"] {
+        let mail = format!("email {name} {{ subject \"x\" body \"y\" }}\n");
+        let analysis =
+            check_text(&format!("{mail}scenario a {{\n  start by hand, gives consent\n  send email {name}\n}}\n"));
+        let told = analysis.diagnostics.iter().find(|one| one.message.en.contains("send email"));
+        let message = told.map(|one| one.message.en.as_str());
+        assert_eq!(message, Some("`send email` is written `send` here"), "{}", describe(&analysis));
+    }
+}
