@@ -125,6 +125,12 @@ fn hostile_shapes_take_linear_time() {
         repeated(|at| format!("scenario s{at} {{ start by hand, needs consent\n send m{at} }}\n")),
         40,
     );
+    // A mail was renamed, and everything else speaks of its old name.
+    let renamed = |at| {
+        let mail = format!("email 資料のお礼{at} {{ subject \"x\" body \"y\" }}\n");
+        format!("{mail}scenario s{at} {{\n  start by hand, needs consent\n  send 資料のおれい\n}}\n")
+    };
+    grows_linearly("one unknown name beside many that are known", repeated(renamed), 50);
     grows_linearly("many declarations of one name", repeated(|_| "event a { }\n".to_owned()), 100);
     grows_linearly("many mistakes", repeated(|_| "scenario a { snd b\n wait 3dyas\n if x = 1 { }\n}\n".to_owned()), 40);
     grows_linearly("many braces", repeated(|_| "{{{}}}\n".to_owned()), 200);

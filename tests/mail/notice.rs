@@ -1,6 +1,6 @@
 //! The notice to sales.
 
-use super::support::sample::{NOW, download, planned, program, settings, state, tanaka, tokens};
+use super::support::sample::{NOW, download, planned, program, settings, state, tanaka, template, text, tokens};
 use sodate::diagnostic::Language;
 use sodate::engine::{Cause, Effect, Input, InputKind, MailOutcome, Suppression, SuppressionReason};
 use sodate::ir::Value;
@@ -119,6 +119,27 @@ fn english_notice() {
     ] {
         assert!(mail.text.contains(line), "{line} is missing in {}", mail.text);
     }
+}
+
+/// Sales read the subject that the lead got.
+#[test]
+fn a_mail_with_variants_is_named_by_the_one_that_was_sent() {
+    let mut program = program();
+    let email = program.emails.get_mut("thanks").unwrap();
+    let own = email.written(None);
+    let variant = sodate::ir::Variant {
+        subject: template(vec![text("別の件名")]),
+        preheader: None,
+        links: own.links.clone(),
+        html: own.html.clone(),
+        text: own.text.clone(),
+    };
+    email.variants.insert("b".to_owned(), variant);
+    let mut state = tanaka();
+    state.mails.get_mut(&planned("thanks").key.id()).unwrap().variant = Some("b".to_owned());
+    let mail = compose_notice(&program, &state, &history(), &NOTICE, &settings(), NOW).unwrap();
+    assert!(mail.text.contains("メール「別の件名」を開封"), "{}", mail.text);
+    assert!(!mail.text.contains("ダウンロードありがとうございます"), "{}", mail.text);
 }
 
 #[test]

@@ -256,7 +256,7 @@ impl Line<'_> {
             return Some(self.rhythm(range, step));
         }
         // `send thanks on day 3` says what it counts from.
-        if forms(Rule::kw_on).iter().any(|word| behind.starts_with(word))
+        if forms(Rule::kw_on).iter().any(|word| begins_with_word(behind, word))
             && let Some(first) = self.moment_first(range.clone(), step, behind)
         {
             return Some(first);
@@ -274,9 +274,10 @@ impl Line<'_> {
 
     /// `send thanks next monday`: what stands behind is a moment as it is.
     fn moment_first(&self, range: Range<usize>, step: &str, behind: &str) -> Option<Explanation> {
-        let words = [Rule::kw_on, Rule::kw_next].into_iter().flat_map(forms);
+        let mut words = [Rule::kw_on, Rule::kw_next].into_iter().flat_map(forms);
         let begins = behind.starts_with(|one: char| one.is_ascii_digit())
-            || ["lead.", "event.", "start."].iter().chain(words).any(|word| behind.starts_with(*word));
+            || ["lead.", "event.", "start."].iter().any(|object| behind.starts_with(object))
+            || words.any(|word| begins_with_word(behind, word));
         if !begins {
             return None;
         }
@@ -449,4 +450,10 @@ fn days_of(number: &str, unit: &str) -> Option<u32> {
         return Some(number);
     }
     forms(Rule::unit_weeks).contains(&unit).then(|| number.checked_mul(7)).flatten()
+}
+
+/// Whether a text begins with a word of the language, and not with a name that begins so: `on`, but not `once`. Japanese
+/// words need no blank behind them.
+fn begins_with_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| !word.is_ascii() || !rest.starts_with(unicode_ident::is_xid_continue))
 }
