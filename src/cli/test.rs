@@ -94,6 +94,8 @@ struct SummaryJson {
     left_out: usize,
     /// Tests with a mistake in them.
     not_run: usize,
+    /// Promises that do not hold.
+    broken_promises: usize,
 }
 
 /// One test, as JSON.
@@ -182,6 +184,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
                     failed: tally.failed,
                     left_out: tally.left_out,
                     not_run: tally.not_run,
+                    broken_promises: tally.broken_promises,
                 },
                 tests: &tally.tests,
                 coverage: tally.reached.as_ref().map(|reached| reached.json(context.look.language)),

@@ -165,6 +165,7 @@ scenario played {{
         assert_eq!(all_pass(&format!("{text}{}", shown(&broken).join("\n"))), 1, "{start}");
     }
 }
+
 /// A lead for whom a condition becomes true while another scenario runs.
 #[test]
 fn a_start_by_something_that_becomes_so_is_played() {
@@ -177,6 +178,7 @@ fn a_start_by_something_that_becomes_so_is_played() {
         let analysis = check_text(&text);
         let broken: Vec<u16> = analysis.diagnostics.iter().map(|one| one.code.0).filter(|code| *code > 469).collect();
         assert_eq!(broken, [470], "{start}\n{}", describe(&analysis));
+        assert_eq!(all_pass(&format!("{}\n{}", without_promises(&text), shown(&analysis).join("\n"))), 1, "{start}");
     }
 }
 
