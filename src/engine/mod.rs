@@ -22,6 +22,7 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod stops;
 mod trace;
 pub mod trial;
 mod watches;
