@@ -29,7 +29,7 @@ const NOTHING: &[&str] = &[
 ];
 
 /// What stands before the name of one email.
-const NOT_THIS: &[&str] = &["no email ", "not email ", "no mail "];
+const NOT_THIS: &[&str] = &["no email ", "not email ", "no mail ", "なし メール "];
 
 impl Line<'_> {
     /// The line as it is written here.
