@@ -3,7 +3,9 @@
 
 use crate::diagnostic::Text;
 use crate::engine::{Part, Passage, Way};
-use crate::ir::{Instruction, MomentBase, Otherwise, Place, Program, RuleTrigger, Scenario, Step, is_exhaustive, words};
+use crate::ir::{
+    Instruction, MomentBase, Otherwise, Place, Program, RuleTrigger, Scenario, Step, is_exhaustive, words,
+};
 use std::collections::BTreeSet;
 
 /// So many of so many.

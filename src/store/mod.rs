@@ -2,6 +2,7 @@
 //! reference) and SQLite (the embedded default). The traits are cut the way a sharded PostgreSQL needs them, too: load by
 //! key, and one atomic [`Store::commit`] that checks versions, so that a second host needs no other surface.
 
+mod audience;
 mod broadcast;
 mod dump;
 pub mod memory;
@@ -9,6 +10,7 @@ mod rules;
 pub mod sqlite;
 mod tables;
 
+pub use audience::hand_out;
 pub use dump::dump;
 pub(crate) use rules::skip_state;
 pub use rules::{call_id, channel_notice_id, notice_id};

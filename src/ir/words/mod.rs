@@ -11,7 +11,8 @@ pub use time::{amount, date, moment, weekday};
 
 use super::{
     Basis, BasisClause, Beyond, Case, ChannelKind, Comparison, EventType, Expression, Field, FieldType, Late, Piece,
-    Program, Reaction, RuleTrigger, Schedule, ScoreTrigger, StartTrigger, StopRule, Template, Trial, TrialMeasure, Value,
+    Program, Reaction, RuleTrigger, Schedule, ScoreTrigger, StartTrigger, StopRule, Template, Trial, TrialMeasure,
+    Value,
 };
 use crate::diagnostic::Text;
 
