@@ -12,7 +12,7 @@ use crate::diagnostic::nearest;
 use crate::ir::time::Instant;
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
-use crate::syntax::points_meant;
+use crate::syntax::{points_meant, written_name};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -83,9 +83,39 @@ impl<'a> Checker<'a> {
                 true => format!("score reaches {points}"),
                 false => format!("スコア {points} 到達"),
             });
-            self.report.add(&UnknownName { kind, name: &name.text, near, points, trigger, known, span: name.span });
+            let meant = self.named_otherwise(kind, &name.text);
+            let name_text = &name.text;
+            self.report.add(&UnknownName {
+                kind,
+                name: name_text,
+                near,
+                points,
+                trigger,
+                meant,
+                known,
+                span: name.span,
+            });
         }
         false
+    }
+
+    /// `事例メール` for the mail `事例`, `事例の詳しく` for its link: what is declared, as it is written.
+    fn named_otherwise(&mut self, kind: Kind, name: &str) -> Option<String> {
+        let (en, ja) = kind.word();
+        let words = [en, ja, if kind == Kind::Email { "mail" } else { en }];
+        let stems = words.into_iter().flat_map(|word| [name.strip_suffix(word), name.strip_prefix(word)]).flatten();
+        let mut stems = stems.map(|stem| stem.trim_matches(['_', '-', ' ', 'の']));
+        if let Some(stem) = stems.find(|stem| self.names.place_of(kind, stem).is_some()) {
+            self.use_name(kind, stem);
+            return Some(written_name(stem).into_owned());
+        }
+        let linked = |sign: &char| {
+            let (email, link) = name.split_once(*sign)?;
+            self.names.emails.get(email)?.parts.links.contains_key(link).then(|| (email.to_owned(), link.to_owned()))
+        };
+        let (email, link) = ['の', '・'].iter().filter(|_| kind == Kind::Email).find_map(linked)?;
+        self.use_name(kind, &email);
+        Some(format!("{}.{}", written_name(&email), written_name(&link)))
     }
 
     /// The declared name of that kind that was most likely meant.

@@ -16,7 +16,8 @@ use std::ops::Range;
 impl Checker<'_> {
     /// Checks a text. `None` where it has a mistake, which has been reported.
     pub fn template(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
-        let (pieces, diagnostics) = parse_template(text);
+        let fields: Vec<&str> = self.names.lead.keys().copied().collect();
+        let (pieces, diagnostics) = parse_template(text, &fields);
         let broken = !diagnostics.is_empty();
         // A text that the parser lost its way in has its message already.
         if !self.damage.touches(text.span) {

@@ -10,7 +10,7 @@ const ENGLISH: &str = include_str!("../cases/renewals.flow");
 const JAPANESE: &str = include_str!("../cases/renewals.ja.flow");
 
 /// What stands in the clean file, and what is written instead.
-type Slip = (&'static str, &'static str);
+pub type Slip = (&'static str, &'static str);
 
 const BUTTON: &str = "    [更新のお手続き](更新手続き)をお願いいたします。";
 const AROUND: &str = "  予定 イベント.開始日時 1日前  送信 前日, でなければ スキップ";
@@ -245,7 +245,7 @@ fn tell(name: &str, text: &str, all: &mut String, wrong: &mut String) {
     }
 }
 
-fn compare(expected: &str, clean: &str, slips: &[Slip], everywhere: &[(&str, &[Slip])]) {
+pub fn compare(expected: &str, clean: &str, slips: &[Slip], everywhere: &[(&str, &[Slip])]) {
     assert_eq!(describe(&check_text(clean)), "");
     let (mut all, mut wrong) = (String::new(), String::new());
     for slip in slips {

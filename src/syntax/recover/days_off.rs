@@ -13,7 +13,7 @@ use crate::syntax::keywords::forms;
 const HOLIDAYS: &[&str] = &["holiday", "祝日", "祝祭日", "土日祝", "国民の休日"];
 
 /// Words for the end of the week.
-const WEEKENDS: &[&str] = &["weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
+const WEEKENDS: &[&str] = &["平日のみ", "平日だけ", "weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
 
 /// What such a line begins with, beside the days themselves.
 const BEGINS: &[&str] =
@@ -88,7 +88,7 @@ impl Line<'_> {
             let mut told = self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
             let shown = hours.trim();
             told.diagnostic.help = Some(Text::new(
-                format!("delete it: `{shown}` says so already"),
+                format!("leave this line out: `{shown}` says so already"),
                 format!("`{shown}` の行ですでに指定されているので、この行を消してください"),
             ));
             return Some(told);

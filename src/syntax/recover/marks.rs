@@ -12,7 +12,7 @@ use crate::syntax::keywords::{forms, is_keyword};
 const FALLBACK_SIGNS: [&str; 6] = ["|", "?", ":", ",", "=", "("];
 
 /// Signs between a mail and its link.
-const LINK_SIGNS: [&str; 5] = ["/", ">", "-", "#", "→"];
+const LINK_SIGNS: [&str; 4] = ["/", ">", "#", "→"];
 
 impl Line<'_> {
     /// `in (won, lost)`, `one of (a, b)`: lists stand in square brackets.
@@ -167,14 +167,9 @@ impl Line<'_> {
             return None;
         }
         let behind = self.tokens.iter().find(|token| token.range.start >= sign.end)?;
-        let behind = if self.slice(behind.range.clone()) == ">" {
-            self.tokens.iter().find(|token| token.range.start >= behind.range.end)?
-        } else {
-            behind
-        };
         let edit = (email.end..behind.range.start, ".".to_owned());
         let meant = format!("{name}.{}", self.slice(behind.range.clone()));
-        (behind.kind == TokenKind::Word && self.helps(std::slice::from_ref(&edit)) != Helps::No)
+        (behind.kind == TokenKind::Word && self.helps(std::slice::from_ref(&edit)) == Helps::Wholly)
             .then(|| self.other_writing(email.start..behind.range.end, &meant, vec![edit], FixSafety::Safe))
     }
 }

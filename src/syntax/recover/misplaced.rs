@@ -78,6 +78,55 @@ impl Line<'_> {
             .or_else(|| self.fixed_invitation())
             .or_else(|| self.computed_date())
             .or_else(|| self.part_of_text())
+            .or_else(|| self.word_in_front())
+            .or_else(|| self.expected_first())
+    }
+
+    /// `next monday send closing`, `1 email a day`: English lines that lack their first words.
+    fn word_in_front(&self) -> Option<Explanation> {
+        let steps: &[(&str, FixSafety)] = &[("on ", FixSafety::Safe), ("on next ", FixSafety::Unsafe)];
+        let ways = if self.context == Context::LimitEntry { &[("at most ", FixSafety::Safe)] } else { steps };
+        if !matches!(self.context, Context::ScenarioLine | Context::StepLine | Context::LimitEntry) {
+            return None;
+        }
+        let english = self.explainer.surface == Surface::English;
+        let day = ["next ", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+        let lower = self.text.to_lowercase();
+        let count = self.context == Context::LimitEntry && lower.starts_with(|one: char| one.is_ascii_digit());
+        if !english || !(count || day.iter().any(|word| lower.starts_with(word))) {
+            return None;
+        }
+        ways.iter().find_map(|(words, safety)| {
+            let meant = format!("{words}{}", self.text);
+            let whole = 0..self.text.len();
+            let edit = (0..0, (*words).to_owned());
+            let right = failure(self.context.rule(), &meant).is_none();
+            right.then(|| self.other_writing(whole, &meant, vec![edit], *safety))
+        })
+    }
+
+    /// `on day 3 expect email closing`: the day stands last.
+    fn expected_first(&self) -> Option<Explanation> {
+        if self.context != Context::TestLine || self.explainer.surface != Surface::English {
+            return None;
+        }
+        let is = |rule: Rule, at: usize| {
+            self.tokens.get(at).is_some_and(|token| forms(rule).contains(&self.slice(token.range.clone())))
+        };
+        let at = (1..self.tokens.len().min(MOST_BEFORE)).find(|at| is(Rule::kw_expect, *at))?;
+        let start = self.tokens.get(at)?.range.start;
+        let moment = self.slice(0..start).trim();
+        let day = moment.trim_start_matches("on ").trim_start_matches("at ");
+        let (day, time) = match day.split(' ').collect::<Vec<_>>().as_slice() {
+            ["day", number] => (*number, String::new()),
+            ["day", number, time] => (*number, format!(" at {}", time.trim_start_matches("at "))),
+            ["day", number, "at", time] => (*number, format!(" at {time}")),
+            [..] => return None,
+        };
+        let meant = format!("{} on day {day}{time}", self.slice(start..self.text.len()));
+        let whole = 0..self.text.len();
+        let right = failure(self.context.rule(), &meant).is_none();
+        right.then(|| self.other_writing(whole.clone(), &meant, vec![(whole, meant.clone())], FixSafety::Safe))
     }
 
     fn told(&self, range: Range<usize>, place: Text, instead: Text) -> Explanation {
@@ -260,6 +309,9 @@ impl Line<'_> {
         Some(self.slice(root.range.start..field.range.end))
     }
 }
+
+/// Tokens of a moment, at most: `on day 3 at 9:00`.
+const MOST_BEFORE: usize = 6;
 
 /// Blanks that may lie between the furthest point and what stands there.
 const LONGEST_GAP: usize = 4;

@@ -144,6 +144,9 @@ fn rank(part: &str, start: usize) -> Option<Written<'_>> {
     if let Some(only) = number(rest) {
         return Some(Written { name, from: Some(only), to: None, sure: false, range });
     }
+    if let Some(from) = rest.strip_suffix('+') {
+        return Some(Written { name, from: Some(number(from)?), to: None, sure: true, range });
+    }
     let (from, to) = TO.iter().find_map(|sign| rest.split_once(sign))?;
     let (from, to) = (from.trim(), to.trim());
     let fits = |text: &str| text.is_empty() || number(text).is_some();

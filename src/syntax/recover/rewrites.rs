@@ -184,9 +184,9 @@ const HABITS: &[Habit] = &[
     safe(&["題名"], "subject"),
     safe(&["表題", ":"], "subject"),
     safe(&["表題"], "subject"),
-    safe(&["リスト"], "audience"),
-    safe(&["名簿"], "audience"),
-    safe(&["list"], "audience"),
+    likely(&["リスト"], "audience"),
+    likely(&["名簿"], "audience"),
+    likely(&["list"], "audience"),
     likely(&["同意"], "consent"),
     likely(&["平日"], "weekdays"),
     // Marks between parts and at ends.

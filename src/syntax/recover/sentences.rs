@@ -86,7 +86,7 @@ impl Line<'_> {
         let commas =
             self.tokens.iter().map(|token| token.range.clone()).filter(|range| self.slice(range.clone()) == ",");
         // What stands behind a comma may be right as it is: `資料請求したら開始, 同意 取得`.
-        let ends = std::iter::once(close).chain(commas.map(|comma| comma.start).filter(|at| *at < close));
+        let ends = commas.map(|comma| comma.start).filter(|at| *at < close).chain([close]);
         ends.collect::<Vec<_>>().into_iter().find_map(|end| self.sentence_to(end))
     }
 

@@ -12,6 +12,7 @@ use crate::syntax::surface::{LEFT_OUT, Surface, UNITS};
 /// What a line is inside of, once it has one of these words.
 const INSIDE: &[(Rule, &[Rule])] = &[
     (Rule::kw_segment, &[Rule::segment_declaration]),
+    (Rule::kw_event, &[Rule::for_everyone]),
     (Rule::kw_ensure, &[Rule::ensure_cap, Rule::ensure_silence, Rule::ensure_ends]),
     (Rule::kw_no, &[Rule::silence]),
     (Rule::kw_did, &[Rule::window]),
@@ -20,10 +21,7 @@ const INSIDE: &[(Rule, &[Rule])] = &[
     (Rule::kw_try, &[Rule::email_trial]),
     (Rule::kw_repeat, &[Rule::repeat_step, Rule::repeat_until]),
     (Rule::kw_ranks, &[Rule::rank]),
-    (
-        Rule::kw_start,
-        &[Rule::start_when, Rule::start_every, Rule::start_around, Rule::start_by_hand, Rule::schedule, Rule::basis],
-    ),
+    (Rule::kw_start, &[Rule::start_when, Rule::start_every, Rule::start_around, Rule::start_by_hand, Rule::basis]),
     (Rule::kw_stop, &[Rule::stop_when, Rule::stop_mailing_step]),
     (Rule::kw_again, &[Rule::again]),
     (Rule::kw_wait, &[Rule::wait_until_step]),
@@ -48,7 +46,7 @@ const INSIDE: &[(Rule, &[Rule])] = &[
 /// What each thing of a kind of place is inside of.
 const fn around(context: Context) -> &'static [Rule] {
     match context {
-        Context::Declaration => &[Rule::when_declaration, Rule::for_everyone],
+        Context::Declaration => &[Rule::when_declaration],
         Context::SenderEntry => &[Rule::sender_entry],
         Context::MessageEntry => &[Rule::message_to],
         Context::Rank => &[Rule::rank],
@@ -99,6 +97,11 @@ impl Line<'_> {
     pub(super) fn wanted(&self) -> Vec<Rule> {
         if self.explainer.surface == Surface::English {
             return self.expected.clone();
+        }
+        // A whole step may stand there, which is one phrase.
+        if self.expects(&[Rule::kw_send]) && self.expects(&[Rule::kw_go]) {
+            let own = |rule: &Rule| !self.stands_elsewhere(*rule);
+            return self.expected.iter().copied().filter(own).collect();
         }
         let cut = format!("{}{STRANGE}", self.slice(0..self.at));
         let japanese = failure(self.context.rule(), &cut).filter(|(at, _)| *at == self.at).map(|(_, wanted)| wanted);
