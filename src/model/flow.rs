@@ -110,6 +110,11 @@ impl Walk<'_, '_> {
             StepKind::Send { email, .. } => {
                 point.sent.insert(email.text.clone());
                 point.took_time = true;
+                // Most leads get the mail only when its trial is decided.
+                if let Some(after) = self.checker.trial_time(&email.text) {
+                    point.passed = point.passed.wait(after, false);
+                    point.clock = Some(step.span);
+                }
                 point
             }
             StepKind::Wait(amount) => {
