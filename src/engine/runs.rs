@@ -50,7 +50,7 @@ impl Work<'_> {
             run.reached_at = self.time;
             let steps = program.scenarios.get(&run.scenario).map(|scenario| &scenario.steps);
             let flow = steps.and_then(|steps| steps.get(number as usize)).map_or(Flow::End("finished"), |step| {
-                self.note_step(&program, &run, step);
+                self.note_step(&program, Origin::Run(&run), step);
                 self.take_step(&program, &mut run, step, number)
             });
             match flow {

@@ -2,6 +2,7 @@
 //! reference) and SQLite (the embedded default). The traits are cut the way a sharded PostgreSQL needs them, too: load by
 //! key, and one atomic [`Store::commit`] that checks versions, so that a second host needs no other surface.
 
+mod audience;
 mod broadcast;
 mod dump;
 mod error;
@@ -11,6 +12,7 @@ mod rules;
 pub mod sqlite;
 mod tables;
 
+pub use audience::hand_out;
 pub use dump::dump;
 pub use error::{Damage, Holder, StoreError, StoreResult};
 pub use rows::{HandoffRow, JournalEntry, LedgerRow, OutboxChange, OutboxContent, OutboxRow, OutboxState, ParkedLead};
