@@ -117,7 +117,7 @@ impl Page<'_> {
         };
         let basis = match record.basis {
             Basis::Consent => ("consent", "同意"),
-            Basis::Written => ("written notice of the address", "書面でのアドレス通知"),
+            Basis::Written => ("written notice of the address", "名刺などの書面でのアドレス通知"),
             Basis::BusinessRelation => ("business relation", "取引関係"),
             Basis::Published => ("published address", "公表されたアドレス"),
         };
