@@ -11,6 +11,7 @@ pub mod graph;
 pub mod lower;
 mod mail;
 mod program;
+pub mod reach;
 mod scenario;
 mod serial;
 mod step;

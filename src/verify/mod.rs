@@ -6,6 +6,7 @@
 //! go either way, so a story says what *could* happen.
 
 mod after;
+pub mod answers;
 mod ends;
 mod graph;
 mod held;

@@ -16,6 +16,7 @@ mod manners;
 mod mistakes;
 mod names;
 mod pages;
+mod rounds;
 mod scaling;
 mod silence;
 mod slips;
