@@ -169,7 +169,11 @@ fn the_places_of_a_ring_lie_in_all_its_files() {
     let (first, second) = TOGGLE.split_at(TOGGLE.find("scenario cooler").unwrap());
     let main = format!("use \"cooler.flow\"\n{SHARED}{first}");
     let analysis = check_files(&[("main.flow", &main), ("cooler.flow", second)]);
-    let ring = analysis.diagnostics.iter().find(|one| one.code == Code(474)).expect(&describe(&analysis));
+    let ring = analysis
+        .diagnostics
+        .iter()
+        .find(|one| one.code == Code(474))
+        .unwrap_or_else(|| panic!("{}", describe(&analysis)));
     let path = |span: sodate::source::Span| analysis.sources.get(span.file).unwrap().path.clone();
     let mut files = vec![path(ring.primary.span)];
     files.extend(ring.others.iter().map(|other| path(other.span)));
