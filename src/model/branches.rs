@@ -1,18 +1,20 @@
-//! `match`, `split` and `repeat`: every value has an arm and every arm a value, the shares are the whole, and what a way
+//! `if`, `match`, `split` and `repeat`: every value has an arm and every arm a value, the shares are the whole, and what a way
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined};
+use super::expression::{Scope, Typed, joined, known_where};
 use super::findings::branches::{
-    ArmWithoutValue, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes, SharesDoNotAddUp,
-    SinceStartOfMail, SplitWithoutChoice,
+    ArmWithoutValue, BranchNeverTaken, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes,
+    SharesDoNotAddUp, SinceStartOfMail, SplitWithoutChoice,
 };
 use super::findings::names::DuplicateEntry;
+use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
+use crate::ir::settled::taken_by;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind};
+use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
 use indexmap::IndexMap;
 
 /// Hundredths of a percent in the whole.
@@ -33,7 +35,51 @@ struct Covered {
     doubt: bool,
 }
 
+/// The conditions of an `if … else if …` so far, with their places.
+#[derive(Default)]
+pub(super) struct Chain {
+    conditions: Vec<ir::Expression>,
+    spans: Vec<Span>,
+}
+
 impl Checker<'_> {
+    /// An `if` behind the others of its chain.
+    pub(super) fn if_step(
+        &mut self,
+        condition: &ast::Expression,
+        then: &ast::Block,
+        otherwise: Option<&ast::Block>,
+        scope: &Scope,
+        chain: &mut Chain,
+    ) -> Option<Action> {
+        let checked = self.condition(condition, scope);
+        if let Some(checked) = &checked {
+            let first = taken_by(&chain.conditions, checked).and_then(|first| chain.spans.get(first));
+            if let Some(first) = first {
+                self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
+            }
+            chain.conditions.push(checked.clone());
+            chain.spans.push(condition.span);
+        }
+        // What is known here is known for the steps that follow at once, not for later ones; the fields of a
+        // lead may change, so only the event's properties stay known.
+        let lasting = |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
+        let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
+        let scope = scope.with_known(lasting(false).collect());
+        let mut steps = Vec::new();
+        for (number, step) in otherwise.into_iter().flat_map(|block| &block.steps).enumerate() {
+            // What an `else` begins with is asked at once, as by `else if`.
+            let checked = if let (0, StepKind::If { condition, then, otherwise }) = (number, &step.kind) {
+                let action = self.if_step(condition, then, otherwise.as_ref(), &scope, chain);
+                action.map(|action| with_label(step, action))
+            } else {
+                self.step(step, &scope)
+            };
+            steps.extend(checked);
+        }
+        Some(Action::If { condition: checked?, then, otherwise: steps })
+    }
+
     pub(super) fn match_step(
         &mut self,
         step: &ast::Step,

@@ -20,7 +20,6 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
-mod reach;
 mod scenario;
 mod segments;
 mod shape;

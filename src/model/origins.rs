@@ -3,7 +3,7 @@
 
 use super::expression::{Events, Origin};
 use super::names::Names;
-use super::reach::groups;
+use crate::ir::reach::groups;
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, Step, StepKind};
 use indexmap::{IndexMap, IndexSet};

@@ -1,7 +1,8 @@
 //! Scenarios and `when` rules: heads and steps with names resolved and types checked. What may follow what is `flow`'s to say.
 
+use super::branches::Chain;
 use super::checker::Checker;
-use super::expression::{Events, Scope, joined, known_where};
+use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
 use super::findings::mail::StartWithoutBasis;
@@ -196,7 +197,7 @@ impl<'a> Checker<'a> {
         steps.iter().filter_map(|step| self.step(step, scope)).collect()
     }
 
-    fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
+    pub(super) fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
         let action = match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
@@ -236,15 +237,7 @@ impl<'a> Checker<'a> {
                 Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
             }
             StepKind::If { condition, then, otherwise } => {
-                let checked = self.condition(condition, scope);
-                // What is known here is known for the steps that follow at once, not for later ones; the fields of a
-                // lead may change, so only the event's properties stay known.
-                let lasting =
-                    |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
-                let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
-                let scope = scope.with_known(lasting(false).collect());
-                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, &scope));
-                Action::If { condition: checked?, then, otherwise }
+                self.if_step(condition, then, otherwise.as_ref(), scope, &mut Chain::default())?
             }
             StepKind::GoTo(scenario) => {
                 self.resolve(Kind::Scenario, scenario).then(|| Action::GoTo(scenario.text.clone()))?
@@ -263,8 +256,7 @@ impl<'a> Checker<'a> {
             StepKind::Stop => Action::Stop,
             StepKind::Junk => return None,
         };
-        let label = step.label.as_ref().map(|label| label.text.clone());
-        Some(Step { span: step.span, label, action })
+        Some(with_label(step, action))
     }
 
     fn reason(&mut self, because: Option<&ast::Quoted>, scope: &Scope) -> Option<Vec<super::shape::Piece>> {
@@ -342,4 +334,9 @@ impl<'a> Checker<'a> {
 
 pub(super) fn lower_basis(clause: &ast::BasisClause) -> ir::BasisClause {
     ir::BasisClause { gives: clause.gives, basis: clause.basis.node }
+}
+
+/// A checked step under its own label.
+pub(super) fn with_label(step: &ast::Step, action: Action) -> Step {
+    Step { span: step.span, label: step.label.as_ref().map(|label| label.text.clone()), action }
 }

@@ -17,6 +17,7 @@ mod mistakes;
 mod moments;
 mod names;
 mod pages;
+mod rounds;
 mod scaling;
 mod silence;
 mod slips;

@@ -2,7 +2,6 @@
 
 mod compare;
 mod constant;
-mod contradiction;
 mod facts;
 mod path;
 
@@ -12,12 +11,14 @@ pub(crate) use facts::known_where;
 
 use super::checker::Checker;
 use super::findings::Kind;
-use super::findings::types::{NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
+use super::findings::types::{
+    ConstantCondition, NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments,
+};
 use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::findings::words::UnknownWord;
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::{self, Silent, Value};
+use crate::ir::{self, Silent, Value, logic};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use rust_decimal::Decimal;
@@ -196,6 +197,9 @@ impl Checker<'_> {
     pub fn condition(&mut self, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
         let checked = self.expression(written, scope, Some(&Type::TrueFalse))?;
         if checked.kind.is_like(&Type::TrueFalse) {
+            if let Some(constant) = logic::constant(&checked.value).filter(|_| !self.in_tests) {
+                self.report.add(&ConstantCondition { constant, span: written.span });
+            }
             return Some(checked.value);
         }
         let path = matches!(written.kind, ExpressionKind::Path(_)).then(|| path::written(written));
@@ -226,7 +230,7 @@ impl Checker<'_> {
             }
             scope.known.extend(known_where(part, all));
         }
-        if let Some((first, second)) = contradiction::contradiction(&checked).filter(|_| all && good)
+        if let Some((first, second)) = logic::contradiction(&checked).filter(|_| all && good)
             && let (Some(first), Some(second)) = (parts.get(first), parts.get(second))
         {
             self.report.add(&NeverTogether { first: first.span, span: second.span });

@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, replacement, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use crate::ir::logic::Constant;
 use crate::model::types::Type;
 use crate::source::Span;
 
@@ -211,6 +212,34 @@ impl Finding for NeverTogether {
         .with_help(Text::new(
             "write `or` if one of them is enough, or leave one of them out",
             "どちらかでよければ `or` と書いてください。両方は要らないなら、一方を消してください",
+        ))
+    }
+}
+
+/// A condition that is the same for every lead.
+#[derive(Debug)]
+pub struct ConstantCondition {
+    /// How.
+    pub constant: Constant,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for ConstantCondition {
+    const CODE: Code = Code(221);
+    fn diagnose(&self) -> Diagnostic {
+        let fixed = Text::new("nothing in it depends on the lead", "リードによって変わる部分がありません");
+        let (message, label) = match self.constant {
+            Constant::Always => (Text::new("this condition always holds", "この条件は常に成り立ちます"), fixed),
+            Constant::Never => (Text::new("this condition never holds", "この条件が成り立つことはありません"), fixed),
+            Constant::Itself => (
+                Text::new("this compares a value with itself", "同じものどうしを比べています"),
+                Text::new("both sides are the same", "左右が同じです"),
+            ),
+        };
+        Diagnostic::warning(Self::CODE, message, self.span, label).with_help(Text::new(
+            "ask for something of the lead, such as `lead.plan == \"A\"`; to leave lines out for a while, put `//` before them",
+            "`lead.plan == \"A\"` のように、リードの何かを条件にしてください。一時的に外しておきたい行は、先頭に `//` を付けます",
         ))
     }
 }
