@@ -2,7 +2,7 @@
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined};
+use super::expression::{Scope, Typed, joined, known_where};
 use super::findings::branches::{
     ArmWithoutValue, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes, SharesDoNotAddUp,
     SinceStartOfMail, SplitWithoutChoice,
@@ -40,20 +40,22 @@ impl Checker<'_> {
         subject: &ast::Path,
         arms: &[ast::MatchArm],
         otherwise: Option<&ast::Block>,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let written = ast::Expression { span: subject.span, kind: ExpressionKind::Path(subject.clone()) };
         let checked = self.expression(&written, scope, None);
         let checked = checked.filter(|typed| self.can_be_matched(typed, subject));
         let mut covered = Covered::default();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
+        let there = scope.with_known([joined(subject)].into());
         for arm in arms {
             let (values, missing) = self.arm_values(arm, checked.as_ref(), &mut covered);
-            let inside = if missing { scope.clone() } else { lasting(scope, subject) };
-            lowered.push(MatchArm { values, missing, steps: self.steps(&arm.block.steps, &inside) });
+            let inside = if missing { scope.clone() } else { there.clone() };
+            lowered.push(MatchArm { values, missing, steps: self.way(&arm.block.steps, inside, &mut ends) });
         }
-        let inside = if covered.missing.is_some() { lasting(scope, subject) } else { scope.clone() };
-        let steps = otherwise.map_or_else(Vec::new, |block| self.steps(&block.steps, &inside));
+        let inside = if covered.missing.is_some() { there } else { scope.clone() };
+        let steps = otherwise.map_or_else(Vec::new, |block| self.way(&block.steps, inside, &mut ends));
+        scope.meet(ends);
         let checked = checked?;
         if !covered.doubt && !self.damage.touches(step.span) {
             self.all_covered(&checked, subject, &covered, otherwise);
@@ -158,16 +160,17 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &Scope) -> Action {
+    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &mut Scope) -> Action {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
         for arm in arms {
             if let Some(first) = seen.insert(&arm.name.text, arm.name.span) {
                 self.report.add(&DuplicateEntry { what: arm.name.text.clone(), first, second: arm.name.span });
             }
-            let steps = self.steps(&arm.block.steps, scope);
+            let steps = self.way(&arm.block.steps, scope.clone(), &mut ends);
             lowered.push(SplitArm { name: arm.name.text.clone(), share: arm.share.node.0, steps });
         }
+        scope.meet(ends);
         if !self.damage.touches(step.span) {
             self.shares(step, arms);
         }
@@ -193,14 +196,17 @@ impl Checker<'_> {
         times: &Spanned<i64>,
         until: Option<&ast::Expression>,
         block: &ast::Block,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let rounds = u32::try_from(times.node).ok().filter(|_| (1..=MOST_ROUNDS).contains(&times.node));
         if rounds.is_none() {
             self.report.add(&RepeatTimes { most: MOST_ROUNDS, span: times.span });
         }
+        *scope = scope.later();
+        // Asked before each round.
+        let going_on = until.map(|until| known_where(until, false)).unwrap_or_default();
         let until = until.map(|until| self.condition(until, scope));
-        let steps = self.steps(&block.steps, scope);
+        let steps = self.steps(&block.steps, &mut scope.with_known(going_on));
         let until = match until {
             Some(until) => Some(until?),
             None => None,
@@ -224,10 +230,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// The subject is there inside the arm. As with `if`, this lasts only for properties of the event: fields may change.
-fn lasting(scope: &Scope, subject: &ast::Path) -> Scope {
-    let path = joined(subject);
-    if path.starts_with("event.") { scope.with_known([path].into()) } else { scope.clone() }
 }

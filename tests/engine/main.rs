@@ -7,6 +7,7 @@ mod gate;
 #[path = "../graph/geometry.rs"]
 mod geometry;
 mod history;
+mod known;
 mod language;
 mod pictures;
 mod promises;
