@@ -261,6 +261,64 @@ fn an_arm_for_a_missing_value_that_is_there_is_never_met() {
 }
 
 #[test]
+fn every_start_has_the_value_that_runs_are_kept_by() {
+    let starts =
+        |starts: &str, key: &str| in_scenario(&format!("{starts}  one for each {key}  again always\nsend one"));
+    assert_eq!(starts("start on visit, gives consent", "event.path"), [""; 0]);
+    assert_eq!(starts("start on visit, gives consent", "event.note"), ["332 event.note"]);
+    assert_eq!(starts("start on visit where event.note is known, gives consent", "event.note"), [""; 0]);
+    assert_eq!(starts("start on visit where event.note in [\"a\", \"b\"], gives consent", "event.note"), [""; 0]);
+    assert_eq!(
+        starts("start on visit where event.note is known or event.path == \"a\", gives consent", "event.note"),
+        ["332 event.note"]
+    );
+    assert_eq!(
+        starts("start on visit, gives consent  start on order, gives consent", "event.path"),
+        ["332 event.path"]
+    );
+    for other in
+        ["start by hand", "start every day at 9:00 for big", "start when lead.n > 3", "start 3 days before lead.d"]
+    {
+        let both = format!("start on visit, gives consent  {other}, gives consent");
+        assert_eq!(starts(&both, "event.path"), ["332 event.path"], "{other}");
+    }
+    let begun =
+        "when lead.n > 3 { begin s }\nscenario s { start on visit, gives consent\none for each event.path\nsend one }";
+    assert_eq!(errors(begun), ["332 event.path"]);
+}
+
+#[test]
+fn each_part_of_an_or_says_whom_an_event_for_everyone_is_about() {
+    let starts = |filter: &str| {
+        let head = format!("start on drop where {filter}, gives consent");
+        let all = errors(&format!(
+            "event drop for everyone {{ product: text  tags: list of text  day: date? }}\nscenario s {{ {head}\nsend one }}"
+        ));
+        all.into_iter().map(|one| one.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for filter in [
+        "event.product == lead.title",
+        "lead.title == event.product",
+        "event.product == lead.title or event.product in lead.tags",
+        "event.product in [lead.title, lead.company]",
+        "lead.n > 3 and (event.product == lead.title or event.product == lead.company)",
+        "event.day == lead.d",
+    ] {
+        assert_eq!(starts(filter), [""; 0], "{filter}");
+    }
+    for filter in [
+        "event.product != lead.title",
+        "event.product == lead.title or lead.flag",
+        "event.product == lead.title or event.product == \"x\"",
+        "not (event.product == lead.title)",
+        "event.product in [lead.title, \"x\"]",
+        "lead.title == \"x\"",
+    ] {
+        assert_eq!(starts(filter), ["334"], "{filter}");
+    }
+}
+
+#[test]
 fn the_messages_tell_the_way_of_the_place() {
     let help = |flow: &str| {
         let analysis = check_text(&format!("{BASE}{flow}"));

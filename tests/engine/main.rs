@@ -2,6 +2,7 @@
 
 mod civil;
 mod describe;
+mod everyone;
 mod expressions;
 mod gate;
 #[path = "../graph/geometry.rs"]
