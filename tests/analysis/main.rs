@@ -15,6 +15,7 @@ mod known;
 mod limits;
 mod manners;
 mod mistakes;
+mod moments;
 mod names;
 mod pages;
 mod scaling;
