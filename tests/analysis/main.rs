@@ -11,6 +11,7 @@ mod damage;
 mod files;
 mod fix;
 mod host;
+mod known;
 mod limits;
 mod manners;
 mod mistakes;

@@ -65,7 +65,7 @@ fn failures(flow: &str) -> Vec<String> {
         .collect()
 }
 
-fn holds(flow: &str) {
+pub fn holds(flow: &str) {
     let failures = failures(flow);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -7,7 +7,7 @@ mod path;
 
 pub(crate) use path::{bare_word, joined};
 
-pub(crate) use facts::known_where;
+pub(crate) use facts::{known_where, paths_of};
 
 use super::checker::Checker;
 use super::findings::Kind;
@@ -65,6 +65,8 @@ pub(crate) struct Origin {
     pub span: Span,
     /// `None`: by hand, without an event.
     pub event: Option<String>,
+    /// Its properties that the `where` of the start makes sure of, as `event.note`.
+    pub known: BTreeSet<String>,
 }
 
 /// Where an expression stands.
@@ -75,6 +77,12 @@ pub(crate) struct Scope {
     pub starts: Events,
     /// Paths that are known not to be missing here, such as `lead.title`.
     pub known: BTreeSet<String>,
+    /// Those of them that are so at every step of the run, since a stop rule watches over them.
+    pub always: BTreeSet<String>,
+    /// No run comes here.
+    pub ended: bool,
+    /// At a step of a run, around which an `if` can stand.
+    pub in_run: bool,
     /// Under `default` or `is known`: what is missing is taken care of.
     pub guarded: bool,
     /// In the text of a mail or a notice.
@@ -100,13 +108,27 @@ impl Scope {
             Events::Starts(_) | Events::Any | Events::Unknown => events.clone(),
             Events::One(_) | Events::None => Events::None,
         };
-        Self { events, starts, known: BTreeSet::new(), guarded: false, shown: false, rows: Rows::Nowhere }
+        let (known, always) = (BTreeSet::new(), BTreeSet::new());
+        let rows = Rows::Nowhere;
+        Self { events, starts, known, always, ended: false, in_run: false, guarded: false, shown: false, rows }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
         let mut scope = self.clone();
-        scope.known.extend(more);
+        scope.learn(more);
         scope
+    }
+
+    /// From here on these are known not to be missing. Outside of a `where` the start event has two names.
+    pub fn learn(&mut self, more: BTreeSet<String>) {
+        if matches!(self.events, Events::Starts(_) | Events::Any | Events::Unknown) {
+            let other = |path: &String| {
+                let property = path.strip_prefix("event.").map(|property| format!("start.{property}"));
+                property.or_else(|| path.strip_prefix("start.").map(|property| format!("event.{property}")))
+            };
+            self.known.extend(more.iter().filter_map(other));
+        }
+        self.known.extend(more);
     }
 
     /// The same where a value that is missing has a meaning.
@@ -117,15 +139,7 @@ impl Scope {
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| !path.starts_with("event.")).cloned().collect();
-        let starts = self.starts.clone();
-        Self {
-            events: Events::One(event.to_owned()),
-            starts,
-            known,
-            guarded: false,
-            shown: false,
-            rows: self.rows.clone(),
-        }
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, ..self.clone() }
     }
 }
 
