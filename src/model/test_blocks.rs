@@ -1,6 +1,6 @@
 //! `test` blocks: what they speak of must exist and fit, so that a test fails only for what it tests.
 
-use super::beginning::beginning;
+use super::beginning::{Beginning, beginning};
 use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
@@ -94,8 +94,8 @@ impl<'a> Checker<'a> {
         let first = actions.first();
         if !first.is_some_and(|(_, at)| at.is_some_and(dated)) && !self.damage.touches(span) {
             let place = first.map_or(test.name.span, |(span, at)| at.map_or(*span, |at| at.span));
-            let begin = beginning(&self.names, &test.scenario.text);
-            self.report.add(&NoFirstDate { action: first.is_some(), begin, span: place });
+            let Beginning { line: begin, segment } = beginning(&self.names, &test.scenario.text);
+            self.report.add(&NoFirstDate { action: first.is_some(), begin, segment, span: place });
         }
         let mut last: Option<&ast::TestTime> = None;
         for at in actions.iter().filter_map(|(_, at)| *at) {

@@ -11,6 +11,8 @@ pub struct NoFirstDate {
     pub action: bool,
     /// What starts the scenario, as an action of a test.
     pub begin: String,
+    /// The scenario starts by the clock for this segment; `begin` brings the lead into it.
+    pub segment: Option<String>,
     /// It, or the test's name.
     pub span: Span,
 }
@@ -24,11 +26,22 @@ impl Finding for NoFirstDate {
         } else {
             Text::new("nothing happens in this test", "このテストでは何も起きません")
         };
+        let line = format!("at 2026-04-01 10:00 {begin}");
+        let help = match &self.segment {
+            None => {
+                Text::new(format!("begin with a line such as `{line}`"), format!("`{line}` のような行で始めてください"))
+            }
+            Some(segment) => Text::new(
+                format!(
+                    "begin with a line such as `{line}`, after which the lead is in `{segment}`: on its day the scenario starts by itself"
+                ),
+                format!(
+                    "`{line}` のような、リードがセグメント `{segment}` に入る行で始めてください。決まった日時になると、シナリオは自動で始まります"
+                ),
+            ),
+        };
         Diagnostic::error(Self::CODE, message, self.span, Text::new("when does it begin?", "いつ始まりますか？"))
-            .with_help(Text::new(
-                format!("begin with a line such as `at 2026-04-01 10:00 {begin}`"),
-                format!("`at 2026-04-01 10:00 {begin}` のような行で始めてください"),
-            ))
+            .with_help(help)
     }
 }
 
