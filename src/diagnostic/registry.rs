@@ -236,6 +236,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0430 Error "unclosed-html" "HTML that is not closed" "閉じられていないHTML"
     F0431 Note "handoff-without-answer" "a handoff without a time to answer" "対応期限のない引き渡し"
     F0432 Note "any-hour" "marketing mail at any hour" "時間を決めていない広告メール"
+    F0433 Note "unwatched-answer" "a time to answer that nobody watches" "誰も確かめない対応期限"
     F0450 Error "message-lacks" "a message without its text or receiver" "本文や宛先のないメッセージ"
     F0451 Error "receiver-not-text" "a receiver that is no text" "テキストではない宛先"
     F0452 Error "message-too-long" "a text that is too long for its channel" "チャネルには長すぎる本文"
