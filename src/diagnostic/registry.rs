@@ -266,6 +266,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0501 Error "no-first-date" "a test without a first date" "最初の日付のないテスト"
     F0502 Error "missing-values" "values that a test leaves out" "テストに足りない値"
     F0503 Error "back-in-time" "lines of a test that go back in time" "日時が戻るテストの行"
+    F0504 Error "needless-without" "a basis taken that nothing needs" "求められていない根拠の指定"
     F0601 Error "file-not-found" "a file that does not exist" "存在しないファイル"
     F0602 Error "outside-workspace" "a file outside the workspace" "ワークスペースの外のファイル"
     F0603 Error "too-large" "a file that is too large to be read" "読み込めない大きさのファイル"
