@@ -223,6 +223,11 @@ pub(super) const ORDERS: &[Order] = &[
         ],
     ),
     order(
+        Rule::test_basis,
+        &[Rule::kw_no, Rule::kw_consent, Rule::kw_written, Rule::kw_business, Rule::kw_relation, Rule::kw_published],
+        &[Rule::kw_consent, Rule::kw_written, Rule::kw_business, Rule::kw_relation, Rule::kw_published, Rule::kw_no],
+    ),
+    order(
         Rule::silence,
         &[Rule::kw_no, Rule::kw_response, Rule::event_name],
         &[Rule::kw_response, Rule::event_name, Rule::kw_no],
