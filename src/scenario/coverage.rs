@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Text;
 use crate::engine::{Passage, Way};
-use crate::ir::{Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, is_exhaustive, words};
+use crate::ir::{Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, code, is_exhaustive, words};
 use std::collections::BTreeSet;
 
 /// So many of so many.
@@ -80,18 +80,18 @@ fn covered(program: &Program, name: &str, scenario: &Scenario, passages: &BTreeS
         }
     }
     for step in scenario.steps.iter().filter(|step| step.instruction != Instruction::End { stopped: false }) {
-        let id = &step.id;
+        let (id, name) = (&step.id, code::step(program, step));
         let reached = passed(id, Way::Reached);
         steps.count(reached);
         if !reached {
-            let text = Text::new(format!("step `{id}`"), format!("ステップ `{id}`"));
+            let text = Text::new(format!("step `{name}`"), format!("ステップ `{name}`"));
             missed.push(Missed { place: step.place, text });
         }
         for (way, text) in ways(program, step) {
             let taken = passed(id, way);
             branches.count(taken);
             if reached && !taken {
-                let text = Text::new(format!("`{id}`: {}", text.en), format!("`{id}`：{}", text.ja));
+                let text = Text::new(format!("`{name}`: {}", text.en), format!("`{name}`：{}", text.ja));
                 missed.push(Missed { place: step.place, text });
             }
         }
@@ -129,10 +129,7 @@ fn ways(program: &Program, step: &Step) -> Vec<(Way, Text)> {
             (Way::Done, Text::new("no further round", "繰り返しが終わる場合")),
         ],
         Instruction::Wait { until, .. } if has_else(until) => {
-            vec![(
-                Way::Else,
-                Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合（else）"),
-            )]
+            vec![(Way::Else, Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合"))]
         }
         Instruction::Wait { .. }
         | Instruction::Send { .. }
