@@ -31,25 +31,31 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("limits {\nsend weekdays ", "\n}", "配信制限 {\n送信 平日 ", "\n}"),
     ("scenario x {\nawait up to 1 day {\n", " { }\n}\n}", "シナリオ x {\n反応待ち 最大 1日 {\n", " { }\n}\n}"),
     ("scenario x {\nawait up to 1 day {\n", "\n}\n}", "シナリオ x {\n反応待ち 最大 1日 {\n", "\n}\n}"),
+    VALUE,
+    ("event x { ", " }", "イベント x { ", " }"),
+    TYPE,
 ];
 
-/// Words that stay English in Japanese files where they are a value, the object of a path, or a type.
-const STAY: [&str; 11] =
-    ["score", "rank", "lead", "event", "item", "email", "text", "number", "date", "url", "duration"];
+/// Around a value or a path.
+const VALUE: (&str, &str, &str, &str) = ("segment x when ", " is known", "セグメント x 条件 ", " 入力済み");
+
+/// Around a type.
+const TYPE: (&str, &str, &str, &str) = ("event x { x: ", " }", "イベント x { x: ", " }");
 
 /// Longest piece of code that is looked at, in bytes.
 const LONGEST: usize = 120;
 
 /// Turns what the findings about Japanese files say.
 pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
-    let mut surfaces: BTreeMap<FileId, Surface> = BTreeMap::new();
+    let mut japanese: BTreeMap<FileId, Option<String>> = BTreeMap::new();
     let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
     for one in found {
         let file = one.primary.span.file;
         let Some(text) = sources.get(file).map(|source| source.text.as_str()) else { continue };
-        if *surfaces.entry(file).or_insert_with(|| Surface::of(text)) == Surface::English {
-            continue;
-        }
+        let text = japanese
+            .entry(file)
+            .or_insert_with(|| (Surface::of(text) == Surface::Japanese).then(|| without_placeholders(text)));
+        let Some(text) = text else { continue };
         let mut turn = |told: &mut Text| {
             told.en = turned(&told.en, text, &mut known);
             told.ja = turned(&told.ja, text, &mut known);
@@ -57,18 +63,33 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
         turn(&mut one.message);
         turn(&mut one.primary.text);
         one.others.iter_mut().for_each(|other| turn(&mut other.text));
+        one.fixes.iter_mut().for_each(|fix| turn(&mut fix.title));
         if let Some(help) = &mut one.help {
             turn(help);
         }
     }
 }
 
+/// A text without its `{{ … }}`: their insides may be in English words in any file.
+fn without_placeholders(text: &str) -> String {
+    let mut parts = text.split("{{");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once("}}").map_or(part, |(_, behind)| behind));
+    std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ")
+}
+
 /// A text with the code between its backticks in Japanese words. What stands so in the file is the author's.
 fn turned(told: &str, file: &str, known: &mut BTreeMap<String, Option<String>>) -> String {
+    // `email` is a declaration or a type: where other types are named, it is one of them.
+    let types = told.contains("`number`");
     let parts: Vec<&str> = told.split('`').collect();
     let turned = parts.iter().enumerate().map(|(number, part)| {
         let code = number % 2 == 1 && number + 1 < parts.len() && part.len() <= LONGEST && !file.contains(part);
-        let own = code.then(|| known.entry((*part).to_owned()).or_insert_with(|| japanese(part)).clone()).flatten();
+        let own = match code {
+            false => None,
+            true if types => framed(part, TYPE).or_else(|| japanese(part)),
+            true => known.entry((*part).to_owned()).or_insert_with(|| japanese(part)).clone(),
+        };
         own.unwrap_or_else(|| (*part).to_owned())
     });
     turned.collect::<Vec<_>>().join("`")
@@ -76,11 +97,11 @@ fn turned(told: &str, file: &str, known: &mut BTreeMap<String, Option<String>>) 
 
 /// A piece of code in Japanese words; nothing where it is none, or has no words.
 fn japanese(code: &str) -> Option<String> {
-    if code.contains("{{") || code.contains('\n') || STAY.contains(&code) || !Surface::English.writes(code) {
+    if code.contains("{{") || code.contains('\n') || !Surface::English.writes(code) {
         return None;
     }
     if !code.contains(' ') {
-        return Surface::Japanese.phrase(code);
+        return Surface::Japanese.phrase(code).or_else(|| framed(code, VALUE));
     }
     let plain = code.replace("{ … }", "{ }");
     let plain = plain.trim_end_matches(" …");
@@ -137,6 +158,9 @@ mod tests {
             ("one for each", "単位"),
             (", else", ", でなければ"),
             ("business relation", "取引関係"),
+            ("score", "スコア"),
+            ("lead.deal", "リード.deal"),
+            ("resource: text", "resource: テキスト"),
         ] {
             assert_eq!(japanese(code).as_deref(), Some(meant), "{code}");
         }
@@ -144,9 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_or_has_no_words_stays() {
-        for code in
-            ["thanks", "lead.deal", "score", "resource: text", "{{ lead.name }}", "sodate explain F0009", "C:\\a b"]
-        {
+        for code in ["thanks", "{{ lead.name }}", "sodate explain F0009", "C:\\a b"] {
             assert_eq!(japanese(code).as_deref().filter(|turned| *turned != code), None, "{code}");
         }
     }

@@ -6,11 +6,11 @@ use sodate::diagnostic::Fix;
 use std::fmt::Write as _;
 use std::path::Path;
 
-const ENGLISH: &str = include_str!("../cases/renewals.flow");
-const JAPANESE: &str = include_str!("../cases/renewals.ja.flow");
+pub const ENGLISH: &str = include_str!("../cases/renewals.flow");
+pub const JAPANESE: &str = include_str!("../cases/renewals.ja.flow");
 
 /// What stands in the clean file, and what is written instead.
-type Slip = (&'static str, &'static str);
+pub type Slip = (&'static str, &'static str);
 
 const BUTTON: &str = "    [更新のお手続き](更新手続き)をお願いいたします。";
 const AROUND: &str = "  予定 イベント.開始日時 1日前  送信 前日, でなければ スキップ";
@@ -26,7 +26,7 @@ const DAY_0: &str = "  期待 メール 受付 0日後";
 const RENEWAL: &str = "  送信 更新\n";
 const RENEWAL_MAIL: &str = "メール 更新 {\n  件名 \"ご契約の更新について\"\n  リンク 更新手続き \"https://acme.example/renew\"\n  本文 \"\"\"\n    {{ リード.氏名 }} 様\n\n    [更新のお手続き](更新手続き)をお願いいたします。\n  \"\"\"\n}";
 
-const IN_JAPANESE: &[Slip] = &[
+pub const IN_JAPANESE: &[Slip] = &[
     // Links with brackets of the input method.
     (BUTTON, "    ［更新のお手続き］（更新手続き）をお願いいたします。"),
     (BUTTON, "    ［更新のお手続き］(更新手続き)をお願いいたします。"),
@@ -140,7 +140,7 @@ const EVERYWHERE: &[(&str, &[Slip])] = &[(
     ],
 )];
 
-const IN_ENGLISH: &[Slip] = &[
+pub const IN_ENGLISH: &[Slip] = &[
     (BUTTON, "    ［更新のお手続き］（更新手続き）をお願いいたします。"),
     (BUTTON, "    [更新のお手続き] (更新手続き)をお願いいたします。"),
     ("  wait until 1 day after event.開始日時, else now", "  wait until event.開始日時 1 day after, else now"),
