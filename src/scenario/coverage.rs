@@ -194,10 +194,7 @@ fn ways(program: &Program, step: &Step) -> Vec<(Way, Text)> {
             (Way::Done, Text::new("no further round", "繰り返しが終わる場合")),
         ],
         Instruction::Wait { until, .. } if has_else(until) => {
-            vec![(
-                Way::Else,
-                Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合"),
-            )]
+            vec![(Way::Else, Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合"))]
         }
         Instruction::Wait { .. }
         | Instruction::Send { .. }
