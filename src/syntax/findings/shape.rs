@@ -267,9 +267,11 @@ impl Finding for UnclosedText {
     }
 }
 
-/// `otherwise` twice in one `await`.
+/// `otherwise` twice in one `await` or `match`.
 #[derive(Debug)]
 pub struct SecondOtherwise {
+    /// The word of the step.
+    pub step: &'static str,
     /// The second one.
     pub span: Span,
     /// The first one.
@@ -279,9 +281,13 @@ pub struct SecondOtherwise {
 impl Finding for SecondOtherwise {
     const CODE: Code = Code(23);
     fn diagnose(&self) -> Diagnostic {
+        let step = self.step;
         Diagnostic::error(
             Self::CODE,
-            text("this `await` has two `otherwise` parts", "この `await` には `otherwise` が2つあります"),
+            text(
+                format!("this `{step}` has two `otherwise` parts"),
+                format!("この `{step}` には `otherwise` が2つあります"),
+            ),
             self.span,
             text("the second one", "2つ目の `otherwise` です"),
         )
