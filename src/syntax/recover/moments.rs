@@ -84,9 +84,7 @@ fn digits_date(text: &str) -> Option<(String, usize, bool)> {
 /// The date that a text begins with, and its bytes: `June 8, 2026`, `8th Jun 2026`. Without a year it may be anything.
 pub(in crate::syntax) fn english_date(text: &str) -> Option<(String, usize)> {
     let (first, first_end) = part(text, 0)?;
-    if month(first).or_else(|| day(first)).is_none() {
-        return None;
-    }
+    month(first).or_else(|| day(first))?;
     let (second, second_end) = part(text, first_end)?;
     let (month, day) = match month(first) {
         Some(month) => (month, day(second)?),
