@@ -4,6 +4,7 @@
 
 mod broadcast;
 mod channel;
+pub mod code;
 pub mod draw;
 pub mod ensure;
 mod expression;

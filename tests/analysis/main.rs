@@ -22,4 +22,5 @@ mod rounds;
 mod scaling;
 mod silence;
 mod slips;
+mod surface;
 mod witness;

@@ -357,7 +357,8 @@ impl Checker<'_> {
         if function.text != "default" {
             if !self.damage.mentions(&function.text) {
                 let near = nearest(&function.text, ["default"]);
-                self.report.add(&UnknownFunction { name: &function.text, near, span: function.span });
+                let plain = without_brackets(&function.text, arguments).map(|plain| (span, plain));
+                self.report.add(&UnknownFunction { name: &function.text, near, plain, span: function.span });
             }
             return None;
         }
@@ -389,4 +390,26 @@ impl Checker<'_> {
 
 fn opened(email: &ast::Name) -> ir::Expression {
     ir::Expression::Opened { email: email.text.clone() }
+}
+
+/// Words for what a lead did: what they are about stands behind them without brackets.
+const FACTS: [&str; 11] = [
+    "opened",
+    "clicked",
+    "received",
+    "did",
+    "開封済み",
+    "開封",
+    "クリック済み",
+    "クリック",
+    "受信",
+    "受信済み",
+    "行動あり",
+];
+
+/// `opened thanks` for `opened(thanks)`.
+fn without_brackets(function: &str, arguments: &[ast::Expression]) -> Option<String> {
+    let [ast::Expression { kind: ExpressionKind::Path(path), .. }] = arguments else { return None };
+    let names: Vec<&str> = path.names.iter().map(|name| name.text.as_str()).collect();
+    FACTS.contains(&function).then(|| format!("{function} {}", names.join(".")))
 }

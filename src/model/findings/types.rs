@@ -139,6 +139,8 @@ pub struct UnknownFunction<'a> {
     pub name: &'a str,
     /// The nearest one.
     pub near: Option<&'static str>,
+    /// The whole call and what is meant, where the name is a word that takes no brackets.
+    pub plain: Option<(Span, String)>,
     /// Where.
     pub span: Span,
 }
@@ -147,6 +149,14 @@ impl Finding for UnknownFunction<'_> {
     const CODE: Code = Code(205);
     fn diagnose(&self) -> Diagnostic {
         let name = self.name;
+        if let Some((span, plain)) = &self.plain {
+            let message =
+                Text::new(format!("`{name}` is written without brackets"), format!("`{name}` にかっこは付けません"));
+            let label = Text::new("not a function", "関数ではありません");
+            return Diagnostic::error(Self::CODE, message, *span, label)
+                .with_help(Text::new(format!("write `{plain}`"), format!("`{plain}` と書いてください")))
+                .with_fix(Fix { safety: FixSafety::Safe, ..replacement(*span, plain) });
+        }
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no function `{name}`"), format!("`{name}` という関数はありません")),
