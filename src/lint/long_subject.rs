@@ -70,7 +70,7 @@ fn entries(all: &[EmailEntry], found: &mut Vec<Diagnostic>) {
 }
 
 fn long(text: &Quoted) -> Option<LongSubject> {
-    let (pieces, _) = parse_template(text, &[]);
+    let (pieces, _) = parse_template(text);
     let ruler = Ruler { japanese: text.text.chars().any(is_japanese) };
     let columns = ruler.shortest(&pieces);
     let values = pieces.iter().any(|piece| !matches!(piece, TemplatePiece::Text { .. }));
@@ -131,7 +131,7 @@ mod tests {
         let end = u32::try_from(text.len()).unwrap();
         let span = Span::new(crate::source::FileId(0), 0, end);
         let quoted = Quoted { text: text.to_owned(), span, map: vec![(0, 0)] };
-        let (pieces, _) = parse_template(&quoted, &[]);
+        let (pieces, _) = parse_template(&quoted);
         Ruler { japanese: text.chars().any(is_japanese) }.shortest(&pieces)
     }
 

@@ -10,14 +10,14 @@ use super::shape::Piece;
 use super::types::Type;
 use crate::source::Spanned;
 use crate::syntax::ast::{Name, Quoted, TemplatePiece};
-use crate::syntax::parse_template;
+use crate::syntax::parse_template_of;
 use std::ops::Range;
 
 impl Checker<'_> {
     /// Checks a text. `None` where it has a mistake, which has been reported.
     pub fn template(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
         let fields: Vec<&str> = self.names.lead.keys().copied().collect();
-        let (pieces, diagnostics) = parse_template(text, &fields);
+        let (pieces, diagnostics) = parse_template_of(text, &fields);
         let broken = !diagnostics.is_empty();
         // A text that the parser lost its way in has its message already.
         if !self.damage.touches(text.span) {
@@ -69,7 +69,8 @@ impl Checker<'_> {
                     return None;
                 }
                 if let Some(Gap { span, path, kind }) = checked.gap {
-                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span });
+                    let (whole, in_run) = (expression.span, scope.in_run);
+                    self.report.add(&MayBeMissing { path: &path, kind, span, whole, in_run });
                     return None;
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })

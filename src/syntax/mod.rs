@@ -31,6 +31,6 @@ pub use parse::{Parsed, parse};
 pub use placeholders::{field_meant, points_meant, zone_meant};
 pub(crate) use recover::{datetime_like, datetime_meant, moment_in_name};
 pub use surface::Surface;
-pub use template::parse_template;
+pub use template::{parse_template, parse_template_of};
 pub use vocabulary::{WordGroup, vocabulary};
 pub use written::{written_name, written_text};

@@ -58,10 +58,15 @@ struct Template<'q> {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Cuts a text into pieces. Never fails: a tag that is not understood becomes [`TemplatePiece::Junk`] and a diagnostic. The
-/// names of the fields of leads tell placeholders of other tools from other words between brackets.
+/// Cuts a text into pieces. Never fails: a tag that is not understood becomes [`TemplatePiece::Junk`] and a diagnostic.
 #[must_use]
-pub fn parse_template(quoted: &Quoted, fields: &[&str]) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
+pub fn parse_template(quoted: &Quoted) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
+    parse_template_of(quoted, &[])
+}
+
+/// The same where the fields of leads are known: their names tell placeholders of other tools from other words in brackets.
+#[must_use]
+pub fn parse_template_of(quoted: &Quoted, fields: &[&str]) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
     let mut template =
         Template { quoted, fields, pieces: Vec::new(), open: Vec::new(), too_deep: 0, diagnostics: Vec::new() };
     template.read();
@@ -261,7 +266,12 @@ impl Template<'_> {
             let place = |edit: &Edit| self.quoted.span_of(base + edit.range.start..base + edit.range.end);
             let written =
                 edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
-            let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
+            // A full-width comma needs no blank behind it, a plain one looks better with it.
+            let with_blank = |edit: &Edit| {
+                let behind = inside.get(edit.range.end..).is_some_and(|rest| !rest.starts_with(char::is_whitespace));
+                if behind && edit.text == "," { ", ".to_owned() } else { edit.text.clone() }
+            };
+            let edits = edits.iter().map(|edit| (place(edit), with_blank(edit))).collect();
             self.report(&WrongCharacters { edits, written, in_tag: true });
         }
         edits
