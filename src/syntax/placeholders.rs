@@ -151,8 +151,8 @@ fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, St
     let all = BRACKETS.iter().map(|marks| (marks, false)).chain(QUOTING.iter().map(|marks| (marks, true)));
     all.into_iter().find_map(|((open, close), quoting)| {
         let inside = rest.strip_prefix(open)?;
-        let near = inside.char_indices().take(LONGEST_NAME).map(|(at, _)| at);
-        let length = near.filter(|at| inside.get(*at..).is_some_and(|rest| rest.starts_with(close))).next()?;
+        let mut near = inside.char_indices().take(LONGEST_NAME).map(|(at, _)| at);
+        let length = near.find(|at| inside.get(*at..).is_some_and(|rest| rest.starts_with(close)))?;
         let name = inside.get(..length)?;
         let behind = inside.get(length + close.len()..)?;
         let to_somebody = speaks_to(behind);
