@@ -9,7 +9,7 @@ use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
 
 /// Signs before a text that is shown where a value is missing.
-const FALLBACK_SIGNS: [&str; 6] = ["|", "?", ":", ",", "=", "("];
+const FALLBACK_SIGNS: [&str; 5] = ["|", "?", ":", ",", "("];
 
 /// Signs between a mail and its link.
 const LINK_SIGNS: [&str; 4] = ["/", ">", "#", "→"];
