@@ -188,7 +188,9 @@ fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str,
     // One line is one line again, whatever its indentation.
     let lines = |text: &str| text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     let turned = lines(turned.trim_end());
-    turned.strip_prefix(ja_before)?.strip_suffix(ja_behind).map(str::to_owned)
+    let turned = turned.strip_prefix(ja_before)?.strip_suffix(ja_behind)?;
+    // Where a word of the language was taken for a name, it does not belong into that frame.
+    (turned != code).then(|| turned.to_owned())
 }
 
 #[cfg(test)]
