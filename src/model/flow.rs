@@ -122,6 +122,11 @@ impl Walk<'_, '_> {
                 point.sent.insert(email.text.clone());
                 point.took_time |= self.waits_under_a_cap(email, capped.map(|capped| capped.node));
                 point.sent_or_took_time = true;
+                // Most leads get the mail only when its trial is decided.
+                if let Some(after) = self.checker.trial_time(&email.text) {
+                    point.passed = point.passed.wait(after, false);
+                    point.clock = Some(step.span);
+                }
                 point
             }
             StepKind::Wait(amount) => {
@@ -235,7 +240,7 @@ impl Walk<'_, '_> {
 
     fn arm(&mut self, arm: &Arm, before: &[Arm], point: &Point) {
         let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
-            return;
+            return self.taken(arm, before);
         };
         let names = &self.checker.names;
         let is_known = |sent: &str| names.emails.contains_key(sent) || names.messages.contains_key(sent);
@@ -244,7 +249,18 @@ impl Walk<'_, '_> {
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
-        } else if let Some(first) = before.iter().find(|one| covers(&one.reaction.kind, &arm.reaction.kind)) {
+        } else {
+            self.taken(arm, before);
+        }
+    }
+
+    /// Tells an arm that another one above takes everything of.
+    fn taken(&mut self, arm: &Arm, before: &[Arm]) {
+        // An event since the start may have come before the ones that are awaited from now on.
+        let covers = |one: &&Arm| {
+            covers(&one.reaction.kind, &arm.reaction.kind) && (one.since_start.is_some() || arm.since_start.is_none())
+        };
+        if let Some(first) = before.iter().find(covers) {
             let why = WhyNever::Taken { by: first.reaction.span };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
         }
