@@ -141,7 +141,7 @@ fn turned(told: &str, types: bool, file: &Written, known: &mut BTreeMap<(bool, S
 /// A piece of code in Japanese words; nothing where it is none, or has no words. What is inserted into mails stays: both
 /// forms are understood there, and turning a file leaves it.
 fn japanese(code: &str) -> Option<String> {
-    if code.starts_with("{{") || code.contains('\n') || !Surface::English.writes(code) {
+    if code.starts_with("{{") || code.starts_with("//") || code.contains('\n') || !Surface::English.writes(code) {
         return None;
     }
     if let Some(object) = code.strip_suffix('.') {
