@@ -19,4 +19,5 @@ mod pages;
 mod scaling;
 mod silence;
 mod slips;
+mod slips_conditions;
 mod witness;

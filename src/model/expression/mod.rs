@@ -5,6 +5,7 @@ mod constant;
 mod contradiction;
 mod facts;
 mod path;
+mod spoken;
 
 pub(crate) use path::{bare_word, joined};
 

@@ -122,6 +122,9 @@ impl Checker<'_> {
         if self.damage.mentions(word) {
             return;
         }
+        if self.said_of_score(name) {
+            return;
+        }
         let is = self.named(word);
         if is.is_none() && is_opt_out(word, None) {
             self.report.add(&OptOutByItself { word, span });
@@ -172,7 +175,9 @@ impl Checker<'_> {
             name => match self.names.lead.get(name) {
                 Some(declared) => (declared.kind.clone(), declared.may_be_missing()),
                 None => {
-                    self.unknown_lead_field(field);
+                    if scope.shown || !self.said_of_field(field) {
+                        self.unknown_lead_field(field);
+                    }
                     return None;
                 }
             },
