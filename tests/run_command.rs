@@ -34,7 +34,8 @@ fn workspace(folder: &Path, settings: &str) {
     assert!(made.status.success(), "{}", printed(&made));
     let scenario = std::fs::read_to_string(folder.join("scenario.flow")).unwrap();
     let (before, _) = scenario.split_once("limits {").unwrap();
-    std::fs::write(folder.join("scenario.flow"), before).unwrap();
+    let audience = "audience readers\nwhen download { add to readers }\n";
+    std::fs::write(folder.join("scenario.flow"), format!("{before}{audience}")).unwrap();
     std::fs::write(folder.join("sodate.toml"), settings).unwrap();
     assert!(ask(folder, &["publish"]).status.success());
     assert!(ask(folder, &["lead", "import", "leads.csv"]).status.success());
@@ -123,6 +124,16 @@ async fn a_lead_is_carried_through_by_the_running_service() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["mails"][0]["state"], "sent");
     assert!(json["history"].as_array().unwrap().len() >= 4, "{json}");
+
+    // Who has unsubscribed is on the list, but is not handed to others.
+    let other = ["event", "download", "--lead", "sasaki@minato.example", "resource=Guide"];
+    assert!(ask(&path, &other).status.success());
+    assert!(ask(&path, &["run", "--until-idle"]).status.success());
+    let exported = ask(&path, &["audience", "export", "readers"]);
+    let rows = String::from_utf8(exported.stdout).unwrap();
+    assert!(rows.starts_with("\u{feff}lead,email,since\r\n") && rows.contains(",sasaki@minato.example,"), "{rows}");
+    assert_eq!(rows.lines().count(), 2, "{rows}");
+    assert_eq!(String::from_utf8(exported.stderr).unwrap(), "1 lead left out: mail to them is stopped\n");
 }
 
 #[test]

@@ -5,15 +5,12 @@ use super::help::Words;
 use super::problem::{Doing, Exit, Outcome, Problem};
 use super::storage::Opened;
 use crate::diagnostic::{Language, nearest};
-use crate::engine::{LeadState, SuppressionReason, civil};
+use crate::engine::{LeadState, civil};
 use crate::render::{layout, plural};
-use crate::store::{Reports, Store, address_key};
+use crate::store::{Reports, address_key, hand_out};
 use clap::ValueEnum;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-
-/// Leads read at once.
-const CHUNK: usize = 500;
 
 /// Tells table programs that the file is UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -50,8 +47,8 @@ pub const EXPORT_WORDS: Words = Words {
         ("output", ("Write to this file instead of standard output", "標準出力の代わりに書き出すファイル")),
     ],
     more: Some((
-        "Leads whose data was erased are left out.\nExample:\n  sodate audience export fans --hash sha256 -o fans.csv",
-        "情報を消去したリードは含まれません。\n例:\n  sodate audience export fans --hash sha256 -o fans.csv",
+        "Leads that have unsubscribed, and all others whose mail is stopped, are left out.\nExample:\n  sodate audience export fans --hash sha256 -o fans.csv",
+        "配信停止を希望した方など、メールをお送りしないリードは含まれません。\n例:\n  sodate audience export fans --hash sha256 -o fans.csv",
     )),
 };
 
@@ -145,24 +142,26 @@ fn export(arguments: &Export, context: &mut Context) -> Outcome {
     let mut text = String::from(BYTE_ORDER_MARK);
     text.push_str(match arguments.hash {
         Some(Hash::Sha256) => "email_sha256\r\n",
-        None => "lead,email,since,mailing\r\n",
+        None => "lead,email,since\r\n",
     });
-    let ids = opened.ask(opened.store.audience(wanted))?;
-    for chunk in ids.chunks(CHUNK) {
-        let mut loaded = opened.ask(opened.store.load(chunk))?;
-        loaded.sort_by_key(|lead| chunk.iter().position(|id| *id == lead.state.lead));
-        let leads = loaded.iter().map(|lead| &lead.state).filter(|lead| !is_erased(lead));
-        leads.for_each(|lead| text.push_str(&line(lead, wanted, arguments.hash, &zone)));
-    }
+    let mut show = |lead: &LeadState| text.push_str(&line(lead, wanted, arguments.hash, &zone));
+    let left_out = opened.ask(hand_out(&opened.store, wanted, &mut show))?;
     match &arguments.output {
         Some(path) => std::fs::write(path, text).map_err(|error| Problem::file(Doing::Writing, path, &error))?,
         None => context.output.print(&text)?,
     }
+    if left_out > 0 {
+        // Beside the list, which may go into another program.
+        context.output.complain(&told_left_out(left_out, context.look.language));
+    }
     Ok(Exit::Fine)
 }
 
-fn is_erased(lead: &LeadState) -> bool {
-    lead.suppression.as_ref().is_some_and(|suppression| suppression.reason == SuppressionReason::Erased)
+fn told_left_out(count: usize, language: Language) -> String {
+    match language {
+        Language::English => format!("{} left out: mail to them is stopped\n", plural(count, "lead", "leads")),
+        Language::Japanese => format!("{count}件を除きました：配信停止などで、メールをお送りしない方です\n"),
+    }
 }
 
 fn line(lead: &LeadState, audience: &str, hash: Option<Hash>, zone: &str) -> String {
@@ -174,8 +173,7 @@ fn line(lead: &LeadState, audience: &str, hash: Option<Hash>, zone: &str) -> Str
         }
         None => {
             let since = lead.audiences.get(audience).map(|at| civil::rfc3339_in(*at, zone)).unwrap_or_default();
-            let mailing = lead.suppression.as_ref().map_or("allowed", |suppression| suppression.reason.word());
-            let cells = [lead.lead.as_str(), &lead.email, &since, mailing].map(cell);
+            let cells = [lead.lead.as_str(), &lead.email, &since].map(cell);
             format!("{}\r\n", cells.join(","))
         }
     }

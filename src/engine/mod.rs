@@ -22,6 +22,7 @@ mod scoring;
 mod starts;
 mod state;
 mod step;
+mod stops;
 mod trace;
 pub mod trial;
 mod watches;
@@ -46,7 +47,7 @@ pub use state::{
     PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason, Unanswered,
 };
 pub use step::{MAX_TIMERS_PER_INPUT, new_lead, step};
-pub use trace::{Passage, Way, step_traced};
+pub use trace::{Part, Passage, Way, step_traced};
 pub use watches::looks;
 pub use ways::split_arm;
 pub use words::{amount_words, value_words};

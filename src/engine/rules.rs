@@ -47,6 +47,7 @@ impl Work<'_> {
         let mut at = 0;
         for _ in 0..MAX_STEPS_AT_ONCE {
             let Some(step) = rule.steps.get(at as usize) else { return };
+            self.note_step(&program, origin, step);
             match &step.instruction {
                 Instruction::Branch { .. }
                 | Instruction::Choose { .. }

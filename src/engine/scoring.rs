@@ -35,6 +35,7 @@ impl Work<'_> {
         for rule in &program.score.rules {
             let origin = Origin::Rule { version, id: &rule.id };
             if fires_on(rule, happening, &self.scope(&program, origin)) && self.frequency_allows(rule, &program) {
+                self.note_score_rule(&rule.id);
                 let cause = self.cause(origin, None);
                 self.change_score(rule.points, None, cause);
             }
@@ -107,6 +108,7 @@ impl Work<'_> {
             silence.fired = true;
         }
         if let Some((rule, _, _)) = silence_rules(&program).find(|(rule, _, _)| rule.id == id) {
+            self.note_score_rule(id);
             let cause = self.cause(Origin::Rule { version, id }, None);
             self.change_score(rule.points, None, cause);
         }

@@ -14,11 +14,22 @@ use crate::ir::time::Instant;
 use crate::ir::{Instruction, MomentBase, Otherwise, Program, Step, StopRule};
 use std::collections::BTreeSet;
 
-/// A way that a run took.
+/// What steps and ways belong to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The scenario of that name.
+    Scenario(String),
+    /// The `when` rule of that id.
+    Rule(String),
+    /// The score rules; the id of a rule stands for a step.
+    Score,
+}
+
+/// A way that a run or a rule took.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Passage {
-    /// The scenario.
-    pub scenario: String,
+    /// Where.
+    pub part: Part,
     /// Id of the step; empty for [`Way::Stop`].
     pub step: String,
     /// Which of its ways.
@@ -60,25 +71,34 @@ pub fn step_traced(
 }
 
 impl Work<'_> {
-    pub(super) fn note(&mut self, scenario: &str, step: &str, way: Way) {
+    fn note(&mut self, part: Part, step: &str, way: Way) {
         if let Some(trace) = &mut self.trace {
-            trace.insert(Passage { scenario: scenario.to_owned(), step: step.to_owned(), way });
+            trace.insert(Passage { part, step: step.to_owned(), way });
         }
     }
 
-    /// Notes where a run will go from the step that it has come to.
-    pub(super) fn note_step(&mut self, program: &Program, run: &Enrolment, step: &Step) {
+    /// Notes that a score rule has given its points.
+    pub(super) fn note_score_rule(&mut self, id: &str) {
+        self.note(Part::Score, id, Way::Reached);
+    }
+
+    /// Notes where a run or a `when` rule will go from the step that it has come to.
+    pub(super) fn note_step(&mut self, program: &Program, origin: Origin<'_>, step: &Step) {
         if self.trace.is_none() {
             return;
         }
-        self.note(&run.scenario, &step.id, Way::Reached);
-        if let Some(way) = self.way_from(program, run, step) {
-            self.note(&run.scenario, &step.id, way);
+        let part = match origin {
+            Origin::Run(run) => Part::Scenario(run.scenario.clone()),
+            Origin::Rule { id, .. } => Part::Rule(id.to_owned()),
+        };
+        if let Some(way) = self.way_from(program, origin, step) {
+            self.note(part.clone(), &step.id, way);
         }
+        self.note(part, &step.id, Way::Reached);
     }
 
-    fn way_from(&self, program: &Program, run: &Enrolment, step: &Step) -> Option<Way> {
-        let scope = self.scope(program, Origin::Run(run));
+    fn way_from(&self, program: &Program, origin: Origin<'_>, step: &Step) -> Option<Way> {
+        let scope = self.scope(program, origin);
         match &step.instruction {
             Instruction::Branch { condition, .. } => {
                 Some(if holds(condition, &scope) { Way::Then } else { Way::Otherwise })
@@ -88,6 +108,32 @@ impl Work<'_> {
                 let place = case.and_then(|case| cases.iter().position(|one| std::ptr::eq(one, case)));
                 Some(place.map_or(Way::Otherwise, Way::Arm))
             }
+            Instruction::Split { .. }
+            | Instruction::Repeat { .. }
+            | Instruction::Await { .. }
+            | Instruction::Wait { .. } => match origin {
+                Origin::Run(run) => self.way_of_run(program, run, step),
+                // A rule takes no time and has no run; the checker lets none of these in.
+                Origin::Rule { .. } => None,
+            },
+            Instruction::Send { .. }
+            | Instruction::Begin { .. }
+            | Instruction::Notify { .. }
+            | Instruction::Call { .. }
+            | Instruction::Audience { .. }
+            | Instruction::StopMailing { .. }
+            | Instruction::GoTo { .. }
+            | Instruction::Handoff { .. }
+            | Instruction::Set { .. }
+            | Instruction::Score { .. }
+            | Instruction::End { .. } => None,
+        }
+    }
+
+    /// The way from a step that only a run can come to.
+    fn way_of_run(&self, program: &Program, run: &Enrolment, step: &Step) -> Option<Way> {
+        let scope = self.scope(program, Origin::Run(run));
+        match &step.instruction {
             Instruction::Split { arms } => Some(Way::Arm(split_arm(arms, &self.state.lead, &run.scenario, &step.id))),
             Instruction::Repeat { times, until, .. } => {
                 let begun = run.rounds.get(&step.id).copied().unwrap_or_default();
@@ -109,7 +155,9 @@ impl Work<'_> {
                     Otherwise::Skip(_) | Otherwise::Stop => Some(Way::Else),
                 }
             }
-            Instruction::Send { .. }
+            Instruction::Branch { .. }
+            | Instruction::Choose { .. }
+            | Instruction::Send { .. }
             | Instruction::Begin { .. }
             | Instruction::Notify { .. }
             | Instruction::Call { .. }
@@ -130,7 +178,7 @@ impl Work<'_> {
         let steps = program.and_then(|program| program.scenarios.get(&run.scenario)).map(|scenario| &scenario.steps);
         if let Some(step) = steps.and_then(|steps| steps.get(*step as usize)) {
             let id = step.id.clone();
-            self.note(&run.scenario, &id, way);
+            self.note(Part::Scenario(run.scenario.clone()), &id, way);
         }
     }
 
@@ -156,7 +204,7 @@ impl Work<'_> {
             .map(|(place, _)| place)
             .collect();
         for place in met {
-            self.note(&run.scenario, "", Way::Stop(place));
+            self.note(Part::Scenario(run.scenario.clone()), "", Way::Stop(place));
         }
     }
 }

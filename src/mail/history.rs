@@ -146,6 +146,10 @@ impl<'a> History<'a> {
         self.say(format!("{label} ({})", details.join(", ")), format!("{label}（{}）", details.join("、")))
     }
 
+    fn is_for_everyone(&self, event: &str) -> bool {
+        self.scope.program.events.get(event).is_some_and(|declared| declared.everyone)
+    }
+
     /// A mail, or a message on another channel by its name.
     fn sent(&self, id: &str) -> Text {
         let message = self.scope.lead.mails.get(id).map(|activity| activity.email.as_str());
@@ -191,13 +195,16 @@ impl<'a> History<'a> {
         })
     }
 
-    /// Clicked links and events with something to say, newest first, each once with its last time.
+    /// Clicked links and events of the lead's own with something to say, newest first, each once with its last time. What
+    /// happened to a thing (`event … for everyone`) is no deed of the lead.
     pub fn interests(&self) -> Vec<String> {
         let mut found: Vec<(Instant, String)> = Vec::new();
         for entry in self.entries.iter().rev() {
             let line = match &entry.input.kind {
                 InputKind::Clicked { .. } => self.line(&entry.input.kind),
-                InputKind::Event { event, properties } if !properties.is_empty() => Some(self.event(event, properties)),
+                InputKind::Event { event, properties } if !properties.is_empty() && !self.is_for_everyone(event) => {
+                    Some(self.event(event, properties))
+                }
                 InputKind::Event { .. }
                 | InputKind::Update { .. }
                 | InputKind::Opened { .. }

@@ -1,8 +1,11 @@
-//! What the tests of a workspace reach: steps, and the ways on from them (arms, deadlines, `else`, stop rules).
+//! What the tests of a workspace reach: steps of scenarios and `when` rules, the ways on from them (arms, deadlines,
+//! `else`, stop rules), and score rules.
 
 use crate::diagnostic::Text;
-use crate::engine::{Passage, Way};
-use crate::ir::{Instruction, MomentBase, Otherwise, Place, Program, Scenario, Step, is_exhaustive, words};
+use crate::engine::{Part, Passage, Way};
+use crate::ir::{
+    Instruction, MomentBase, Otherwise, Place, Program, RuleTrigger, Scenario, Step, is_exhaustive, words,
+};
 use std::collections::BTreeSet;
 
 /// So many of so many.
@@ -36,14 +39,16 @@ impl Tally {
     }
 }
 
-/// What the tests reach of one scenario.
+/// What the tests reach of one scenario, of one `when` rule, or of the score rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Covered {
-    /// Its name.
-    pub scenario: String,
-    /// Where it is declared.
+    /// Which.
+    pub part: Part,
+    /// What people call it.
+    pub title: Text,
+    /// Where it is declared; for the score rules the first of them.
     pub place: Place,
-    /// Its steps.
+    /// Its steps; a score rule is one.
     pub steps: Tally,
     /// The ways on from them, and its stop rules.
     pub branches: Tally,
@@ -60,44 +65,104 @@ pub struct Missed {
     pub text: Text,
 }
 
-/// Compares what there is with what the tests have passed.
+/// Compares what there is with what the tests have passed: the scenarios, then the `when` rules, each in order of the
+/// source, then the score rules where there are any.
 #[must_use]
 pub fn coverage(program: &Program, passages: &BTreeSet<Passage>) -> Vec<Covered> {
-    program.scenarios.iter().map(|(name, scenario)| covered(program, name, scenario, passages)).collect()
+    let scenarios = program.scenarios.iter().map(|(name, scenario)| {
+        let mut count = Count::new(Part::Scenario(name.clone()), passages);
+        count.stops(program, scenario);
+        count.steps(program, &scenario.steps);
+        count.covered(words::same(name), scenario.place)
+    });
+    let rules = program.rules.iter().map(|rule| {
+        let mut count = Count::new(Part::Rule(rule.id.clone()), passages);
+        count.steps(program, &rule.steps);
+        count.covered(trigger(program, &rule.trigger), rule.place)
+    });
+    scenarios.chain(rules).chain(score(program, passages)).collect()
 }
 
-fn covered(program: &Program, name: &str, scenario: &Scenario, passages: &BTreeSet<Passage>) -> Covered {
-    let passed =
-        |step: &str, way: Way| passages.contains(&Passage { scenario: name.to_owned(), step: step.to_owned(), way });
-    let (mut steps, mut branches, mut missed) = (Tally::default(), Tally::default(), Vec::new());
-    for (place, stop) in scenario.stops.iter().enumerate() {
-        let reached = passed("", Way::Stop(place));
-        branches.count(reached);
-        if !reached {
-            let rule = words::stop_rule(program, stop);
-            let text = Text::new(format!("stop rule: {}", rule.en), format!("停止条件：{}", rule.ja));
-            missed.push(Missed { place: scenario.place, text });
-        }
+/// A rule's trigger, to stand behind the word `when`.
+fn trigger(program: &Program, trigger: &RuleTrigger) -> Text {
+    match trigger {
+        RuleTrigger::When(condition) => words::condition(program, None, condition),
+        RuleTrigger::ScoreReaches(_) | RuleTrigger::Reaction(_) => words::rule_trigger(program, trigger),
     }
-    for step in scenario.steps.iter().filter(|step| step.instruction != Instruction::End { stopped: false }) {
-        let id = &step.id;
-        let reached = passed(id, Way::Reached);
-        steps.count(reached);
-        if !reached {
-            let text = Text::new(format!("step `{id}`"), format!("ステップ `{id}`"));
-            missed.push(Missed { place: step.place, text });
-        }
-        for (way, text) in ways(program, step) {
-            let taken = passed(id, way);
-            branches.count(taken);
-            if reached && !taken {
-                let text = Text::new(format!("`{id}`: {}", text.en), format!("`{id}`：{}", text.ja));
-                missed.push(Missed { place: step.place, text });
+}
+
+fn score(program: &Program, passages: &BTreeSet<Passage>) -> Option<Covered> {
+    let first = program.score.rules.first()?;
+    let mut count = Count::new(Part::Score, passages);
+    for rule in &program.score.rules {
+        let trigger = words::score_trigger(program, &rule.trigger);
+        let text = Text::new(format!("score rule: {}", trigger.en), format!("加点のルール：{}", trigger.ja));
+        count.step(&rule.id, rule.place, text);
+    }
+    Some(count.covered(Text::new("score rules", "加点のルール"), first.place))
+}
+
+/// The counting of one part.
+struct Count<'p> {
+    part: Part,
+    passages: &'p BTreeSet<Passage>,
+    steps: Tally,
+    branches: Tally,
+    missed: Vec<Missed>,
+}
+
+impl<'p> Count<'p> {
+    fn new(part: Part, passages: &'p BTreeSet<Passage>) -> Self {
+        Self { part, passages, steps: Tally::default(), branches: Tally::default(), missed: Vec::new() }
+    }
+
+    fn passed(&self, step: &str, way: Way) -> bool {
+        self.passages.contains(&Passage { part: self.part.clone(), step: step.to_owned(), way })
+    }
+
+    fn stops(&mut self, program: &Program, scenario: &Scenario) {
+        for (place, stop) in scenario.stops.iter().enumerate() {
+            let reached = self.passed("", Way::Stop(place));
+            self.branches.count(reached);
+            if !reached {
+                let rule = words::stop_rule(program, stop);
+                let text = Text::new(format!("stop rule: {}", rule.en), format!("停止条件：{}", rule.ja));
+                self.missed.push(Missed { place: scenario.place, text });
             }
         }
     }
-    missed.sort_by_key(|one| (one.place.file, one.place.line, one.place.column));
-    Covered { scenario: name.to_owned(), place: scenario.place, steps, branches, missed }
+
+    fn steps(&mut self, program: &Program, steps: &[Step]) {
+        for step in steps.iter().filter(|step| step.instruction != Instruction::End { stopped: false }) {
+            let id = &step.id;
+            let text = Text::new(format!("step `{id}`"), format!("ステップ `{id}`"));
+            let reached = self.step(id, step.place, text);
+            for (way, text) in ways(program, step) {
+                let taken = self.passed(id, way);
+                self.branches.count(taken);
+                if reached && !taken {
+                    let text = Text::new(format!("`{id}`: {}", text.en), format!("`{id}`：{}", text.ja));
+                    self.missed.push(Missed { place: step.place, text });
+                }
+            }
+        }
+    }
+
+    /// Counts a step and says whether it was reached.
+    fn step(&mut self, id: &str, place: Place, text: Text) -> bool {
+        let reached = self.passed(id, Way::Reached);
+        self.steps.count(reached);
+        if !reached {
+            self.missed.push(Missed { place, text });
+        }
+        reached
+    }
+
+    fn covered(self, title: Text, place: Place) -> Covered {
+        let Self { part, passages: _, steps, branches, mut missed } = self;
+        missed.sort_by_key(|one| (one.place.file, one.place.line, one.place.column));
+        Covered { part, title, place, steps, branches, missed }
+    }
 }
 
 /// The ways on from a step where it has more than one, in words.

@@ -12,6 +12,7 @@ mod held;
 mod manners;
 mod reminders;
 mod rounds;
+mod runs;
 mod window;
 
 pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};

@@ -4,18 +4,16 @@
 
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
 use super::held::Held;
+use super::runs::{self, Busy};
 use super::{AtOnce, Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
-use crate::ir::{Again, Instruction, Program};
+use crate::ir::{Instruction, Program};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
 /// Stories told of one scenario: where the first cannot be played, another may.
 const MOST_STORIES: usize = 6;
-
-/// Most runs that a story holds.
-const MOST_RUNS: usize = 20;
 
 /// What a promise is checked on.
 #[derive(Clone, Copy)]
@@ -54,8 +52,7 @@ pub fn too_many(plan: &Plan<'_, '_>, times: u32, within: Amount) -> Vec<Told> {
         counts.extend(most);
     }
     // A run may begin while the last mail of the one before has only just left.
-    told.extend(repeated(graph, &counts, window.saturating_add(longest_run), times));
-    told.extend(together(plan, counts, times));
+    told.extend(runs::several(plan, counts, window.saturating_add(longest_run), times));
     told
 }
 
@@ -95,52 +92,6 @@ impl<'a, 'p> Plan<'a, 'p> {
         let latest = latest_elapsed(graph, &nodes, &push);
         Search { graph, root, nodes, window, latest, push }
     }
-}
-
-/// A scenario with the most mails that one of its runs sends in the time, and such a run.
-struct Busy {
-    root: usize,
-    mails: usize,
-    run: Course,
-}
-
-/// Several runs of one scenario in the time: it may begin again at once, or for each key.
-fn repeated(graph: &Graph<'_>, counts: &[Busy], window: i64, times: usize) -> Vec<Told> {
-    let again = |busy: &&Busy| {
-        let Some(scenario) = graph.scenarios.get(busy.root) else { return false };
-        let soon = match scenario.again {
-            Again::Always => true,
-            Again::Never => false,
-            Again::After(gap) => shortest(gap) < window,
-        };
-        soon || scenario.key.is_some()
-    };
-    let tell = |busy: &Busy| {
-        let scenario = (*graph.names.get(busy.root)?).to_owned();
-        let runs = (times / busy.mails + 1).min(MOST_RUNS);
-        let story = Story::TooManyRuns { scenario, mails: busy.mails };
-        Some(Told { story, runs: std::iter::repeat_n(busy.run.clone(), runs).collect() })
-    };
-    counts.iter().filter(again).filter_map(tell).collect()
-}
-
-/// Scenarios side by side: the fewest that are too many together.
-fn together(plan: &Plan<'_, '_>, mut counts: Vec<Busy>, times: usize) -> Option<Told> {
-    let graph = plan.graph;
-    // What begins only by hand, or by `go to` out of another, begins no second run by itself.
-    counts.retain(|busy| plan.held.begins_beside(busy.root));
-    counts.sort_by_key(|busy| Reverse(busy.mails));
-    let mut sum = 0;
-    let (mut scenarios, mut runs) = (Vec::new(), Vec::new());
-    for busy in counts {
-        sum += busy.mails;
-        scenarios.push(((*graph.names.get(busy.root)?).to_owned(), busy.mails));
-        runs.push(busy.run);
-        if sum > times {
-            return Some(Told { story: Story::TooManyTogether { scenarios }, runs });
-        }
-    }
-    None
 }
 
 /// The most mails that `limits` let through in the time, whatever the scenarios say.

@@ -201,3 +201,39 @@ scenario visited {
 }
 ensure at most 2 emails in 7 days
 "#;
+
+/// A scenario that begins again after five days is not too much by itself, nor each scenario once; two of its runs beside
+/// another are.
+#[test]
+fn a_run_that_comes_again_beside_another_scenario_is_played() {
+    let text = |limits: &str| {
+        format!(
+            r#"
+sender acme {{ name "A" from "info@acme.example" address "東京都千代田区一番町1-1" contact "https://acme.example/contact" }}
+lead {{ name: text }}
+event download {{}}
+event visit {{}}
+email one {{ subject "1通目" link more "https://acme.example/1" body "[見る](more)" }}
+email two {{ subject "2通目" link more "https://acme.example/2" body "[見る](more)" }}
+scenario often {{
+  start on download, gives consent
+  again always
+  send one
+  wait 5 days
+}}
+scenario once {{
+  start on visit, gives consent
+  send two
+}}
+limits {{ send every day 9:00 to 18:00  at most 1 email a day  {limits} }}
+"#
+        )
+    };
+    let promise = "ensure at most 2 emails in 7 days\n";
+    let broken = check_text(&(text("") + promise));
+    assert_eq!(broken.diagnostics.iter().map(|one| one.code.0).collect::<Vec<_>>(), [470], "{}", describe(&broken));
+    let tests = shown(&broken);
+    assert_eq!(all_pass(&format!("{}{}", text(""), tests.join("\n"))), 1);
+    let kept = check_text(&(text("at most 2 emails in 7 days") + promise));
+    assert_eq!(describe(&kept), "");
+}

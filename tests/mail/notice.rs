@@ -121,6 +121,22 @@ fn english_notice() {
     }
 }
 
+/// A price that fell is nothing that the lead has done, so it tells no interest of it; that it happened is still told.
+#[test]
+fn what_happened_to_a_thing_is_no_interest_of_the_lead() {
+    let text = |everyone| {
+        let mut program = program();
+        program.events.get_mut("order").unwrap().everyone = everyone;
+        compose_notice(&program, &tanaka(), &history(), &NOTICE, &settings(), NOW).unwrap().text
+    };
+    let of_its_own = "・2026年6月1日（月）15:00  order（金額：12000、paid：いいえ）\n";
+    assert!(text(false).contains(of_its_own));
+    let text = text(true);
+    assert!(!text.contains(of_its_own), "{text}");
+    assert!(text.contains("■ 関心のあること\n・2026年6月1日（月）13:00"), "{text}");
+    assert!(text.ends_with("\n2026年6月1日（月）15:00  order（金額：12000、paid：いいえ）\n"), "{text}");
+}
+
 /// Sales read the subject that the lead got.
 #[test]
 fn a_mail_with_variants_is_named_by_the_one_that_was_sent() {

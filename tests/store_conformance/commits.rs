@@ -3,10 +3,10 @@
 use crate::support::rows::{Host, change, commit_of, consume, handoff, plan, skip};
 use crate::support::{MORNING, event, for_address, planned};
 use crate::{create, with_mail};
-use sodate::engine::{Cause, Effect, Score};
+use sodate::engine::{Cause, Effect, Input, InputKind, Score, Suppression, SuppressionReason};
 use sodate::ir::time::Instant;
 use sodate::store::{
-    CommitResult, Intake, Outbox, OutboxContent, OutboxRow, OutboxState, Reports, Store, dump, notice_id,
+    CommitResult, Intake, Outbox, OutboxContent, OutboxRow, OutboxState, Reports, Store, dump, hand_out, notice_id,
 };
 
 on_both_hosts!(
@@ -19,6 +19,7 @@ on_both_hosts!(
     due_leads_come_in_due_order_and_finished_ones_never,
     a_parked_lead_is_left_alone_until_released,
     an_audience_lists_who_is_on_it,
+    an_audience_is_handed_out_without_those_who_want_no_mail,
 );
 
 fn a_commit_needs_the_version_it_saw<H: Host>() {
@@ -193,4 +194,32 @@ fn an_audience_lists_who_is_on_it<H: Host>() {
     assert_eq!(store.audiences().unwrap(), [("fans".to_owned(), 2), ("読者".to_owned(), 1)]);
     drop(store);
     assert_eq!(host.open().audience("読者").unwrap(), [leads[2].clone()]);
+}
+
+/// Neither an opt-out that took effect, nor one that only waits, nor one that may wait at a lead set aside is handed on.
+fn an_audience_is_handed_out_without_those_who_want_no_mail<H: Host>() {
+    let host = H::new();
+    let store = host.open();
+    let addresses = ["a@a.example", "b@a.example", "c@a.example", "d@a.example", "e@a.example", "f@a.example"];
+    let leads: Vec<String> = addresses.map(|one| create(&store, one)).into();
+    let added = Effect::Audience { audience: "fans".to_owned(), add: true, cause: Cause::default() };
+    for lead in &leads {
+        consume(&store, lead, vec![added.clone()], None);
+    }
+    let reasons = [SuppressionReason::OptedOut, SuppressionReason::Sunset];
+    for (lead, reason) in leads.iter().zip(reasons) {
+        let mut commit = commit_of(&store, lead, Vec::new(), None);
+        commit.state.suppression = Some(Suppression { reason, at: MORNING, source: String::new() });
+        assert_eq!(store.commit(vec![commit]).unwrap(), [CommitResult::Stored]);
+    }
+    let opt_out = InputKind::OptOut { source: "unsubscribe page".to_owned() };
+    let opt_out = Input { id: "stop".to_owned(), at: MORNING, kind: opt_out };
+    store.accept(vec![for_address(addresses[2], opt_out)], false).unwrap();
+    store.accept(vec![for_address(addresses[3], event("later", "download", MORNING))], false).unwrap();
+    store.accept(vec![for_address(addresses[4], event("aside", "download", MORNING))], false).unwrap();
+    store.park(&leads[4], "a poisoned lead", MORNING).unwrap();
+    let mut handed = Vec::new();
+    let left_out = hand_out(&store, "fans", &mut |lead| handed.push(lead.lead.clone())).unwrap();
+    assert_eq!(handed, [leads[3].clone(), leads[5].clone()]);
+    assert_eq!(left_out, 4);
 }

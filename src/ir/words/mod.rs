@@ -11,7 +11,8 @@ pub use time::{amount, date, moment, weekday};
 
 use super::{
     Basis, BasisClause, Beyond, Case, ChannelKind, Comparison, EventType, Expression, Field, FieldType, Late, Piece,
-    Program, Reaction, RuleTrigger, Schedule, StartTrigger, StopRule, Template, Trial, TrialMeasure, Value,
+    Program, Reaction, RuleTrigger, Schedule, ScoreTrigger, StartTrigger, StopRule, Template, Trial, TrialMeasure,
+    Value,
 };
 use crate::diagnostic::Text;
 
@@ -167,6 +168,19 @@ pub fn rule_trigger(program: &Program, trigger: &RuleTrigger) -> Text {
         }
         RuleTrigger::When(expression) => becomes(&condition(program, None, expression)),
         RuleTrigger::Reaction(awaited) => reaction(program, awaited),
+    }
+}
+
+/// What fires a score rule.
+#[must_use]
+pub fn score_trigger(program: &Program, trigger: &ScoreTrigger) -> Text {
+    match trigger {
+        ScoreTrigger::OpenedAny => Text::new("any email opened", "メールの開封"),
+        ScoreTrigger::ClickedAny => Text::new("any email clicked", "メールのクリック"),
+        ScoreTrigger::Reaction(awaited) => reaction(program, awaited),
+        ScoreTrigger::Silent { what, lasting } => {
+            condition(program, None, &Expression::Silent { what: what.clone(), lasting: *lasting })
+        }
     }
 }
 

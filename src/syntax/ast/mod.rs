@@ -5,6 +5,7 @@
 mod declaration;
 mod expression;
 mod scenario;
+mod step;
 mod test;
 
 pub use crate::ir::time::{Amount, BusinessWeek, ClockTime, Date, Unit, Weekday};
@@ -12,6 +13,7 @@ pub use crate::source::{Span, Spanned};
 pub use declaration::*;
 pub use expression::*;
 pub use scenario::*;
+pub use step::*;
 pub use test::*;
 
 /// A name as written, NFKC-normalised.
