@@ -11,6 +11,7 @@ use super::findings::types::UnlikeAnchor;
 use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
 use super::origins::{Origins, each_step};
+use super::reactions::Place;
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
 use crate::ir;
@@ -145,9 +146,9 @@ impl<'a> Checker<'a> {
         let (trigger, scope) = match &rule.trigger {
             ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
             ast::WhenTrigger::Reaction(reaction) => {
-                self.in_trigger = true;
+                self.place = Place::Rule;
                 let checked = self.reaction(reaction, &outside);
-                self.in_trigger = false;
+                self.place = Place::Head;
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
                     Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {
@@ -200,6 +201,7 @@ impl<'a> Checker<'a> {
         let action = match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
+                self.last_sent = Some(email.text.clone());
                 self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
             StepKind::Match { subject, arms, otherwise } => {
@@ -231,7 +233,8 @@ impl<'a> Checker<'a> {
                 Action::At { moment: moment?, step: Some(Box::new(step)) }
             }
             StepKind::Await { limit, arms, otherwise } => {
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope)).collect();
+                let place = Place::Arm { otherwise: otherwise.is_some() };
+                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, place, scope)).collect();
                 let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, scope));
                 Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
             }
@@ -271,8 +274,10 @@ impl<'a> Checker<'a> {
         because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
     }
 
-    fn arm(&mut self, arm: &ast::Arm, scope: &Scope) -> Option<Arm> {
+    fn arm(&mut self, arm: &ast::Arm, place: Place, scope: &Scope) -> Option<Arm> {
+        self.place = place;
         let reaction = self.reaction(&arm.reaction, scope);
+        self.place = Place::Head;
         let since_start = self.since_start(arm);
         let steps = self.steps(&arm.block.steps, scope);
         Some(Arm { reaction: reaction?, since_start, steps })

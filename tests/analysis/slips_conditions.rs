@@ -81,6 +81,28 @@ const IN_JAPANESE: &[Place] = &[
             ("もし リード 含まれる 大手 ではない {", "もし 次ではない リード 含まれる 大手 {"),
             ("もし 開封済み 事例 ではなく スコア >= 20 {", "もし 次ではない 開封済み 事例 かつ スコア >= 20 {"),
             ("もし 開封済み いずれかの メール {", ""),
+            // Half a sentence in one name.
+            ("もし 事例を開封済み {", "もし 開封済み 事例 {"),
+            ("もし 事例を開封していない {", "もし 次ではない 開封済み 事例 {"),
+            ("もし 注文済み {", "もし 行動あり 注文 {"),
+            ("もし 注文していない {", "もし 次ではない 行動あり 注文 {"),
+            ("もし クリックした {", ""),
+            ("もし 開封 {", ""),
+            ("もし どのメールも開封していない {", ""),
+            ("もし メールを1通も開封していない {", ""),
+            ("もし リード.契約終了日 < 今日 {", ""),
+            // Comparisons with nothing.
+            ("もし リード.役職 == \"\" {", "もし リード.役職 は 未入力 {"),
+            ("もし リード.役職 != \"\" {", "もし リード.役職 は 入力済み {"),
+            ("もし リード.役職 == 未入力 {", "もし リード.役職 は 未入力 {"),
+            ("もし リード.役職 == 空 {", "もし リード.役職 は 未入力 {"),
+            ("もし リード.役職 != 空欄 {", "もし リード.役職 は 入力済み {"),
+            ("もし リード.業種 == \"\" {", "もし リード.業種 は 未入力 {"),
+            ("もし リード.業種 == 未入力 {", "もし リード.業種 は 未入力 {"),
+            ("もし リード.従業員数 == \"\" {", "もし リード.従業員数 は 未入力 {"),
+            ("もし リード.契約終了日 == なし {", "もし リード.契約終了日 は 未入力 {"),
+            ("もし リード.役職 == なし {", ""),
+            ("もし リード.商談 == 空 {", ""),
         ],
     ),
     (
@@ -113,7 +135,43 @@ const IN_JAPANESE: &[Place] = &[
             ("停止 クリック 最後.相談", "停止 きっかけ クリック 最後.相談"),
         ],
     ),
-    ("停止 きっかけ 注文", &[("停止 注文", "停止 きっかけ 注文")]),
+    (
+        "停止 きっかけ 注文",
+        &[("停止 注文", "停止 きっかけ 注文"), ("停止 きっかけ 注文があったら", "停止 きっかけ 注文")],
+    ),
+    (
+        "クリック 事例.詳しく {",
+        &[
+            ("クリックした人には {", ""),
+            ("開封した人には {", ""),
+            ("事例をクリック {", "クリック 事例 {"),
+            ("事例の詳しくをクリック {", "クリック 事例.詳しく {"),
+            ("事例メールを開封 {", "開封 事例 {"),
+            ("注文があったら {", "注文 {"),
+            ("クリックしなかった人 {", ""),
+        ],
+    ),
+    (
+        "それ以外 {",
+        &[
+            ("それ以外の人 {", "それ以外 {"),
+            ("反応なし {", "それ以外 {"),
+            ("反応がなければ {", "それ以外 {"),
+            ("未開封 {", ""),
+            ("クリックしなかった人 {", ""),
+        ],
+    ),
+    (
+        "開封済み いずれかの メール  +10",
+        &[
+            ("開封  +10", "開封済み いずれかの メール  +10"),
+            ("メールを開封したら  +10", "開封済み いずれかの メール  +10"),
+            ("事例を開封したら  +10", "開封済み 事例  +10"),
+            ("リンクをクリック  +10", "クリック済み いずれかの メール  +10"),
+            ("反応なし  -10", ""),
+        ],
+    ),
+    ("反応 なし 期間 6か月  -30", &[("半年間反応なし  -30", "反応 なし 期間 6か月  -30")]),
     (
         "いつでも スコア 50 到達 {",
         &[
@@ -123,6 +181,11 @@ const IN_JAPANESE: &[Place] = &[
             ("いつでも スコア が 50 以上 になったら {", "いつでも スコア >= 50 {"),
             ("いつでも スコア が 50 になったら {", "いつでも スコア >= 50 {"),
             ("いつでも クリック 最後.相談 条件 リード 含まれる 大手 {", ""),
+            ("いつでも 注文があったら {", "いつでも 注文 {"),
+            ("いつでも 商談が受注になったら {", "いつでも リード.商談 == 受注 {"),
+            ("いつでも 最後をクリックしたら {", "いつでも クリック 最後 {"),
+            ("いつでも 半年間反応なし {", "いつでも 反応 なし 期間 6か月 {"),
+            ("いつでも クリックしたら {", ""),
         ],
     ),
     (
@@ -161,6 +224,12 @@ const IN_ENGLISH: &[Place] = &[
             ("if lead.title is director {", "if lead.title == \"director\" {"),
             ("if opened any email {", ""),
             ("if not opened {", ""),
+            ("if opened {", ""),
+            ("if lead.title == \"\" {", "if lead.title is missing {"),
+            ("if lead.title == empty {", "if lead.title is missing {"),
+            ("if lead.title != null {", "if lead.title is known {"),
+            ("if lead.employees == \"\" {", "if lead.employees is missing {"),
+            ("if lead.renewal < today {", ""),
         ],
     ),
     ("when lead.employees >= 300", &[("when lead.employees is 300 or more", "when lead.employees >= 300")]),
@@ -180,6 +249,9 @@ const IN_ENGLISH: &[Place] = &[
         ],
     ),
     ("stop on order", &[("stop order", "stop on order")]),
+    ("click cases.details {", &[("clicked {", ""), ("opened {", "")]),
+    ("otherwise {", &[("no_response {", "otherwise {"), ("everyone_else {", "otherwise {")]),
+    ("opened any email  +10", &[("opened  +10", "opened any email  +10")]),
     (
         "when score reaches 50 {",
         &[("when click last.meeting where lead in large {", ""), ("when score is 50 or more {", "when score >= 50 {")],
@@ -245,4 +317,36 @@ fn what_is_said_in_japanese_keeps_its_meaning() {
 #[test]
 fn what_is_said_in_english_keeps_its_meaning() {
     compare("conditions.expected", ENGLISH, IN_ENGLISH);
+}
+
+/// A name that the workspace declares is that name, however it sounds.
+#[test]
+fn a_declared_name_is_never_taken_for_a_sentence() {
+    let event = JAPANESE.replace("イベント 注文 {", "イベント クリックした人 { }\nイベント 注文 {");
+    let event = event.replace("    クリック 事例.詳しく {", "    クリックした人 {");
+    let field = JAPANESE.replace("  役職: テキスト?", "  役職: テキスト?\n  役職が未入力: 真偽値 = いいえ");
+    let field = field.replace("もし リード.請求書 は 未入力 {", "もし リード.役職が未入力 == はい {");
+    let value = JAPANESE.replace("[製造, 金融, その他]", "[製造, 空, 未入力]");
+    let value =
+        value.replace("もし リード.請求書 は 未入力 {", "もし リード.業種 == 空 または リード.業種 == 未入力 {");
+    for text in [event, field, value] {
+        let told = describe(&check_text(&text));
+        assert!(!told.contains("error"), "{told}");
+    }
+}
+
+/// `空` among the values of a `match` is the missing one, which has a word of its own.
+#[test]
+fn a_missing_value_has_its_own_arm() {
+    let arms = "場合分け リード.業種 {\n    製造, 金融, その他 { 通知 営業 }\n    空 { 通知 営業 }\n  }\n";
+    let text = JAPANESE.replace("もし リード.請求書 は 未入力 { 通知 営業 理由 \"確かめてください\" }\n", arms);
+    assert_ne!(text, JAPANESE);
+    let analysis = check_text(&text);
+    let [only] = analysis.diagnostics.as_slice() else { panic!("{}", describe(&analysis)) };
+    let mended = fixed(&text, only.safe_fix().unwrap());
+    assert_eq!(mended, text.replace("    空 {", "    未入力 {"));
+    assert_eq!(describe(&check_text(&mended)), "");
+    // Any other word is told all values, the missing one among them.
+    let other = describe(&check_text(&text.replace("    空 {", "    不詳 {")));
+    assert!(other.contains("`製造`, `金融`, `その他`, `未入力`"), "{other}");
 }

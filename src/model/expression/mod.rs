@@ -4,6 +4,7 @@ mod compare;
 mod constant;
 mod contradiction;
 mod facts;
+mod nothing;
 mod path;
 mod spoken;
 
@@ -216,7 +217,7 @@ impl Checker<'_> {
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
                     let (word, fields, span) = (word.text.as_str(), Vec::new(), word.span);
-                    let finding = UnknownWord { word, near: None, is: None, nothing: false, fields, list, span };
+                    let finding = UnknownWord { fields, list, ..UnknownWord::lonely(word, span) };
                     self.report.add(&finding);
                 }
                 continue;

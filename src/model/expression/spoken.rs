@@ -4,9 +4,7 @@
 use crate::diagnostic::FixSafety;
 use crate::model::checker::Checker;
 use crate::model::types::Type;
-use crate::source::Span;
 use crate::syntax::ast::Name;
-use crate::syntax::findings::OtherWriting;
 use crate::syntax::{Predicate, condition_in_name, worded_condition};
 
 /// The score in words of the language.
@@ -19,7 +17,7 @@ impl Checker<'_> {
     /// Whether a field that the lead has not is one that it has, with what is said of it; says so.
     pub(super) fn said_of_field(&mut self, field: &Name) -> bool {
         let Some(meant) = self.condition_on_field(&field.text) else { return false };
-        self.written_as(field, meant)
+        self.is_written(field, meant, FixSafety::Safe)
     }
 
     /// Whether a lonely word is the score, the rank or a field with what is said of it; says so.
@@ -37,7 +35,7 @@ impl Checker<'_> {
         let meant = said.map(|(subject, said)| worded_condition(&subject, said.at_least(), false));
         let root = if name.text.is_ascii() { "lead" } else { "リード" };
         match meant.or_else(|| Some(format!("{root}.{}", self.condition_on_field(&name.text)?))) {
-            Some(meant) => self.written_as(name, meant),
+            Some(meant) => self.is_written(name, meant, FixSafety::Safe),
             None => false,
         }
     }
@@ -53,12 +51,5 @@ impl Checker<'_> {
         let kind = &self.names.lead.get(subject.as_str())?.kind;
         let quotes = kind.is_text() && !matches!(kind, Type::OneOf(_));
         Some(worded_condition(&subject, said, quotes))
-    }
-
-    fn written_as(&mut self, name: &Name, meant: String) -> bool {
-        let (span, written): (Span, String) = (name.span, name.text.clone());
-        let edits = vec![(span, meant.clone())];
-        self.report.add(&OtherWriting { span, written, meant, edits, safety: FixSafety::Safe });
-        true
     }
 }

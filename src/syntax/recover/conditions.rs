@@ -73,14 +73,21 @@ impl Line<'_> {
         let lonely = self.tokens.len() == 2;
         let reaction = lonely || begins(Rule::kw_click) || begins(Rule::kw_open);
         // `開始 資料請求`: other reasons say more about it.
-        if !stop && reaction || lonely && is_keyword(rest.trim()) {
+        let speaks = |rule: &Rule| forms(*rule).contains(&self.slice(next.range.clone()));
+        let value = ROOTS.iter().chain(&[Rule::kw_score, Rule::kw_rank]).any(speaks);
+        if !stop && (reaction || !value) || lonely && is_keyword(rest.trim()) {
             return None;
         }
-        let order = if reaction { [Rule::kw_on, Rule::kw_when] } else { [Rule::kw_when, Rule::kw_on] };
-        let fitting = order.into_iter().find_map(|rule| {
+        let order: &[Rule] = match (reaction, stop) {
+            (true, _) => &[Rule::kw_on, Rule::kw_when],
+            (false, true) => &[Rule::kw_when, Rule::kw_on],
+            // `開始 資料請求 条件 …`: what else begins a scenario is no slip.
+            (false, false) => &[Rule::kw_when],
+        };
+        let fitting = order.iter().find_map(|rule| {
             let form = match (rule, word.is_ascii()) {
-                (Rule::kw_on, true) => "on",
-                (Rule::kw_on, false) => "きっかけ",
+                (&Rule::kw_on, true) => "on",
+                (&Rule::kw_on, false) => "きっかけ",
                 (_, true) => "when",
                 (_, false) => "条件",
             };

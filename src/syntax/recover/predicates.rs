@@ -294,6 +294,14 @@ pub(super) fn is_doubtful(word: &str) -> bool {
     DOUBTFUL.contains(&word)
 }
 
+/// Whether a word is one for a missing value (`true`) or for one that is there, and whether it can be nothing else.
+pub(crate) fn missing_meant(word: &str) -> Option<(bool, bool)> {
+    let sure = !is_doubtful(word);
+    let folded = fold(word);
+    let is_one = |words: &[&str]| words.iter().any(|word| fold(word) == folded);
+    is_one(MISSING).then_some((true, sure)).or_else(|| is_one(KNOWN).then_some((false, sure)))
+}
+
 fn head(text: &str) -> Head<'_> {
     let mut head = Head { rest: text, linked: false, denied: false, operator: None };
     let particle = PARTICLES.iter().find_map(|particle| text.strip_prefix(particle)).filter(|rest| !rest.is_empty());
