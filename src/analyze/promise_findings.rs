@@ -297,53 +297,14 @@ impl Finding for MailsAtOnce {
             Self::CODE,
             Text::new("two mails are planned for the same moment", "2通のメールが同じ時点に予定されています"),
             self.span,
-            Text::new("no time passes before this mail", "このメールの前に待ち時間がありません"),
+            Text::new("at the same moment as the other", "もう1通と同じ時点です"),
         )
-        .with_label(self.first, Text::new("since this one", "直前のメール"))
+        .with_label(self.first, Text::new("the other mail", "もう1通のメール"))
         .with_help(Text::new(
             "say when it goes, `on day 3 send …`, or `wait 3 days` before it; where a lead can only get one of the two, write them as \
              `match` or `else if`, not as two `if`s",
             "`on day 3 send …` のように時点を書くか、前に `wait 3 days` を入れてください。どちらか一方しか届かないはずなら、`if` を2つ並べずに \
              `match` か `else if` で書いてください",
-        ))
-    }
-}
-
-/// Scenarios that start each other for ever.
-#[derive(Debug)]
-pub struct EndlessRound {
-    /// They, in order.
-    pub scenarios: Vec<String>,
-    /// The first step that leads on.
-    pub span: Span,
-    /// The others.
-    pub others: Vec<Span>,
-}
-
-impl Finding for EndlessRound {
-    const CODE: Code = Code(474);
-    fn diagnose(&self) -> Diagnostic {
-        let mut way: Vec<&str> = self.scenarios.iter().take(SHOWN_STEPS).map(String::as_str).collect();
-        if self.scenarios.len() > SHOWN_STEPS {
-            way.push("…");
-        }
-        way.extend(self.scenarios.first().map(String::as_str));
-        let way = way.join(" → ");
-        let mut diagnostic = Diagnostic::warning(
-            Self::CODE,
-            Text::new(
-                format!("scenarios start each other for ever: {way}"),
-                format!("シナリオが互いに開始し合い、終わりません: {way}"),
-            ),
-            self.span,
-            Text::new("leads on to the next", "次のシナリオへ進みます"),
-        );
-        for other in self.others.iter().take(SHOWN_STEPS) {
-            diagnostic = diagnostic.with_label(*other, Text::new("and on", "さらに次へ"));
-        }
-        diagnostic.with_help(Text::new(
-            "let one of them say `again never` (the default): then a lead goes round once",
-            "いずれかのシナリオを `again never`（省略時と同じ）にすると、1周で終わります",
         ))
     }
 }

@@ -1,10 +1,10 @@
 //! A lead's journal in words for sales: what it did and what was sent to it, and what it is interested in; and the event
 //! that started a run, which the lead's state forgets when the run is over.
 
-use super::compose::find_email;
+use super::compose::{ComposeSettings, find_email, language_of};
 use super::notice::Notice;
-use super::render::{Escape, is_complete, render};
-use super::words::{field_label, first_line};
+use super::render::{Escape, is_complete, render_in};
+use super::words::{field_label, first_line, words_of_link};
 use crate::diagnostic::{Language, Text};
 use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil, value_words};
 use crate::ir::Value;
@@ -21,12 +21,14 @@ const MAX_INTERESTS: usize = 10;
 pub struct History<'a> {
     scope: Scope<'a>,
     entries: &'a [JournalEntry],
+    settings: &'a ComposeSettings,
+    /// That of those who read the notice.
     language: Language,
 }
 
 impl<'a> History<'a> {
-    pub fn new(scope: Scope<'a>, entries: &'a [JournalEntry], language: Language) -> Self {
-        Self { scope, entries, language }
+    pub fn new(scope: Scope<'a>, entries: &'a [JournalEntry], settings: &'a ComposeSettings) -> Self {
+        Self { scope, entries, settings, language: settings.notice_language }
     }
 
     fn say(&self, en: impl Into<String>, ja: impl Into<String>) -> String {
@@ -54,14 +56,18 @@ impl<'a> History<'a> {
         format!("{}  {line}", at.get(self.language))
     }
 
-    /// The lead's other handoffs up to this one, oldest first: when, to which team, and why.
+    /// When the handoff of that number was made.
+    pub fn handed_over_at(&self, number: u64) -> Option<Instant> {
+        let is_it = |effect: &Effect| handoff(effect).is_some_and(|(made, _, _)| made == number);
+        self.entries.iter().find(|entry| entry.effects.iter().any(is_it)).map(|entry| entry.at)
+    }
+
+    /// The lead's other handoffs up to this notice, oldest first: when, to which team, and why.
     pub fn other_handoffs(&self, notice: &Notice<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         for entry in self.entries.iter().filter(|entry| entry.at <= notice.at) {
-            let is_this =
-                |team: &str, because: &str| (entry.at, team, because) == (notice.at, notice.team, notice.because);
-            let all = entry.effects.iter().filter_map(handoff).filter(|(team, because)| !is_this(team, because));
-            lines.extend(all.map(|(team, because)| {
+            let all = entry.effects.iter().filter_map(handoff).filter(|(number, _, _)| *number != notice.number);
+            lines.extend(all.map(|(_, team, because)| {
                 let because = one_line(because);
                 let why = if because.is_empty() { String::new() } else { self.say(": ", "：") + &because };
                 self.dated(entry.at, &format!("{team}{why}"))
@@ -79,10 +85,16 @@ impl<'a> History<'a> {
             }
             InputKind::Clicked { mail, link } => {
                 let sent = self.sent(mail);
-                Some(self.say(
-                    format!("clicked `{link}` in {}", sent.en),
-                    format!("{}のリンク「{link}」をクリック", sent.ja),
-                ))
+                Some(match self.words_of_link(mail, link) {
+                    Some(words) => self.say(
+                        format!("clicked “{words}” in {}", sent.en),
+                        format!("{}の「{words}」をクリック", sent.ja),
+                    ),
+                    None => self.say(
+                        format!("clicked `{link}` in {}", sent.en),
+                        format!("{}のリンク「{link}」をクリック", sent.ja),
+                    ),
+                })
             }
             InputKind::OptOut { .. } => Some(self.say("opted out of our mails", "メールの配信停止を希望")),
             InputKind::Mail { mail, outcome } => self.outcome(mail, outcome),
@@ -167,11 +179,21 @@ impl<'a> History<'a> {
         let scope = Scope { event: event.as_ref(), ..self.scope };
         let subject = find_email(scope.program, &activity.email)
             .ok()
-            .map(|email| email.written(activity.variant.as_deref()).subject)
-            .filter(|subject| is_complete(subject, &scope))
-            .map(|subject| render(subject, Escape::Header, &scope, &|_| String::new()));
+            .map(|email| email.written(activity.variant.as_deref()))
+            .filter(|written| is_complete(written.subject, &scope))
+            .map(|written| {
+                let language = language_of(&written, self.settings);
+                render_in(language, written.subject, Escape::Header, &scope, &|_| String::new())
+            });
         let name = subject.unwrap_or_else(|| activity.email.clone());
         self.say(format!("“{name}”"), format!("「{name}」"))
+    }
+
+    /// What the lead read on the link that it clicked; nothing where that is a picture, or has values in it.
+    fn words_of_link(&self, id: &str, link: &str) -> Option<String> {
+        let activity = self.scope.lead.mails.get(id)?;
+        let email = find_email(self.scope.program, &activity.email).ok()?;
+        words_of_link(email.written(activity.variant.as_deref()).html, link)
     }
 
     /// Number of the run that planned a mail.
@@ -229,9 +251,9 @@ impl<'a> History<'a> {
     }
 }
 
-/// Team and reason of a handoff.
-fn handoff(effect: &Effect) -> Option<(&str, &str)> {
-    if let Effect::Handoff { team, because, .. } = effect { Some((team, because)) } else { None }
+/// Number, team and reason of a handoff.
+fn handoff(effect: &Effect) -> Option<(u64, &str, &str)> {
+    if let Effect::Handoff { number, team, because, .. } = effect { Some((*number, team, because)) } else { None }
 }
 
 /// The event that started a run, live or over, from the lead's journal. A run that was entered by `go to` or `begin` has the

@@ -42,6 +42,8 @@ pub(crate) struct Checker<'a> {
     pub report: Report,
     /// What something other than a test speaks of by name.
     pub used: BTreeSet<(Kind, String)>,
+    /// Fields of the lead that some step may clear, as `lead.title`.
+    pub cleared: BTreeSet<String>,
     /// Teams that leads are handed over to, with the first place.
     pub handed_to: BTreeMap<String, Span>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.

@@ -10,7 +10,7 @@ use super::loops::{Jump, Jumps};
 use super::timeline::{Over, Passed};
 use crate::ir::time::Amount;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Arm, MomentKind, Otherwise, ReactionKind, Step, StepKind};
+use crate::syntax::ast::{Again, Arm, Capped, HeadKind, MomentKind, Name, Otherwise, ReactionKind, Step, StepKind};
 use std::collections::BTreeSet;
 
 /// What is known where a run stands.
@@ -25,6 +25,8 @@ struct Point {
     sent: BTreeSet<String>,
     /// Every way here has taken time.
     took_time: bool,
+    /// Every way here has taken time or sent something, which need not take any.
+    sent_or_took_time: bool,
     /// A step on the way could not be read: nothing is certain.
     doubt: bool,
 }
@@ -37,12 +39,17 @@ impl Point {
             clock: None,
             sent: BTreeSet::new(),
             took_time: false,
+            sent_or_took_time: false,
             doubt: false,
         }
     }
 
     const fn is_live(&self) -> bool {
         self.ended_by.is_none()
+    }
+
+    const fn sent_at_least(&self) -> bool {
+        self.took_time || self.sent_or_took_time
     }
 
     fn ended(mut self, by: Span) -> Self {
@@ -61,6 +68,7 @@ impl Point {
                 clock: other.clock.or(self.clock),
                 sent: &self.sent | &other.sent,
                 took_time: self.took_time && other.took_time,
+                sent_or_took_time: self.sent_at_least() && other.sent_at_least(),
                 doubt: self.doubt || other.doubt,
             },
         }
@@ -73,9 +81,12 @@ impl Checker<'_> {
         let mut jumps = Jumps::default();
         let scenarios: Vec<_> = self.names.scenarios.iter().map(|(name, entry)| (*name, entry.syntax)).collect();
         for (name, scenario) in scenarios {
+            if scenario.heads.iter().any(|head| matches!(head.kind, HeadKind::Again(Again::Always))) {
+                jumps.comes_again(name);
+            }
             let mut walk = Walk { checker: self, scenario: name, jumps: &mut jumps, quiet: false };
             let end = walk.steps(&scenario.steps, Point::start());
-            if end.is_live() && !end.took_time {
+            if end.is_live() && !end.sent_at_least() {
                 jumps.ends_at_once(name);
             }
         }
@@ -107,9 +118,15 @@ impl Walk<'_, '_> {
 
     fn step(&mut self, step: &Step, mut point: Point) -> Point {
         match &step.kind {
-            StepKind::Send { email, .. } => {
+            StepKind::Send { email, capped } => {
                 point.sent.insert(email.text.clone());
-                point.took_time = true;
+                point.took_time |= self.waits_under_a_cap(email, capped.map(|capped| capped.node));
+                point.sent_or_took_time = true;
+                // Most leads get the mail only when its trial is decided.
+                if let Some(after) = self.checker.trial_time(&email.text) {
+                    point.passed = point.passed.wait(after, false);
+                    point.clock = Some(step.span);
+                }
                 point
             }
             StepKind::Wait(amount) => {
@@ -144,20 +161,16 @@ impl Walk<'_, '_> {
                 joined(step.span, then.or(otherwise))
             }
             StepKind::GoTo(target) => {
-                if !point.took_time && !point.doubt {
-                    self.jump(target, step.span, false);
-                }
+                self.jump(target, step.span, &point, false);
                 point.ended(step.span)
             }
             StepKind::Begin(target) => {
-                if !point.took_time && !point.doubt {
-                    self.jump(target, step.span, true);
-                }
+                self.jump(target, step.span, &point, true);
                 point
             }
             // A handoff ends every run of the lead (docs/adr/0001), as `stop` ends this one.
             StepKind::Stop | StepKind::Handoff { .. } | StepKind::StopMailing { .. } => {
-                if !point.took_time {
+                if !point.sent_at_least() {
                     self.jumps.ends_at_once(self.scenario);
                 }
                 point.ended(step.span)
@@ -175,9 +188,28 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn jump(&mut self, target: &crate::syntax::ast::Name, span: Span, beside: bool) {
-        let (from, to) = (self.scenario.to_owned(), target.text.clone());
-        self.jumps.add(Jump { from, to, span, beside });
+    fn jump(&mut self, target: &Name, span: Span, point: &Point, beside: bool) {
+        if !point.took_time && !point.doubt {
+            let (from, to) = (self.scenario.to_owned(), target.text.clone());
+            self.jumps.add(Jump { from, to, span, beside, sent: point.sent_at_least() });
+        }
+    }
+
+    /// Whether so many of it cannot leave at once. Messages and transactional mails know no caps, and a mail that a full
+    /// cap leaves out does not wait for one. What ends the run does not go round either.
+    fn waits_under_a_cap(&self, sent: &Name, capped: Option<Capped>) -> bool {
+        let names = &self.checker.names;
+        if names.messages.contains_key(sent.text.as_str()) {
+            return false;
+        }
+        if names.emails.get(sent.text.as_str()).is_some_and(|entry| entry.syntax.transactional.is_some()) {
+            return false;
+        }
+        let heads = names.scenarios.get(self.scenario).map_or(&[][..], |entry| entry.syntax.heads.as_slice());
+        let head = heads
+            .iter()
+            .find_map(|head| if let HeadKind::Capped(capped) = &head.kind { Some(capped.node) } else { None });
+        capped.or(head) != Some(Capped::Skip)
     }
 
     fn await_step(
@@ -208,7 +240,7 @@ impl Walk<'_, '_> {
 
     fn arm(&mut self, arm: &Arm, before: &[Arm], point: &Point) {
         let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
-            return;
+            return self.taken(arm, before);
         };
         let names = &self.checker.names;
         let is_known = |sent: &str| names.emails.contains_key(sent) || names.messages.contains_key(sent);
@@ -217,7 +249,18 @@ impl Walk<'_, '_> {
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
-        } else if let Some(first) = before.iter().find(|one| covers(&one.reaction.kind, &arm.reaction.kind)) {
+        } else {
+            self.taken(arm, before);
+        }
+    }
+
+    /// Tells an arm that another one above takes everything of.
+    fn taken(&mut self, arm: &Arm, before: &[Arm]) {
+        // An event since the start may have come before the ones that are awaited from now on.
+        let covers = |one: &&Arm| {
+            covers(&one.reaction.kind, &arm.reaction.kind) && (one.since_start.is_some() || arm.since_start.is_none())
+        };
+        if let Some(first) = before.iter().find(covers) {
             let why = WhyNever::Taken { by: first.reaction.span };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
         }
@@ -305,7 +348,7 @@ fn covers(earlier: &ReactionKind, later: &ReactionKind) -> bool {
     match (earlier, later) {
         (ReactionKind::Open(one), ReactionKind::Open(other)) => one.text == other.text,
         (ReactionKind::Click { email, link }, ReactionKind::Click { email: other, link: other_link }) => {
-            let same = |one: &crate::syntax::ast::Name| other_link.as_ref().is_some_and(|link| link.text == one.text);
+            let same = |one: &Name| other_link.as_ref().is_some_and(|link| link.text == one.text);
             email.text == other.text && link.as_ref().is_none_or(same)
         }
         (

@@ -2,7 +2,7 @@
 
 use super::findings::Report;
 use super::findings::flow::LoopWithoutWait;
-use super::reach::groups;
+use crate::ir::reach::groups;
 use crate::source::Span;
 use indexmap::IndexSet;
 use std::collections::{BTreeSet, VecDeque};
@@ -15,6 +15,8 @@ pub(crate) struct Jump {
     pub span: Span,
     /// `begin`: a scenario that lasts keeps a second run of itself out, so only one that ends at once goes round.
     pub beside: bool,
+    /// Every way there has sent something that need not take time. So it takes scenarios that come again to go round.
+    pub sent: bool,
 }
 
 /// All such jumps.
@@ -23,6 +25,8 @@ pub(crate) struct Jumps {
     all: Vec<Jump>,
     /// Scenarios that a run can go through without any time passing.
     at_once: BTreeSet<String>,
+    /// Scenarios that a lead may run again at once.
+    again: BTreeSet<String>,
 }
 
 impl Jumps {
@@ -33,6 +37,11 @@ impl Jumps {
     /// Notes that a run of the scenario can end where it began.
     pub fn ends_at_once(&mut self, scenario: &str) {
         self.at_once.insert(scenario.to_owned());
+    }
+
+    /// Notes that a lead may run the scenario again and again.
+    pub fn comes_again(&mut self, scenario: &str) {
+        self.again.insert(scenario.to_owned());
     }
 
     /// How many jumps there are, to come back to.
@@ -50,39 +59,53 @@ impl Jumps {
         !jump.beside || self.at_once.contains(&jump.from)
     }
 
+    /// Whether the lead may follow the jump again and again. A run that sends may be at rest where another begins it anew,
+    /// which `begin` makes hard to tell.
+    fn comes_round(&self, jump: &Jump) -> bool {
+        !jump.beside && self.again.contains(&jump.from) && self.again.contains(&jump.to)
+    }
+
     /// Reports each loop once, at its first jump.
     pub fn report(&self, report: &mut Report) {
-        let all: Vec<&Jump> = self.all.iter().filter(|jump| self.leads_on(jump)).collect();
-        let names: IndexSet<&str> = all.iter().flat_map(|one| [one.from.as_str(), one.to.as_str()]).collect();
-        let number = |name: &str| names.get_index_of(name).unwrap_or_default();
-        let mut targets: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
-        let mut leaving: Vec<Vec<&Jump>> = vec![Vec::new(); names.len()];
-        for jump in all.iter().copied() {
-            if let (Some(targets), Some(leaving)) =
-                (targets.get_mut(number(&jump.from)), leaving.get_mut(number(&jump.from)))
-            {
-                targets.push(number(&jump.to));
-                leaving.push(jump);
-            }
+        let mut seen = BTreeSet::new();
+        let without_mail = self.all.iter().filter(|jump| !jump.sent && self.leads_on(jump));
+        report_loops(&without_mail.collect::<Vec<_>>(), &mut seen, report);
+        let with_mail = self.all.iter().filter(|jump| self.comes_round(jump));
+        report_loops(&with_mail.collect::<Vec<_>>(), &mut seen, report);
+    }
+}
+
+/// Reports the loops of these jumps, but for those that pass a place seen before.
+fn report_loops(all: &[&Jump], seen: &mut BTreeSet<Span>, report: &mut Report) {
+    let names: IndexSet<&str> = all.iter().flat_map(|one| [one.from.as_str(), one.to.as_str()]).collect();
+    let number = |name: &str| names.get_index_of(name).unwrap_or_default();
+    let mut targets: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    let mut leaving: Vec<Vec<&Jump>> = vec![Vec::new(); names.len()];
+    for jump in all.iter().copied() {
+        if let (Some(targets), Some(leaving)) =
+            (targets.get_mut(number(&jump.from)), leaving.get_mut(number(&jump.from)))
+        {
+            targets.push(number(&jump.to));
+            leaving.push(jump);
         }
-        let mut group_of = vec![0; names.len()];
-        for (group, members) in groups(&targets).into_iter().enumerate() {
-            members.iter().for_each(|member| group_of.get_mut(*member).into_iter().for_each(|of| *of = group));
+    }
+    let mut group_of = vec![0; names.len()];
+    for (group, members) in groups(&targets).into_iter().enumerate() {
+        members.iter().for_each(|member| group_of.get_mut(*member).into_iter().for_each(|of| *of = group));
+    }
+    // Only jumps that stay among scenarios which lead to each other can be part of a loop.
+    let inside = |jump: &Jump| group_of.get(number(&jump.from)) == group_of.get(number(&jump.to));
+    leaving.iter_mut().for_each(|jumps| jumps.retain(|jump| inside(jump)));
+    for jump in all.iter().copied().filter(|jump| inside(jump)) {
+        if seen.contains(&jump.span) {
+            continue;
         }
-        // Only jumps that stay among scenarios which lead to each other can be part of a loop.
-        let inside = |jump: &Jump| group_of.get(number(&jump.from)) == group_of.get(number(&jump.to));
-        leaving.iter_mut().for_each(|jumps| jumps.retain(|jump| inside(jump)));
-        let mut seen: BTreeSet<Span> = BTreeSet::new();
-        for jump in all.iter().copied().filter(|jump| inside(jump)) {
-            if seen.contains(&jump.span) {
-                continue;
-            }
-            let way = way_back(jump, &leaving, number, names.len());
-            seen.extend(way.iter().map(|one| one.span));
-            let scenarios = way.iter().map(|one| one.from.clone()).collect();
-            let others = way.iter().skip(1).map(|one| one.span).collect();
-            report.add(&LoopWithoutWait { scenarios, span: jump.span, others });
-        }
+        let way = way_back(jump, &leaving, number, names.len());
+        seen.extend(way.iter().map(|one| one.span));
+        let scenarios = way.iter().map(|one| one.from.clone()).collect();
+        let others = way.iter().skip(1).map(|one| one.span).collect();
+        let sent = way.iter().any(|one| one.sent);
+        report.add(&LoopWithoutWait { scenarios, sent, span: jump.span, others });
     }
 }
 

@@ -16,12 +16,12 @@ mod expression;
 pub mod findings;
 mod flow;
 mod heads;
+mod known;
 mod link_brackets;
 mod loops;
 mod mail;
 mod names;
 mod origins;
-mod reach;
 mod reactions;
 mod scenario;
 mod segments;
@@ -86,7 +86,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let origins = Origins::find(&names);
     let (used, meant, unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let handed_to = BTreeMap::new();
+    let cleared = known::cleared(&names);
     let mut checker = Checker {
+        cleared,
         asked_scores: Vec::new(),
         near: BTreeMap::new(),
         names,

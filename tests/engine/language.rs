@@ -65,7 +65,7 @@ fn failures(flow: &str) -> Vec<String> {
         .collect()
 }
 
-fn holds(flow: &str) {
+pub fn holds(flow: &str) {
     let failures = failures(flow);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -520,4 +520,97 @@ test "a scenario that does not send it looks at all of them" for later {
 }
 "#;
     assert_eq!(failures(flow), Vec::<String>::new());
+}
+
+#[test]
+fn a_click_is_an_opening_and_goes_first() {
+    holds(
+        r#"
+        score { opened any email +1 clicked any email +10 }
+        scenario both {
+          start on download, gives consent
+          send thanks
+          await up to 3 days {
+            open thanks { set lead.plan = "opened" }
+            click thanks.guide { set lead.plan = "clicked" }
+          }
+        }
+        scenario opened {
+          start on open thanks
+          send bill
+        }
+        test "only a click" for both {
+          lead { }
+          at 2026-04-01 10:00  download { }
+          expect email thanks
+          at day 1 9:00  click thanks.guide
+          expect email bill
+          expect lead.plan == "clicked"
+          expect score == 11
+          at day 1 10:00  open thanks
+          expect score == 11
+          expect nothing more
+        }
+        test "the picture first" for both {
+          lead { }
+          at 2026-04-01 10:00  download { }
+          expect email thanks
+          at day 1 9:00  open thanks
+          expect email bill
+          expect lead.plan == "opened"
+          at day 1 10:00  click thanks.guide
+          expect score == 11
+          expect nothing more
+        }
+        "#,
+    );
+}
+
+/// The same story with the basis and without it: only the line tells them apart.
+#[test]
+fn a_lead_of_a_test_may_lack_the_basis_that_a_start_needs() {
+    let flow = |line: &str| {
+        format!(
+            r#"
+scenario news {{
+  start on visit, needs consent
+  start by hand, needs business relation
+  start on download, gives consent
+  again always
+  send second
+}}
+test "nothing" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 visit
+  expect nothing more
+}}
+test "by hand" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 start
+  expect nothing more
+}}
+test "given in the test" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 download {{ }}
+  expect email second
+  at 2026-04-02 10:00 visit
+  expect email second
+}}
+"#
+        )
+    };
+    for (line, passed) in [
+        ("", [false, false, true]),
+        ("no consent", [true, false, true]),
+        ("同意 なし", [true, false, true]),
+        ("no business relation", [false, true, true]),
+        ("取引関係 なし", [false, true, true]),
+    ] {
+        let (program, tests) = compile(&flow(line));
+        let outcomes: Vec<bool> = tests.iter().map(|test| scenario::run(&program, test).passed()).collect();
+        assert_eq!(outcomes, passed, "{line}");
+    }
 }

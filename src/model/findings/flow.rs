@@ -34,6 +34,8 @@ impl Finding for NeverReached {
 pub struct LoopWithoutWait {
     /// They, in the order of the loop.
     pub scenarios: Vec<String>,
+    /// Something is sent on the way, which takes no time.
+    pub sent: bool,
     /// The first `go to`.
     pub span: Span,
     /// The others.
@@ -62,10 +64,19 @@ impl Finding for LoopWithoutWait {
             self.span,
             Text::new("goes round from here", "ここから回り始めます"),
         )
-        .with_help(Text::new(
-            "put a `wait`, an `await` or a mail before one of these `go to` or `begin`, or end with `stop`",
-            "どれかの `go to`（`begin`）の前に `wait`・`await`・メールの送信を入れるか、`stop` で終わらせてください",
-        ));
+        .with_help(if self.sent {
+            Text::new(
+                "put a `wait` or an `await` before one of these `go to`, or end with `stop`; transactional mails, messages and \
+                 mails with `when capped skip` do not wait for a cap, so they follow each other at once",
+                "どれかの `go to` の前に `wait` か `await` を入れるか、`stop` で終わらせてください。取引連絡のメール、メッセージ、\
+                 `when capped skip` のメールは配信数の上限が空くのを待たないので、続けて送られてしまいます",
+            )
+        } else {
+            Text::new(
+                "put a `wait` or an `await` before one of these `go to` or `begin`, or end with `stop`",
+                "どれかの `go to`（`begin`）の前に `wait` か `await` を入れるか、`stop` で終わらせてください",
+            )
+        });
         let label = |diagnostic: Diagnostic, span: &Span| {
             diagnostic.with_label(*span, Text::new("and goes on here", "続いてここを通ります"))
         };

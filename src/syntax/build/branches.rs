@@ -19,7 +19,7 @@ impl Builder<'_> {
         for inner in pair.clone().into_inner() {
             match inner.as_rule() {
                 Rule::arm if self.misspelt_otherwise(&inner).is_none() => arms.extend(self.arm(&inner)),
-                Rule::arm | Rule::otherwise_arm => self.otherwise_arm(&inner, &mut otherwise),
+                Rule::arm | Rule::otherwise_arm => self.otherwise_arm("await", &inner, &mut otherwise),
                 _ => {}
             }
         }
@@ -27,7 +27,7 @@ impl Builder<'_> {
     }
 
     /// `otherwise { }`; a second one is reported.
-    fn otherwise_arm(&mut self, pair: &Pair<'_>, otherwise: &mut Option<(Span, Block)>) {
+    fn otherwise_arm(&mut self, step: &'static str, pair: &Pair<'_>, otherwise: &mut Option<(Span, Block)>) {
         if let Some(finding) = self.misspelt_otherwise(pair) {
             self.report(&finding);
         }
@@ -35,7 +35,7 @@ impl Builder<'_> {
         let word = self.keyword(pair);
         match otherwise {
             Some((first, _)) => {
-                let finding = SecondOtherwise { span: word, first: *first };
+                let finding = SecondOtherwise { step, span: word, first: *first };
                 self.report(&finding);
             }
             None => *otherwise = Some((word, block)),
@@ -103,7 +103,7 @@ impl Builder<'_> {
         for inner in pair.clone().into_inner() {
             match inner.as_rule() {
                 Rule::match_arm => arms.extend(self.match_arm(&inner)),
-                Rule::otherwise_arm => self.otherwise_arm(&inner, &mut otherwise),
+                Rule::otherwise_arm => self.otherwise_arm("match", &inner, &mut otherwise),
                 _ => {}
             }
         }

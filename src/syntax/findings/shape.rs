@@ -267,9 +267,11 @@ impl Finding for UnclosedText {
     }
 }
 
-/// `otherwise` twice in one `await`.
+/// `otherwise` twice in one `await` or `match`.
 #[derive(Debug)]
 pub struct SecondOtherwise {
+    /// The word of the step.
+    pub step: &'static str,
     /// The second one.
     pub span: Span,
     /// The first one.
@@ -279,9 +281,13 @@ pub struct SecondOtherwise {
 impl Finding for SecondOtherwise {
     const CODE: Code = Code(23);
     fn diagnose(&self) -> Diagnostic {
+        let step = self.step;
         Diagnostic::error(
             Self::CODE,
-            text("this `await` has two `otherwise` parts", "この `await` には `otherwise` が2つあります"),
+            text(
+                format!("this `{step}` has two `otherwise` parts"),
+                format!("この `{step}` には `otherwise` が2つあります"),
+            ),
             self.span,
             text("the second one", "2つ目の `otherwise` です"),
         )
@@ -321,9 +327,9 @@ impl Finding for BlocksByIndent {
             text("no `{` on this line", "この行に `{` がありません"),
         )
         .with_help(text(
-            "end this line with `{` instead of `:`, and write `}` on a line of its own behind the last line that belongs to it; \
-             the indentation alone means nothing",
-            "この行の終わりを（`:` ではなく）`{` にし、内容の最後の行の次に `}` だけの行を書いてください。字下げだけではまとまりになりません",
+            "write `{` at the end of this line, without a colon, and `}` on a line of its own below the last line that belongs \
+             to it; the indentation alone means nothing",
+            "この行の終わりに `{` を書き（コロンは不要です）、内容の最後の行の次に `}` だけの行を書いてください。字下げだけではまとまりになりません",
         ))
         .with_fix(Fix { safety: self.safety, title, edits: self.edits.clone() })
     }

@@ -32,7 +32,7 @@ pub(crate) use conditions::{condition_in_name, worded_condition};
 pub(super) use context::Context;
 pub(super) use decide::{Explainer, Explanation};
 pub(super) use declared::Declared;
-pub(super) use moments::{Moment, date_length, moment_at};
+pub(super) use moments::{Moment, date_length, english_date, moment_at};
 pub(crate) use moments::{datetime_like, datetime_meant};
 pub(crate) use numbers::amount_meant;
 pub(super) use numbers::{day_of_month, other_date};

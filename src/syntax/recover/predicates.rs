@@ -2,7 +2,7 @@
 //! The same is read where the grammar finds a mistake and where the model finds a name that is half a sentence.
 
 use super::numbers::other_date;
-use crate::diagnostic::fold;
+use crate::diagnostic::{fold, nearest};
 use crate::ir::time::Date;
 
 /// What is said of a value.
@@ -278,6 +278,10 @@ pub(crate) fn predicate(text: &str, is_value: &dyn Fn(&str) -> bool) -> Option<P
     let counted = value(rest).filter(|value| value != rest && is_number(value));
     if let (Some(operator), Some(value), false) = (head.operator.filter(|sign| *sign != "="), counted, denied) {
         return Some(Predicate::Compare { operator, value });
+    }
+    // `is mising`: a slip in the next word.
+    if !is_value(rest) && nearest(rest, ["missing", "known", "未入力", "入力済み"]).is_some() {
+        return None;
     }
     let says = head.linked && head.operator.is_none() || denied;
     let operator = match (head.operator, denied) {
