@@ -164,6 +164,8 @@ pub const KINDS: &[Kind] = kinds! {
     F0219 Error "not-fixed" "a value that must be fixed and is not" "決まった値でない既定値やテストの値"
     F0220 Warning "never-holds" "an `and` whose parts exclude each other" "同時に成り立たない条件の `and`"
     F0221 Warning "constant-condition" "a condition that is the same for every lead" "誰に対しても同じになる条件"
+    F0222 Error "compared-with-nothing" "a comparison with a word for nothing" "値がないことを表す語との比較"
+    F0223 Warning "empty-text" "a comparison with an empty text" "空のテキストとの比較"
     F0231 Error "may-be-missing" "a text with a value that may be missing" "空かもしれない値の差し込み"
     F0232 Error "cannot-be-shown" "a true/false value shown in a text" "真偽値の差し込み"
     F0233 Error "raw-html" "HTML tags in a Markdown body" "本文の中のHTMLタグ"

@@ -8,6 +8,7 @@ mod channels;
 mod checker;
 mod damage;
 mod declarations;
+mod deeds;
 mod email;
 mod email_parts;
 mod ensure;
@@ -21,6 +22,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reactions;
 mod scenario;
 mod segments;
 mod shape;
@@ -99,7 +101,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         meant,
         unknown,
         in_tests: false,
-        in_trigger: false,
+        place: reactions::Place::default(),
+        last_sent: None,
     };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();

@@ -3,7 +3,9 @@
 mod compare;
 mod constant;
 mod facts;
+mod nothing;
 mod path;
+mod spoken;
 
 pub(crate) use path::{bare_word, joined};
 
@@ -233,7 +235,7 @@ impl Checker<'_> {
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
                     let (word, fields, span) = (word.text.as_str(), Vec::new(), word.span);
-                    let finding = UnknownWord { word, near: None, is: None, nothing: false, fields, list, span };
+                    let finding = UnknownWord { fields, list, ..UnknownWord::lonely(word, span) };
                     self.report.add(&finding);
                 }
                 continue;
