@@ -2,6 +2,7 @@
 
 use super::channels::names_receiver;
 use super::damage::Damage;
+use super::dead::Settled;
 use super::findings::channels::{ClickOfNobody, MessageOpened};
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::opt_outs::{OptOutByItself, is_opt_out};
@@ -9,10 +10,11 @@ use super::findings::{Kind, Report};
 use super::names::Names;
 use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
-use crate::ir::time::Instant;
+use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
 use crate::syntax::points_meant;
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -55,6 +57,10 @@ pub(crate) struct Checker<'a> {
     pub in_tests: bool,
     /// The trigger of a rule is looked at, where points can stand instead of an event.
     pub in_trigger: bool,
+    /// What segments ask of a lead, once they have all been looked at.
+    pub segment_conditions: IndexMap<String, ir::Expression>,
+    /// Conditions that have been looked at in the same instant, on the way to the step at hand.
+    pub settled: Vec<Settled>,
 }
 
 impl<'a> Checker<'a> {

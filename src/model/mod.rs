@@ -7,6 +7,7 @@ mod branches;
 mod channels;
 mod checker;
 mod damage;
+mod dead;
 mod declarations;
 mod email;
 mod email_parts;
@@ -15,6 +16,7 @@ mod expression;
 pub mod findings;
 mod flow;
 mod heads;
+mod known;
 mod link_brackets;
 mod loops;
 mod mail;
@@ -98,6 +100,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         unknown,
         in_tests: false,
         in_trigger: false,
+        segment_conditions: indexmap::IndexMap::new(),
+        settled: Vec::new(),
     };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
@@ -112,6 +116,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let ranks = checker.ranks();
     let limits = checker.limits();
     let segments = checker.segments();
+    checker.segment_conditions.clone_from(&segments);
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     let ensures = checker.ensures(&origins);

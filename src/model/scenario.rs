@@ -1,6 +1,7 @@
 //! Scenarios and `when` rules: heads and steps with names resolved and types checked. What may follow what is `flow`'s to say.
 
 use super::checker::Checker;
+use super::dead::{Settled, settled_with};
 use super::expression::{Events, Scope, joined, known_where};
 use super::findings::Kind;
 use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
@@ -72,6 +73,7 @@ impl<'a> Checker<'a> {
             }
             self.head(head, scope, &mut scenario, &mut once);
         }
+        self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
         scenario.steps = self.steps(&written.steps, scope);
         scenario
@@ -193,10 +195,19 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
-        steps.iter().filter_map(|step| self.step(step, scope)).collect()
+        // Only the first step stands in the same instant as the conditions that lead to it.
+        let mut settled = std::mem::take(&mut self.settled);
+        let mut lowered = Vec::new();
+        for step in steps {
+            self.settled = std::mem::take(&mut settled);
+            lowered.extend(self.step(step, scope));
+        }
+        self.settled.clear();
+        lowered
     }
 
     fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
+        let settled = std::mem::take(&mut self.settled);
         let action = match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
@@ -231,20 +242,14 @@ impl<'a> Checker<'a> {
                 Action::At { moment: moment?, step: Some(Box::new(step)) }
             }
             StepKind::Await { limit, arms, otherwise } => {
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope)).collect();
+                let written = arms;
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, scope)).collect();
+                self.arms_taken(written, &arms);
                 let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, scope));
                 Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
             }
             StepKind::If { condition, then, otherwise } => {
-                let checked = self.condition(condition, scope);
-                // What is known here is known for the steps that follow at once, not for later ones; the fields of a
-                // lead may change, so only the event's properties stay known.
-                let lasting =
-                    |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
-                let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
-                let scope = scope.with_known(lasting(false).collect());
-                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, &scope));
-                Action::If { condition: checked?, then, otherwise }
+                self.if_step(condition, then, otherwise.as_ref(), &settled, scope)?
             }
             StepKind::GoTo(scenario) => {
                 self.resolve(Kind::Scenario, scenario).then(|| Action::GoTo(scenario.text.clone()))?
@@ -265,6 +270,35 @@ impl<'a> Checker<'a> {
         };
         let label = step.label.as_ref().map(|label| label.text.clone());
         Some(Step { span: step.span, label, action })
+    }
+
+    fn if_step(
+        &mut self,
+        condition: &ast::Expression,
+        then: &ast::Block,
+        otherwise: Option<&ast::Block>,
+        settled: &[Settled],
+        scope: &Scope,
+    ) -> Option<Action> {
+        let checked = self.condition(condition, scope);
+        if let Some(checked) = &checked {
+            self.against_settled(checked, condition.span, settled, &scope.events);
+        }
+        let settle =
+            |holds| checked.as_ref().map_or_else(Vec::new, |one| settled_with(settled, one, holds, condition.span));
+        // What is known here is known for the steps that follow at once, not for later ones; the fields of a
+        // lead may change, so only the event's properties stay known.
+        let lasting = |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
+        self.settled = settle(true);
+        let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
+        let scope = scope.with_known(lasting(false).collect());
+        let lowered = otherwise.map_or_else(Vec::new, |block| {
+            let settled = settle(false);
+            self.nobody_left(block, &settled, &scope.events);
+            self.settled = settled;
+            self.steps(&block.steps, &scope)
+        });
+        Some(Action::If { condition: checked?, then, otherwise: lowered })
     }
 
     fn reason(&mut self, because: Option<&ast::Quoted>, scope: &Scope) -> Option<Vec<super::shape::Piece>> {
