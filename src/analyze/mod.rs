@@ -18,7 +18,7 @@ mod table_findings;
 mod wording;
 
 pub use broken_tests::BrokenTest;
-pub use channels::{ChannelsSetUp, UnusedChannel};
+pub use channels::{ChannelNotSetUp, ChannelsSetUp, Lack, UnusedChannel, lacks};
 pub use contents::MAX_CONTENT_ROWS;
 pub use earlier_runs::CountsEarlierRuns;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
@@ -175,7 +175,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(manners::check(program, &sources));
         diagnostics.extend(hours::check(program, &units, &sources));
-        diagnostics.extend(channels::check(program, &options.channels, files, &mut sources));
+        diagnostics.extend(channels::check(program, &units, &options.channels, files, &mut sources));
         diagnostics.extend(reminders::check(program, &sources));
         diagnostics.extend(earlier_runs::check(program, &sources));
     }

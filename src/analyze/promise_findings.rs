@@ -297,9 +297,9 @@ impl Finding for MailsAtOnce {
             Self::CODE,
             Text::new("two mails are planned for the same moment", "2通のメールが同じ時点に予定されています"),
             self.span,
-            Text::new("no time passes before this mail", "このメールの前に待ち時間がありません"),
+            Text::new("at the same moment as the other", "もう1通と同じ時点です"),
         )
-        .with_label(self.first, Text::new("since this one", "直前のメール"))
+        .with_label(self.first, Text::new("the other mail", "もう1通のメール"))
         .with_help(Text::new(
             "say when it goes, `on day 3 send …`, or `wait 3 days` before it; where a lead can only get one of the two, write them as \
              `match` or `else if`, not as two `if`s",

@@ -76,7 +76,7 @@ impl Places<'_> {
     }
 
     /// From a place to the end of what stands on its line, up to a brace or a comment.
-    fn rest_of_line(&self, place: Place) -> Option<Span> {
+    pub fn rest_of_line(&self, place: Place) -> Option<Span> {
         let file = FileId(place.file);
         let (begin, line) = self.sources.get(file)?.line(place.line)?;
         let skipped = line.char_indices().nth(place.column.checked_sub(1)? as usize).map_or(line.len(), |(at, _)| at);

@@ -1,5 +1,6 @@
 //! From a target on disk to an analysis: the one place of the command line that calls the compiler.
 
+use super::channels;
 use super::context::Context;
 use super::problem::{Outcome, Problem};
 use super::workspace::{Disk, Target};
@@ -131,9 +132,10 @@ impl Compiled {
 
 fn options(target: &Target, context: &Context) -> Outcome<analyze::Options> {
     let config = context.config(&target.root)?;
+    let kinds = channels::kinds(&config);
     Ok(analyze::Options {
         zone: config.workspace.zone,
         levels: config.lint,
-        channels: analyze::ChannelsSetUp { file: FILE_NAME.to_owned(), places: config.channel_places },
+        channels: analyze::ChannelsSetUp { file: FILE_NAME.to_owned(), kinds, places: config.channel_places },
     })
 }

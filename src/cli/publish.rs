@@ -1,7 +1,6 @@
 //! `sodate publish`: makes the scenarios of the workspace the ones that new runs get. It checks first, says what changed by
 //! name, and how many leads stay on older versions.
 
-use super::channels;
 use super::compile::Compiled;
 use super::context::Context;
 use super::help::{Pair, Words, pick};
@@ -52,15 +51,6 @@ pub fn run(_arguments: &Arguments, context: &mut Context) -> Outcome {
     let text = report(look, version, &program, before.as_ref(), &in_flight(&opened, version)?);
     context.output.print(&compiled.draw())?;
     context.output.print(&text)?;
-    for lack in channels::lacks(&program, &opened.config) {
-        let language = context.look.language;
-        let line = layout::hanging(
-            "",
-            &format!("{}: {}", lack.message.get(language), lack.help.get(language)),
-            context.look.width,
-        );
-        context.output.print(&line)?;
-    }
     let some = !opened.ask(opened.store.leads())?.is_empty();
     let command = if some { "sodate run" } else { "sodate lead import FILE" };
     context.output.print(&next_step(command, context.look.language))?;

@@ -249,6 +249,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0455 Error "message-opened" "the opening of a message, which nobody reports" "メッセージの開封"
     F0456 Error "click-of-nobody" "a click in a message that is not the lead's" "リード本人のものではないクリック"
     F0457 Note "unused-channel" "a channel that nothing uses" "使われていないチャネル"
+    F0458 Warning "channel-not-set-up" "a channel that the settings do not give" "設定が足りないチャネル"
     F0461 Warning "half-width-kana-in-mail" "half-width kana in a mail" "メールの半角カナ"
     F0462 Warning "machine-dependent-character" "a character that can garble in mail" "機種依存文字"
     F0463 Warning "invisible-character-in-subject" "a character in a subject that cannot be seen" "件名の見えない文字"

@@ -19,15 +19,19 @@ pub const MAX_BASES_OF_A_KIND: usize = 20;
 
 impl Work<'_> {
     /// Records the input; returns what the lead has done by it, where that is new.
-    pub(super) fn record(&mut self) -> Option<Happening> {
-        match &self.input.kind {
+    pub(super) fn record(&mut self) -> Vec<Happening> {
+        let happening = match &self.input.kind {
             InputKind::Update { fields, zone, basis, suppression } => {
                 self.record_update(fields, zone.as_deref(), basis.as_ref(), suppression.as_ref());
                 None
             }
             InputKind::Event { event, properties } => Some(self.record_event(event, properties)),
             InputKind::Opened { mail } => self.record_open(mail),
-            InputKind::Clicked { mail, link } => self.record_click(mail, link),
+            InputKind::Clicked { mail, link } => {
+                let click = self.record_click(mail, link);
+                let open = self.record_open_by_click(mail);
+                return click.into_iter().chain(open).collect();
+            }
             InputKind::OptOut { source } => {
                 let reason = SuppressionReason::OptedOut;
                 self.suppress(&Suppression { reason, at: self.happened, source: source.clone() });
@@ -42,7 +46,8 @@ impl Work<'_> {
                 None
             }
             InputKind::Enrol { .. } | InputKind::Wake { .. } => None,
-        }
+        };
+        happening.into_iter().collect()
     }
 
     fn record_update(
@@ -116,6 +121,15 @@ impl Work<'_> {
         }
         self.record_response(None);
         first.then(|| Happening::Open { mail: mail.to_owned(), email })
+    }
+
+    /// Who clicks in a mail has opened it, also where its pictures, which tell of opening, were not loaded (ADR 24). No
+    /// channel reports that a message was opened.
+    fn record_open_by_click(&mut self, mail: &str) -> Option<Happening> {
+        let email = self.state.mails.get(mail).filter(|activity| activity.opened_at.is_none())?.email.as_str();
+        let (_, program) = self.programs.current()?;
+        let is_message = program.messages.contains_key(email);
+        (!is_message).then(|| self.record_open(mail)).flatten()
     }
 
     fn record_click(&mut self, mail: &str, link: &str) -> Option<Happening> {

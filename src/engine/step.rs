@@ -111,17 +111,22 @@ impl Work<'_> {
     }
 
     fn take_input(&mut self) {
-        let happening = self.record();
-        if let Some(happening) = &happening {
+        let happenings = self.record();
+        for happening in &happenings {
             self.apply_score_rules(happening);
             self.run_rules_on(happening);
         }
         self.run_crossed_rules();
         self.answer_changes();
         self.look_for_rules();
-        self.stop_runs(happening.as_ref());
+        if happenings.is_empty() {
+            self.stop_runs(None);
+        }
+        for happening in &happenings {
+            self.stop_runs(Some(happening));
+        }
         self.take_outcome();
-        if let Some(happening) = &happening {
+        for happening in &happenings {
             self.meet_awaits(happening);
             self.start_on(happening);
         }

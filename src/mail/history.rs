@@ -4,7 +4,7 @@
 use super::compose::find_email;
 use super::notice::Notice;
 use super::render::{Escape, is_complete, render};
-use super::words::{field_label, first_line};
+use super::words::{field_label, first_line, words_of_link};
 use crate::diagnostic::{Language, Text};
 use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil, value_words};
 use crate::ir::Value;
@@ -54,14 +54,18 @@ impl<'a> History<'a> {
         format!("{}  {line}", at.get(self.language))
     }
 
-    /// The lead's other handoffs up to this one, oldest first: when, to which team, and why.
+    /// When the handoff of that number was made.
+    pub fn handed_over_at(&self, number: u64) -> Option<Instant> {
+        let is_it = |effect: &Effect| handoff(effect).is_some_and(|(made, _, _)| made == number);
+        self.entries.iter().find(|entry| entry.effects.iter().any(is_it)).map(|entry| entry.at)
+    }
+
+    /// The lead's other handoffs up to this notice, oldest first: when, to which team, and why.
     pub fn other_handoffs(&self, notice: &Notice<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         for entry in self.entries.iter().filter(|entry| entry.at <= notice.at) {
-            let is_this =
-                |team: &str, because: &str| (entry.at, team, because) == (notice.at, notice.team, notice.because);
-            let all = entry.effects.iter().filter_map(handoff).filter(|(team, because)| !is_this(team, because));
-            lines.extend(all.map(|(team, because)| {
+            let all = entry.effects.iter().filter_map(handoff).filter(|(number, _, _)| *number != notice.number);
+            lines.extend(all.map(|(_, team, because)| {
                 let because = one_line(because);
                 let why = if because.is_empty() { String::new() } else { self.say(": ", "：") + &because };
                 self.dated(entry.at, &format!("{team}{why}"))
@@ -79,10 +83,16 @@ impl<'a> History<'a> {
             }
             InputKind::Clicked { mail, link } => {
                 let sent = self.sent(mail);
-                Some(self.say(
-                    format!("clicked `{link}` in {}", sent.en),
-                    format!("{}のリンク「{link}」をクリック", sent.ja),
-                ))
+                Some(match self.words_of_link(mail, link) {
+                    Some(words) => self.say(
+                        format!("clicked “{words}” in {}", sent.en),
+                        format!("{}の「{words}」をクリック", sent.ja),
+                    ),
+                    None => self.say(
+                        format!("clicked `{link}` in {}", sent.en),
+                        format!("{}のリンク「{link}」をクリック", sent.ja),
+                    ),
+                })
             }
             InputKind::OptOut { .. } => Some(self.say("opted out of our mails", "メールの配信停止を希望")),
             InputKind::Mail { mail, outcome } => self.outcome(mail, outcome),
@@ -174,6 +184,13 @@ impl<'a> History<'a> {
         self.say(format!("“{name}”"), format!("「{name}」"))
     }
 
+    /// What the lead read on the link that it clicked; nothing where that is a picture, or has values in it.
+    fn words_of_link(&self, id: &str, link: &str) -> Option<String> {
+        let activity = self.scope.lead.mails.get(id)?;
+        let email = find_email(self.scope.program, &activity.email).ok()?;
+        words_of_link(email.written(activity.variant.as_deref()).html, link)
+    }
+
     /// Number of the run that planned a mail.
     fn run_of(&self, id: &str) -> Option<u64> {
         self.entries.iter().flat_map(|entry| &entry.effects).find_map(|effect| match effect {
@@ -229,9 +246,9 @@ impl<'a> History<'a> {
     }
 }
 
-/// Team and reason of a handoff.
-fn handoff(effect: &Effect) -> Option<(&str, &str)> {
-    if let Effect::Handoff { team, because, .. } = effect { Some((team, because)) } else { None }
+/// Number, team and reason of a handoff.
+fn handoff(effect: &Effect) -> Option<(u64, &str, &str)> {
+    if let Effect::Handoff { number, team, because, .. } = effect { Some((*number, team, because)) } else { None }
 }
 
 /// The event that started a run, live or over, from the lead's journal. A run that was entered by `go to` or `begin` has the

@@ -43,7 +43,9 @@ pub struct Notice<'a> {
     pub recipient: &'a str,
     /// Identity of the notice: becomes the left part of the Message-ID, so a repeated notice is recognised.
     pub id: &'a str,
-    /// When the lead was handed over.
+    /// Number of the handoff, or of what is told, within the lead.
+    pub number: u64,
+    /// When this is told: for a handoff, when the lead was handed over.
     pub at: Instant,
 }
 
@@ -151,10 +153,10 @@ impl Writer<'_> {
             }
         };
         if told {
-            section(self.say("What it is about", "お知らせの内容"), self.reason());
+            section(self.say("What it is about", "お知らせの内容"), self.reason(&history));
         } else {
             section(self.say("What to do next", "次にしていただくこと"), self.next_action());
-            section(self.say("Why now", "引き渡しの理由"), self.reason());
+            section(self.say("Why now", "引き渡しの理由"), self.reason(&history));
         }
         section(self.say("The lead", "リードの情報"), self.person());
         section(self.say("Score", "スコア"), self.score());
@@ -188,6 +190,12 @@ impl Writer<'_> {
     }
 
     fn get_in_touch(&self) -> String {
+        if self.notice.kind == NoticeKind::Unanswered {
+            return self.say(
+                "Ask the team how things stand, and see to it that somebody gets in touch with the lead.",
+                "担当チームに状況をご確認のうえ、ご連絡の手配をお願いいたします。",
+            );
+        }
         match (&self.team.answer, self.settings.notice_language) {
             (Some(answer), Language::English) => {
                 format!(
@@ -244,10 +252,10 @@ impl Writer<'_> {
         lines
     }
 
-    fn reason(&self) -> Vec<String> {
-        let at = civil::format_local(self.notice.at, &self.scope.program.limits.zone)
-            .get(self.settings.notice_language)
-            .to_owned();
+    /// Why and when the lead was handed over, also where that was some time ago and nobody has answered.
+    fn reason(&self, history: &History<'_>) -> Vec<String> {
+        let at = history.handed_over_at(self.notice.number).unwrap_or(self.notice.at);
+        let at = civil::format_local(at, &self.scope.program.limits.zone).get(self.settings.notice_language).to_owned();
         let because = one_line(self.notice.because);
         [because, at].into_iter().filter(|line| !line.is_empty()).collect()
     }

@@ -1,7 +1,7 @@
 //! Labels in words, for mails and notices, in the reader's language.
 
 use crate::diagnostic::Language;
-use crate::ir::Field;
+use crate::ir::{Field, Piece, Template};
 
 /// Whether a text has kana or kanji in it.
 #[must_use]
@@ -44,4 +44,41 @@ pub fn field_label(name: &str, field: Option<&Field>, language: Language) -> Str
 pub fn first_line(documentation: Option<&str>) -> Option<String> {
     let line = documentation?.lines().next()?.trim();
     (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// What stands on a link of a body, without the marks in it. Nothing where it is a picture, or where a lead's values are
+/// part of it.
+#[must_use]
+pub fn words_of_link(html: &Template, link: &str) -> Option<String> {
+    let mut pieces = html.pieces.iter().peekable();
+    while let Some(piece) = pieces.next() {
+        let found = match (piece, pieces.peek()) {
+            (Piece::Link(name), Some(Piece::Text(behind))) if name == link => words_up_to_end(behind),
+            (Piece::Each { body, .. }, _) => words_of_link(body, link),
+            (Piece::If { then, otherwise, .. }, _) => {
+                words_of_link(then, link).or_else(|| words_of_link(otherwise, link))
+            }
+            (Piece::Link(_) | Piece::Text(_) | Piece::Value(_), _) => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The words between the rest of `<a href="…` and `</a>`.
+fn words_up_to_end(behind: &str) -> Option<String> {
+    let (_, inner) = behind.split_once('>')?;
+    let (inner, _) = inner.split_once("</a>")?;
+    let mut words = String::new();
+    for (number, part) in inner.split('<').enumerate() {
+        words.push_str(if number == 0 { part } else { part.split_once('>')?.1 });
+    }
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    for (escaped, character) in plain {
+        words = words.replace(escaped, character);
+    }
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!words.is_empty()).then_some(words)
 }

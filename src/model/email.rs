@@ -168,6 +168,15 @@ impl<'a> Checker<'a> {
         })
     }
 
+    /// How long a lead may wait for the winner of an email's trial; nothing where it has none.
+    pub fn trial_time(&self, email: &str) -> Option<ast::Amount> {
+        let entries = &self.names.emails.get(email)?.syntax.entries;
+        let after = |entry: &ast::EmailEntry| {
+            if let ast::EmailEntryKind::Trial(trial) = &entry.kind { Some(trial.after.node) } else { None }
+        };
+        entries.iter().find_map(after)
+    }
+
     fn trial(&mut self, trial: &ast::Trial, span: Span, parts: &EmailParts<'_>) -> Option<ir::Trial> {
         let share = trial.share.node.0;
         let mut links = parts.links.iter().chain(parts.variants.values().flat_map(|(_, variant)| &variant.links));

@@ -133,6 +133,11 @@ impl Walk<'_, '_> {
                 point.sent.insert(email.text.clone());
                 point.took_time |= self.waits_under_a_cap(email, capped.map(|capped| capped.node));
                 point.sent_or_took_time = true;
+                // Most leads get the mail only when its trial is decided.
+                if let Some(after) = self.checker.trial_time(&email.text) {
+                    point.passed = point.passed.wait(after, false);
+                    point.clock = Some(step.span);
+                }
                 point
             }
             StepKind::Wait(amount) => {

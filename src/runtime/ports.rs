@@ -105,7 +105,7 @@ impl Composer for MailComposer {
 
 /// The notice of a row that carries one.
 fn notice(row: &OutboxRow) -> Option<Notice<'_>> {
-    let OutboxContent::Notice { team, because, recipient, only_told, unanswered, .. } = &row.content else {
+    let OutboxContent::Notice { team, because, recipient, only_told, unanswered, handoff, .. } = &row.content else {
         return None;
     };
     let kind = match (only_told, unanswered) {
@@ -114,7 +114,7 @@ fn notice(row: &OutboxRow) -> Option<Notice<'_>> {
         (false, false) => NoticeKind::Handoff,
     };
     let recipient = recipient.as_deref().unwrap_or_default();
-    Some(Notice { kind, team, because, recipient, id: &row.id, at: row.first_due })
+    Some(Notice { kind, team, because, recipient, id: &row.id, number: *handoff, at: row.first_due })
 }
 
 /// Whether mails may leave.

@@ -103,6 +103,13 @@ impl<'p> Graph<'p> {
         scenario.steps.get(node.step as usize).map(|step| &step.instruction)
     }
 
+    /// How long the mail of a node can wait for the winner of its trial, in milliseconds.
+    pub fn trial_wait(&self, node: usize) -> i64 {
+        let sent = self.instruction(node).and_then(Instruction::sent);
+        let trial = sent.and_then(|email| self.program.emails.get(email)).and_then(|email| email.trial);
+        trial.map_or(0, |trial| longest(trial.after))
+    }
+
     /// Edges of a node.
     pub fn edges(&self, node: usize) -> &[Edge] {
         self.nodes.get(node).map_or(&[], |node| node.edges.as_slice())

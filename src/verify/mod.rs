@@ -6,6 +6,7 @@
 //! go either way, so a story says what *could* happen.
 
 mod after;
+mod at_once;
 mod ends;
 mod graph;
 mod held;
@@ -145,5 +146,5 @@ pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
 /// Pairs of marketing mails that a run plans for one moment. Each second mail is told once.
 #[must_use]
 pub fn at_once(program: &Program) -> Vec<AtOnce> {
-    window::at_once(&Graph::of(program))
+    at_once::at_once(&Graph::of(program))
 }

@@ -5,7 +5,7 @@
 use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
 use super::held::Held;
 use super::runs::{self, Busy};
-use super::{AtOnce, Course, Moment, Story, Told};
+use super::{Course, Moment, Story, Told};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
 use crate::ir::{Instruction, Program};
@@ -236,10 +236,15 @@ impl Search<'_, '_> {
         self.push.get(&node).copied().unwrap_or_default()
     }
 
+    /// How long the mail of a node can wait before it leaves: at the gate, and for the winner of its trial.
+    fn leaves_late(&self, node: usize) -> i64 {
+        self.pushed(node).saturating_add(self.graph.trial_wait(node))
+    }
+
     /// The longest time from the start of a run to its last mail.
     fn last_mail(&self) -> i64 {
         let latest = |node: usize| self.latest.iter().filter_map(|latest| latest.get(&node)).max().copied();
-        let time = |node: usize| latest(node).unwrap_or_default().saturating_add(self.pushed(node)).min(ENDLESS);
+        let time = |node: usize| latest(node).unwrap_or_default().saturating_add(self.leaves_late(node)).min(ENDLESS);
         let mails = self.nodes.iter().copied().filter(|node| self.is_mail(*node));
         mails.map(time).max().unwrap_or_default()
     }
@@ -250,7 +255,7 @@ impl Search<'_, '_> {
 
     fn from(&self, source: usize, count: usize, clock: i64, latest: &Elapsed) -> Option<(Vec<Moment>, Vec<usize>)> {
         // The first mail leaves as late as it can, so that what is counted from the start comes soon behind it.
-        let late = latest.get(&source).copied().unwrap_or_default().saturating_add(self.pushed(source));
+        let late = latest.get(&source).copied().unwrap_or_default().saturating_add(self.leaves_late(source));
         let start = -late.min(ENDLESS);
         let mut best: BTreeMap<Place, Times> = BTreeMap::from([((source, 1), (0, start))]);
         let mut before: BTreeMap<Place, Place> = BTreeMap::new();
@@ -319,37 +324,4 @@ pub fn reachable(graph: &Graph<'_>, from: usize) -> Vec<usize> {
         at += 1;
     }
     order
-}
-
-/// Marketing mails that follow another with no time between, or that stand at the same day and time of the run.
-pub fn at_once(graph: &Graph<'_>) -> Vec<AtOnce> {
-    let mut found: BTreeMap<super::StepName, AtOnce> = BTreeMap::new();
-    let mut days: BTreeMap<usize, Vec<Delay>> = BTreeMap::new();
-    for edge in graph.nodes.iter().flat_map(|node| &node.edges) {
-        if matches!(edge.delay, Delay::Day { .. }) {
-            days.entry(edge.to).or_default().push(edge.delay);
-        }
-    }
-    for (source, _) in graph.nodes.iter().enumerate().filter(|(_, node)| node.mail) {
-        // `on day 3` behind a mail of day 3.
-        let same_day = days.get(&source).map_or([].as_slice(), Vec::as_slice);
-        let mut queue = vec![source];
-        let mut seen = BTreeSet::from([source]);
-        while let Some(node) = queue.pop() {
-            for edge in graph.edges(node) {
-                let at_once =
-                    matches!(edge.delay, Delay::Between { least: 0, most: 0 }) || same_day.contains(&edge.delay);
-                if !at_once || !seen.insert(edge.to) {
-                    continue;
-                }
-                if graph.nodes.get(edge.to).is_some_and(|node| node.mail) {
-                    let (first, second) = (graph.name(source), graph.name(edge.to));
-                    found.entry(second.clone()).or_insert(AtOnce { first, second });
-                } else if !matches!(graph.instruction(edge.to), Some(Instruction::Send { .. })) {
-                    queue.push(edge.to);
-                }
-            }
-        }
-    }
-    found.into_values().collect()
 }

@@ -14,6 +14,7 @@ mod host;
 mod limits;
 mod manners;
 mod mistakes;
+mod moments;
 mod names;
 mod pages;
 mod scaling;

@@ -3,9 +3,10 @@
 
 use crate::host::{check_files_with, describe, options_with_advice};
 use sodate::analyze::{ChannelsSetUp, Options};
-use sodate::config::{Config, FILE_NAME};
+use sodate::config::{Channel, Config, FILE_NAME};
 use sodate::diagnostic::registry::{KINDS, Kind};
 use sodate::diagnostic::{Code, Language, Level, Levels};
+use sodate::ir::ChannelKind;
 use sodate::source::{FileId, MAX_SOURCE_BYTES};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,8 +37,10 @@ fn check_example(page: &str, heading: &str) -> sodate::analyze::Analysis {
     let mut all = files(page, heading);
     all.push(("main.flow", example(page, heading)));
     let settings = all.iter().find(|(path, _)| *path == FILE_NAME).map_or("", |(_, text)| *text);
-    let places = Config::read(settings, &[]).unwrap_or_default().channel_places;
-    let channels = ChannelsSetUp { file: FILE_NAME.to_owned(), places };
+    let config = Config::read(settings, &[]).unwrap_or_default();
+    let kind = |(name, channel): (&String, &Channel)| Some((name.clone(), ChannelKind::of_word(&channel.kind)?));
+    let kinds = config.channels.iter().filter_map(kind).collect();
+    let channels = ChannelsSetUp { file: FILE_NAME.to_owned(), places: config.channel_places, kinds };
     let off = (!page.starts_with(&format!("# {ANY_HOUR} "))).then_some((ANY_HOUR, Level::Off));
     let levels = Levels(off.into_iter().collect());
     check_files_with(&all, &Options { channels, levels, ..options_with_advice() })

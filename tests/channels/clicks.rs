@@ -32,6 +32,7 @@ message alert via slack transactional {
   body "{{ lead.name }} downloaded: [record](record)"
 }
 score {
+  opened any email +1000
   clicked any email +100
   clicked hello.price +7
   clicked hello +1
@@ -295,6 +296,7 @@ where
         kind: NoticeKind::Handoff,
         recipient: "sato@acme.example",
         id: &id,
+        number: 0,
         at: then,
     };
     let told =

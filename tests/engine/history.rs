@@ -20,12 +20,12 @@ fn only_the_first_open_and_the_first_click_of_a_link_count() {
     for _ in 0..3 {
         host.click("a", "guide");
     }
-    assert_eq!(host.state().score, 5, "a click says nothing of an open");
+    assert_eq!(host.state().score, 15, "who clicks has opened the mail");
     for _ in 0..3 {
         host.open("a");
     }
     host.click("a", "demo");
-    assert_eq!(host.state().score, 20);
+    assert_eq!(host.state().score, 20, "the open counts once, each link by itself");
     assert_eq!(host.story().len(), 3, "one mail and a handoff for each link");
     assert!(host.open("no such mail").is_empty());
 }

@@ -521,3 +521,47 @@ test "a scenario that does not send it looks at all of them" for later {
 "#;
     assert_eq!(failures(flow), Vec::<String>::new());
 }
+
+#[test]
+fn a_click_is_an_opening_and_goes_first() {
+    holds(
+        r#"
+        score { opened any email +1 clicked any email +10 }
+        scenario both {
+          start on download, gives consent
+          send thanks
+          await up to 3 days {
+            open thanks { set lead.plan = "opened" }
+            click thanks.guide { set lead.plan = "clicked" }
+          }
+        }
+        scenario opened {
+          start on open thanks
+          send bill
+        }
+        test "only a click" for both {
+          lead { }
+          at 2026-04-01 10:00  download { }
+          expect email thanks
+          at day 1 9:00  click thanks.guide
+          expect email bill
+          expect lead.plan == "clicked"
+          expect score == 11
+          at day 1 10:00  open thanks
+          expect score == 11
+          expect nothing more
+        }
+        test "the picture first" for both {
+          lead { }
+          at 2026-04-01 10:00  download { }
+          expect email thanks
+          at day 1 9:00  open thanks
+          expect email bill
+          expect lead.plan == "opened"
+          at day 1 10:00  click thanks.guide
+          expect score == 11
+          expect nothing more
+        }
+        "#,
+    );
+}

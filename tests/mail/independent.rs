@@ -141,6 +141,7 @@ async fn an_old_mobile_address_and_a_notice_arrive() {
         because: "個別相談の予約ボタンをクリック",
         recipient: "sato@acme.example",
         id: "n1",
+        number: 0,
         at: NOW,
     };
     let mail = compose_notice(&program(), &tanaka(), &history, &notice, &settings(), NOW).unwrap();

@@ -15,6 +15,7 @@ const NOTICE: Notice<'static> = Notice {
     kind: NoticeKind::Handoff,
     recipient: "sato@acme.example",
     id: "0123abcd",
+    number: 3,
     at: NOW,
 };
 
@@ -89,14 +90,14 @@ fn japanese_notice() {
 
 ■ 関心のあること
 ・2026年6月1日（月）15:00  order（金額：12000、paid：いいえ）
-・2026年6月1日（月）13:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」のリンク「guide」をクリック
+・2026年6月1日（月）13:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」の「資料を開く」をクリック
 ・2026年6月1日（月）10:00  資料のダウンロード（受発注の電子化ガイド）
 
 ■ これまでの経緯
 2026年6月1日（月）10:00  資料のダウンロード（受発注の電子化ガイド）
 2026年6月1日（月）11:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」を送信
 2026年6月1日（月）12:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」を開封
-2026年6月1日（月）13:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」のリンク「guide」をクリック
+2026年6月1日（月）13:00  メール「『受発注の電子化ガイド』のダウンロードありがとうございます」の「資料を開く」をクリック
 2026年6月1日（月）15:00  order（金額：12000、paid：いいえ）
 "
     );
@@ -115,7 +116,7 @@ fn english_notice() {
         "Name: 田中 一郎\n会社名: 北浜部品\nTitle: (not known)\nMail: tanaka@kitahama.example\n",
         "60 points (rank: hot)",
         "■ What the lead is interested in\n- Mon 2026-06-01 15:00  order (金額: 12000, paid: no)\n",
-        "Mon 2026-06-01 13:00  clicked `guide` in the mail “『受発注の電子化ガイド』のダウンロードありがとうございます”",
+        "Mon 2026-06-01 13:00  clicked “資料を開く” in the mail “『受発注の電子化ガイド』のダウンロードありがとうございます”",
     ] {
         assert!(mail.text.contains(line), "{line} is missing in {}", mail.text);
     }
@@ -282,4 +283,31 @@ fn a_team_is_told_where_to_say_that_it_has_taken_the_lead_on() {
     let late = said(NoticeKind::Unanswered, manager);
     assert!(late.subject.starts_with("【未対応】"), "{}", late.subject);
     assert!(late.text.starts_with("inside_salesに引き渡したリードについて、期限までに対応開始の連絡がありません。"));
+}
+
+/// Who is told that nobody has answered reads when the lead was handed over, not when the time was up.
+#[test]
+fn a_notice_that_nobody_has_answered_tells_of_the_handoff() {
+    let handed_over = NOW.plus_milliseconds(-24 * HOUR_MILLISECONDS);
+    let cause = Cause::default();
+    let because = NOTICE.because.to_owned();
+    let effect = Effect::Handoff { number: NOTICE.number, team: NOTICE.team.into(), because, version: 1, cause };
+    let handoff = JournalEntry {
+        at: handed_over,
+        effects: vec![effect],
+        ..entry(-24, InputKind::Clicked { mail: "m".into(), link: "l".into() })
+    };
+    let late = Notice { kind: NoticeKind::Unanswered, ..NOTICE };
+    let text = compose_notice(&program(), &tanaka(), &[handoff], &late, &settings(), NOW).unwrap().text;
+    let expected = "■ 次にしていただくこと
+担当チームに状況をご確認のうえ、ご連絡の手配をお願いいたします。
+このメールに返信すると、お客様ご本人に届きます。
+
+■ 引き渡しの理由
+個別相談の予約ボタンをクリック
+2026年5月31日（日）10:00
+
+■ リードの情報";
+    assert!(text.contains(expected), "{text}");
+    assert!(!text.contains("ほかの引き渡し") && !text.contains("24時間以内"), "{text}");
 }

@@ -38,6 +38,8 @@ pub(super) enum Pace {
 pub(super) struct Attempt {
     pub begins: Instant,
     pub pace: Pace,
+    /// The lead waits for the winners of trials.
+    pub winner: bool,
 }
 
 /// A played story that breaks the promise.
@@ -59,7 +61,7 @@ pub(super) fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attemp
         scenario: first.scenario.clone(),
         span: promise.span,
         lead: lead_of(program, told, &begins),
-        choices: Choices { named: choices, winner: false },
+        choices: Choices { named: choices, winner: attempt.winner },
         // The runner takes the beginning of the test from its first line.
         steps: vec![dated(attempt.begins, TestStepKind::ExpectNothingMore, &program.limits.zone, promise.span)],
     };
