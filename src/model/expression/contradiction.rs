@@ -159,9 +159,9 @@ impl<'k> Search<'k> {
 /// Whether no more events are asked for in a window than have come in all. Every event of any window has come at some time.
 fn counts_fit(left: &Left<'_>) -> bool {
     let counts = || {
-        left.iter().filter_map(|(value, possible)| match value.as_ref() {
-            Expression::Count { event, filter, window } => Some((event, filter, window, possible)),
-            _ => None,
+        left.iter().filter_map(|(value, possible)| {
+            let Expression::Count { event, filter, window } = value.as_ref() else { return None };
+            Some((event, filter, window, possible))
         })
     };
     counts().filter(|(_, _, window, _)| **window == Window::Ever).all(|(event, filter, _, ever)| {
