@@ -13,6 +13,7 @@ mod paths;
 mod promise_findings;
 mod promises;
 mod reminders;
+mod rounds;
 mod shown_test;
 mod table_findings;
 mod wording;
@@ -24,8 +25,9 @@ pub use earlier_runs::CountsEarlierRuns;
 pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
 pub use hours::AnyHour;
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
-pub use promise_findings::{BROKEN_PROMISES, EndlessRound, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
+pub use promise_findings::{BROKEN_PROMISES, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};
 pub use reminders::LateReminderFound;
+pub use rounds::EndlessRound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
@@ -173,6 +175,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let program = model.as_ref().and_then(|model| ir::lower::program(model, &mails, &contents, &sources)).map(Arc::new);
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
+        diagnostics.extend(rounds::check(program, &units, &sources));
         diagnostics.extend(manners::check(program, &sources));
         diagnostics.extend(hours::check(program, &units, &sources));
         diagnostics.extend(channels::check(program, &units, &options.channels, files, &mut sources));

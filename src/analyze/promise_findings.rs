@@ -309,45 +309,6 @@ impl Finding for MailsAtOnce {
     }
 }
 
-/// Scenarios that start each other for ever.
-#[derive(Debug)]
-pub struct EndlessRound {
-    /// They, in order.
-    pub scenarios: Vec<String>,
-    /// The first step that leads on.
-    pub span: Span,
-    /// The others.
-    pub others: Vec<Span>,
-}
-
-impl Finding for EndlessRound {
-    const CODE: Code = Code(474);
-    fn diagnose(&self) -> Diagnostic {
-        let mut way: Vec<&str> = self.scenarios.iter().take(SHOWN_STEPS).map(String::as_str).collect();
-        if self.scenarios.len() > SHOWN_STEPS {
-            way.push("…");
-        }
-        way.extend(self.scenarios.first().map(String::as_str));
-        let way = way.join(" → ");
-        let mut diagnostic = Diagnostic::warning(
-            Self::CODE,
-            Text::new(
-                format!("scenarios start each other for ever: {way}"),
-                format!("シナリオが互いに開始し合い、終わりません: {way}"),
-            ),
-            self.span,
-            Text::new("leads on to the next", "次のシナリオへ進みます"),
-        );
-        for other in self.others.iter().take(SHOWN_STEPS) {
-            diagnostic = diagnostic.with_label(*other, Text::new("and on", "さらに次へ"));
-        }
-        diagnostic.with_help(Text::new(
-            "let one of them say `again never` (the default): then a lead goes round once",
-            "いずれかのシナリオを `again never`（省略時と同じ）にすると、1周で終わります",
-        ))
-    }
-}
-
 /// A time in days, hours and minutes, without those of which there are none: a rounded one could seem to keep the promise
 /// that it breaks.
 pub(super) fn time_words(milliseconds: i64) -> Text {

@@ -1,7 +1,7 @@
 //! F047x: what `verify` has found, said at the places of the source: broken promises with the story of a lead that breaks
-//! them, mails at one moment, and scenarios that start each other for ever.
+//! them, and mails at one moment.
 
-use super::promise_findings::{EndlessRound, MailAfter, MailPlaces, MailsAtOnce, NotProved, TooLong, TooManyMails};
+use super::promise_findings::{MailAfter, MailPlaces, MailsAtOnce, NotProved, TooLong, TooManyMails};
 use super::shown_test::shown_test;
 use crate::diagnostic::{Diagnostic, Finding as _, Text};
 use crate::engine::civil;
@@ -37,16 +37,6 @@ pub(super) fn check(program: &Arc<Program>, promises: &[Ensure], sources: &Sourc
         let (first, second) = (places.of_step(&pair.first), places.of_step(&pair.second));
         if let (Some(first), Some(span)) = (first, second) {
             found.push(MailsAtOnce { first, span }.diagnose());
-        }
-    }
-    for round in verify::endless_rounds(program) {
-        let step = |(scenario, step): (&String, &u32)| {
-            places.of_step(&StepName { scenario: Some(scenario.clone()), step: *step })
-        };
-        let mut spans = round.scenarios.iter().zip(&round.steps).filter_map(step);
-        if let Some(span) = spans.next() {
-            let others = spans.collect();
-            found.push(EndlessRound { scenarios: round.scenarios.clone(), span, others }.diagnose());
         }
     }
     found

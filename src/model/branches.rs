@@ -1,18 +1,20 @@
-//! `match`, `split` and `repeat`: every value has an arm and every arm a value, the shares are the whole, and what a way
+//! `if`, `match`, `split` and `repeat`: every value has an arm and every arm a value, the shares are the whole, and what a way
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined};
+use super::expression::{Scope, Typed, joined, known_where};
 use super::findings::branches::{
-    ArmWithoutValue, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes, SharesDoNotAddUp,
-    SinceStartOfMail, SplitWithoutChoice,
+    ArmWithoutValue, BranchNeverTaken, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes,
+    SharesDoNotAddUp, SinceStartOfMail, SplitWithoutChoice,
 };
 use super::findings::names::DuplicateEntry;
+use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
+use crate::ir::settled::taken_by;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind};
+use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
 use indexmap::IndexMap;
 
 /// Hundredths of a percent in the whole.
@@ -33,27 +35,73 @@ struct Covered {
     doubt: bool,
 }
 
+/// The conditions of an `if … else if …` so far, with their places.
+#[derive(Default)]
+pub(super) struct Chain {
+    conditions: Vec<ir::Expression>,
+    spans: Vec<Span>,
+}
+
 impl Checker<'_> {
+    /// An `if` behind the others of its chain.
+    pub(super) fn if_step(
+        &mut self,
+        condition: &ast::Expression,
+        then: &ast::Block,
+        otherwise: Option<&ast::Block>,
+        scope: &mut Scope,
+        chain: &mut Chain,
+    ) -> Option<Action> {
+        let checked = self.condition(condition, scope);
+        if let Some(checked) = &checked {
+            let first = taken_by(&chain.conditions, checked).and_then(|first| chain.spans.get(first));
+            if let Some(first) = first {
+                self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
+            }
+            chain.conditions.push(checked.clone());
+            chain.spans.push(condition.span);
+        }
+        let mut ends = Vec::new();
+        let then = self.way(&then.steps, scope.with_known(known_where(condition, true)), &mut ends);
+        let mut inside = scope.with_known(known_where(condition, false));
+        let mut steps = Vec::new();
+        for (number, step) in otherwise.into_iter().flat_map(|block| &block.steps).enumerate() {
+            // What an `else` begins with is asked at once, as by `else if`.
+            let checked = if let (0, StepKind::If { condition, then, otherwise }) = (number, &step.kind) {
+                let action = self.if_step(condition, then, otherwise.as_ref(), &mut inside, chain);
+                action.map(|action| with_label(step, action))
+            } else {
+                self.step(step, &mut inside)
+            };
+            steps.extend(checked);
+        }
+        ends.push(inside);
+        scope.meet(ends);
+        Some(Action::If { condition: checked?, then, otherwise: steps })
+    }
+
     pub(super) fn match_step(
         &mut self,
         step: &ast::Step,
         subject: &ast::Path,
         arms: &[ast::MatchArm],
         otherwise: Option<&ast::Block>,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let written = ast::Expression { span: subject.span, kind: ExpressionKind::Path(subject.clone()) };
         let checked = self.expression(&written, scope, None);
         let checked = checked.filter(|typed| self.can_be_matched(typed, subject));
         let mut covered = Covered::default();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
+        let there = scope.with_known([joined(subject)].into());
         for arm in arms {
             let (values, missing) = self.arm_values(arm, checked.as_ref(), &mut covered);
-            let inside = if missing { scope.clone() } else { lasting(scope, subject) };
-            lowered.push(MatchArm { values, missing, steps: self.steps(&arm.block.steps, &inside) });
+            let inside = if missing { scope.clone() } else { there.clone() };
+            lowered.push(MatchArm { values, missing, steps: self.way(&arm.block.steps, inside, &mut ends) });
         }
-        let inside = if covered.missing.is_some() { lasting(scope, subject) } else { scope.clone() };
-        let steps = otherwise.map_or_else(Vec::new, |block| self.steps(&block.steps, &inside));
+        let inside = if covered.missing.is_some() { there } else { scope.clone() };
+        let steps = otherwise.map_or_else(Vec::new, |block| self.way(&block.steps, inside, &mut ends));
+        scope.meet(ends);
         let checked = checked?;
         if !covered.doubt && !self.damage.touches(step.span) {
             self.all_covered(&checked, subject, &covered, otherwise);
@@ -158,16 +206,17 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &Scope) -> Action {
+    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &mut Scope) -> Action {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
         for arm in arms {
             if let Some(first) = seen.insert(&arm.name.text, arm.name.span) {
                 self.report.add(&DuplicateEntry { what: arm.name.text.clone(), first, second: arm.name.span });
             }
-            let steps = self.steps(&arm.block.steps, scope);
+            let steps = self.way(&arm.block.steps, scope.clone(), &mut ends);
             lowered.push(SplitArm { name: arm.name.text.clone(), share: arm.share.node.0, steps });
         }
+        scope.meet(ends);
         if !self.damage.touches(step.span) {
             self.shares(step, arms);
         }
@@ -193,14 +242,17 @@ impl Checker<'_> {
         times: &Spanned<i64>,
         until: Option<&ast::Expression>,
         block: &ast::Block,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let rounds = u32::try_from(times.node).ok().filter(|_| (1..=MOST_ROUNDS).contains(&times.node));
         if rounds.is_none() {
             self.report.add(&RepeatTimes { most: MOST_ROUNDS, span: times.span });
         }
+        *scope = scope.later();
+        // Asked before each round.
+        let going_on = until.map(|until| known_where(until, false)).unwrap_or_default();
         let until = until.map(|until| self.condition(until, scope));
-        let steps = self.steps(&block.steps, scope);
+        let steps = self.steps(&block.steps, &mut scope.with_known(going_on));
         let until = match until {
             Some(until) => Some(until?),
             None => None,
@@ -224,10 +276,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// The subject is there inside the arm. As with `if`, this lasts only for properties of the event: fields may change.
-fn lasting(scope: &Scope, subject: &ast::Path) -> Scope {
-    let path = joined(subject);
-    if path.starts_with("event.") { scope.with_known([path].into()) } else { scope.clone() }
 }

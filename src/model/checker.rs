@@ -2,7 +2,6 @@
 
 use super::channels::names_receiver;
 use super::damage::Damage;
-use super::dead::Settled;
 use super::findings::channels::{ClickOfNobody, MessageOpened};
 use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::opt_outs::{OptOutByItself, is_opt_out};
@@ -43,6 +42,8 @@ pub(crate) struct Checker<'a> {
     pub report: Report,
     /// What something other than a test speaks of by name.
     pub used: BTreeSet<(Kind, String)>,
+    /// Fields of the lead that some step may clear, as `lead.title`.
+    pub cleared: BTreeSet<String>,
     /// Teams that leads are handed over to, with the first place.
     pub handed_to: BTreeMap<String, Span>,
     /// Names that a finding has offered for a mistyped one: whoever mends it uses them.
@@ -59,8 +60,6 @@ pub(crate) struct Checker<'a> {
     pub in_trigger: bool,
     /// What segments ask of a lead, once they have all been looked at.
     pub segment_conditions: IndexMap<String, ir::Expression>,
-    /// Conditions that have been looked at in the same instant, on the way to the step at hand.
-    pub settled: Vec<Settled>,
 }
 
 impl<'a> Checker<'a> {

@@ -1,68 +1,17 @@
-//! Ways that nobody takes: an `else if` behind conditions that leave it nothing, an arm of an `await` behind one that takes
-//! everything, a start whose leads a stop rule keeps out.
+//! Ways that nobody takes: an arm of an `await` behind one that takes everything, a start whose leads a stop rule keeps out.
 
 use super::checker::Checker;
+use super::declared::speaks_of_mails;
 use super::expression::{Events, Fact, exclude_each_other};
-use super::findings::dead::{StartInVain, WayNeverTaken};
+use super::findings::dead::StartInVain;
 use super::findings::flow::{ArmNeverMet, WhyNever};
-use super::known::speaks_of_mails;
 use super::origins::each_step;
 use crate::ir::{Comparison, Expression, Reaction, StartTrigger, StopRule, Value, Window};
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, StepKind};
 use rust_decimal::Decimal;
 
-/// Conditions that a step looks back on; a longer chain of `else if` is looked at in parts.
-const MOST_SETTLED: usize = 20;
-
-/// A condition that has been looked at in the same instant, and how it came out.
-#[derive(Debug, Clone)]
-pub(crate) struct Settled {
-    condition: Expression,
-    holds: bool,
-    span: Span,
-}
-
 impl Checker<'_> {
-    /// Looks at the condition of an `if` where others have just been looked at.
-    pub(super) fn against_settled(&mut self, condition: &Expression, span: Span, settled: &[Settled], events: &Events) {
-        let facts = facts_of(settled);
-        let known = self.facts(events);
-        let here = (condition, true);
-        let with = |before: &[Fact<'_>]| {
-            let mut all = before.to_vec();
-            all.push(here);
-            exclude_each_other(&all, &known)
-        };
-        if with(&[]) || exclude_each_other(&facts, &known) || !with(&facts) {
-            return;
-        }
-        let by = settled.iter().zip(&facts).find(|(_, fact)| with(&[**fact])).map(|(one, _)| one);
-        let finding = WayNeverTaken {
-            by: by.or(settled.first()).map_or(span, |one| one.span),
-            within: by.is_some_and(|one| one.holds),
-            several: by.is_none(),
-            otherwise: false,
-            span,
-        };
-        self.report.add(&finding);
-    }
-
-    /// Looks at the `else` behind several conditions: with all values taken, nobody is left for it.
-    pub(super) fn nobody_left(&mut self, block: &ast::Block, settled: &[Settled], events: &Events) {
-        let facts = facts_of(settled);
-        let known = self.facts(events);
-        let before = facts.split_last().map_or(&[][..], |(_, before)| before);
-        let told =
-            exclude_each_other(before, &known) || facts.last().is_none_or(|last| exclude_each_other(&[*last], &known));
-        if settled.len() < 2 || told || !exclude_each_other(&facts, &known) {
-            return;
-        }
-        let Some(first) = settled.first() else { return };
-        let finding = WayNeverTaken { by: first.span, within: false, several: true, otherwise: true, span: block.span };
-        self.report.add(&finding);
-    }
-
     /// Looks at the arms of an `await`: whether one is met by nothing that an arm above does not take.
     pub(super) fn arms_taken(&mut self, arms: &[ast::Arm], lowered: &[Option<super::shape::Arm>]) {
         for (at, arm) in lowered.iter().enumerate() {
@@ -198,18 +147,6 @@ impl Checker<'_> {
             StartTrigger::Hand => (Vec::new(), None),
         }
     }
-}
-
-/// With what has been looked at now.
-pub(super) fn settled_with(settled: &[Settled], condition: &Expression, holds: bool, span: Span) -> Vec<Settled> {
-    let from = (settled.len() + 1).saturating_sub(MOST_SETTLED);
-    let mut all = settled.get(from..).unwrap_or_default().to_vec();
-    all.push(Settled { condition: condition.clone(), holds, span });
-    all
-}
-
-fn facts_of(settled: &[Settled]) -> Vec<Fact<'_>> {
-    settled.iter().map(|one| (&one.condition, one.holds)).collect()
 }
 
 /// The counts of that event in a condition, but for those since the start: the event that starts a run is before it.

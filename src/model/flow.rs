@@ -254,7 +254,7 @@ impl Walk<'_, '_> {
     fn arm(&mut self, arm: &Arm, before: &[Arm], point: &Point) {
         self.condition_of_arm(&arm.reaction.kind, point);
         let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
-            return;
+            return self.taken(arm, before);
         };
         let names = &self.checker.names;
         let is_known = |sent: &str| names.emails.contains_key(sent) || names.messages.contains_key(sent);
@@ -263,7 +263,18 @@ impl Walk<'_, '_> {
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
-        } else if let Some(first) = before.iter().find(|one| covers(&one.reaction.kind, &arm.reaction.kind)) {
+        } else {
+            self.taken(arm, before);
+        }
+    }
+
+    /// Tells an arm that another one above takes everything of.
+    fn taken(&mut self, arm: &Arm, before: &[Arm]) {
+        // An event since the start may have come before the ones that are awaited from now on.
+        let covers = |one: &&Arm| {
+            covers(&one.reaction.kind, &arm.reaction.kind) && (one.since_start.is_some() || arm.since_start.is_none())
+        };
+        if let Some(first) = before.iter().find(covers) {
             let why = WhyNever::Taken { by: first.reaction.span };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
         }

@@ -1,154 +1,217 @@
-//! What the workspace says of the values of expressions, for conditions that are held against each other: the values that a
-//! field is declared with, what cannot be missing, what a segment means.
+//! What is known at a step: which values are surely there. Properties of the start event stay as they are; a field of the
+//! lead can become missing while a run takes time, and by what the steps of others set meanwhile.
 
 use super::checker::Checker;
-use super::expression::{Events, Known, Possible, number};
-use super::findings::dead::WhyThere;
-use super::names::Field;
-use super::types::Type;
-use crate::ir::{Expression, Value};
+use super::expression::{Scope, joined, known_where, paths_of};
+use super::names::Names;
+use super::origins::{Origins, each_step};
+use super::shape::Step;
+use crate::syntax::ast::{self, Expression, ExpressionKind, HeadKind, ReactionKind, StepKind};
+use std::collections::BTreeSet;
 
-/// What a checker knows, where `event.x` is a property of that event.
-pub(crate) struct Facts<'c, 'a> {
-    checker: &'c Checker<'a>,
-    event: Option<&'c str>,
+/// Whether a path is a field of the lead, which may change.
+fn may_change(path: &str) -> bool {
+    path.starts_with("lead.")
+}
+
+impl Scope {
+    /// Time passes: of the lead only what the stop rules watch over is still certain.
+    fn time_passes(&mut self) {
+        let always = std::mem::take(&mut self.always);
+        self.known.retain(|path| !may_change(path) || always.contains(path));
+        self.always = always;
+    }
+
+    /// The ways that lead here meet again: what is known at the end of each is known behind them.
+    pub(super) fn meet(&mut self, ends: Vec<Self>) {
+        let ended = ends.iter().all(|end| end.ended);
+        let arriving = ends.into_iter().filter(|end| ended || !end.ended).map(|end| end.known);
+        let Some(known) = arriving.reduce(|all, one| &all & &one) else { return };
+        self.known = known;
+        self.ended |= ended;
+    }
+
+    /// The same after some time; also in any round of a `repeat`, and behind it.
+    pub(super) fn later(&self) -> Self {
+        let mut scope = self.clone();
+        scope.time_passes();
+        scope
+    }
+
+    /// A field has got a value, or one that may be missing.
+    pub(super) fn field_set(&mut self, field: &str, missing: bool) {
+        let path = format!("lead.{field}");
+        if missing {
+            self.known.remove(&path);
+        } else {
+            self.known.insert(path);
+        }
+    }
 }
 
 impl<'a> Checker<'a> {
-    /// What is known of values where these events may be at hand.
-    pub fn facts<'c>(&'c self, events: &'c Events) -> Facts<'c, 'a> {
-        let event = match events {
-            Events::One(event) => Some(event.as_str()),
-            Events::Starts(origins) => match origins.as_ref() {
-                [origin] => origin.event.as_deref(),
-                [..] => None,
-            },
-            Events::Any | Events::None | Events::Unknown => None,
-        };
-        Facts { checker: self, event }
+    /// The steps of one of several ways from here; where it ends is added to `ends`.
+    pub(super) fn way(&mut self, steps: &[ast::Step], mut scope: Scope, ends: &mut Vec<Scope>) -> Vec<Step> {
+        let steps = self.steps(steps, &mut scope);
+        ends.push(scope);
+        steps
     }
 
-    /// Why the value can never be missing; `None` where it can. A field of the lead that may not be missing is there for every
-    /// lead that has come in since it was declared.
-    pub fn why_there(&self, value: &Expression, events: &Events) -> Option<WhyThere> {
-        let why = |field: &Field<'_>, otherwise| {
-            let default = field.syntax.default.is_some();
-            (!field.may_be_missing()).then_some(if default { WhyThere::Default } else { otherwise })
-        };
-        let of_event = |event: Option<&str>, property: &str| {
-            let property = self.names.events.get(event?)?.parts.fields.get(property)?;
-            why(property, WhyThere::OfEvent)
-        };
-        match value {
-            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Some(WhyThere::BuiltIn),
-            Expression::Lead(field) => why(self.names.lead.get(field.as_str())?, WhyThere::OfLead),
-            Expression::Event(property) | Expression::Start(property) => match events {
-                Events::One(event) => of_event(Some(event), property),
-                Events::Starts(origins) => {
-                    let mut all = origins.iter().map(|origin| of_event(origin.event.as_deref(), property));
-                    let first = all.next()??;
-                    all.all(|one| one.is_some()).then_some(first)
+    /// What a step leaves known. Steps with ways in them, and `set`, have seen to it themselves.
+    pub(super) fn after(&self, step: &ast::Step, scope: &mut Scope) {
+        match &step.kind {
+            StepKind::Send { .. } | StepKind::Wait(_) | StepKind::WaitUntil { .. } => scope.time_passes(),
+            // What is begun goes on at once, and may clear fields.
+            StepKind::Begin(_) => scope.known.retain(|path| !self.cleared.contains(path)),
+            // What could not be read may end the run: no message should come of that.
+            StepKind::GoTo(_)
+            | StepKind::Stop
+            | StepKind::Handoff { .. }
+            | StepKind::StopMailing { .. }
+            | StepKind::Junk => scope.ended = true,
+            StepKind::On { .. }
+            | StepKind::Await { .. }
+            | StepKind::If { .. }
+            | StepKind::Match { .. }
+            | StepKind::Split(_)
+            | StepKind::Repeat { .. }
+            | StepKind::Set { .. }
+            | StepKind::Notify { .. }
+            | StepKind::AddTo(_)
+            | StepKind::RemoveFrom(_)
+            | StepKind::Call { .. }
+            | StepKind::Score { .. } => {}
+        }
+    }
+
+    /// The scope of the first step of a scenario.
+    pub(super) fn first_step(&self, written: &ast::Scenario, origins: &Origins, scope: &Scope) -> Scope {
+        let mut scope = Scope { in_run: true, ..scope.clone() };
+        // Stop rules are looked at before a run begins and before it goes on; what holds the run, holds at every step.
+        let stops = written.heads.iter().filter_map(|head| {
+            if let HeadKind::StopWhen(condition) = &head.kind { Some(known_where(condition, false)) } else { None }
+        });
+        scope.always = stops.flatten().filter(|path| !self.cleared.contains(path)).collect();
+        let always = scope.always.clone();
+        scope.learn(always);
+        let name = &written.name.text;
+        let entered = origins.entered.contains(name) || origins.goes_to.get(name).is_some_and(|to| to.contains(name));
+        if !entered {
+            let starts = written.heads.iter().filter_map(|head| self.known_of_start(head));
+            scope.learn(starts.reduce(|all, one| &all & &one).unwrap_or_default());
+        }
+        scope
+    }
+
+    /// Fields of the lead that are surely there when that head starts a run; `None` where it starts none.
+    fn known_of_start(&self, head: &ast::Head) -> Option<BTreeSet<String>> {
+        let known = match &head.kind {
+            HeadKind::StartOn { filter, .. } => filter.as_ref().map(|filter| known_where(filter, true)),
+            HeadKind::StartOnReaction { reaction, .. } => Some(known_of_reaction(reaction)),
+            // Several of these fire at once, one after the other.
+            HeadKind::StartWhen { condition, .. } => Some(self.unless_cleared(known_where(condition, true))),
+            HeadKind::StartAround { moment, .. } => {
+                if let ast::MomentKind::Around { anchor, .. } = &moment.kind {
+                    Some(paths_of(anchor))
+                } else {
+                    None
                 }
-                Events::Any | Events::None | Events::Unknown => None,
+            }
+            HeadKind::StartByHand { .. } | HeadKind::StartEvery { .. } => None,
+            HeadKind::Again(_)
+            | HeadKind::StopWhen(_)
+            | HeadKind::StopOn(_)
+            | HeadKind::OneForEach(_)
+            | HeadKind::Late(_)
+            | HeadKind::Capped(_)
+            | HeadKind::Priority(_)
+            | HeadKind::Goal { .. }
+            | HeadKind::Kpi { .. }
+            | HeadKind::Persona(_)
+            | HeadKind::Junk => return None,
+        };
+        Some(known.unwrap_or_default().into_iter().filter(|path| may_change(path)).collect())
+    }
+
+    /// What is known in a `when` rule. The rules before it, which the same thing has fired, may have cleared fields.
+    pub(super) fn known_of_trigger(&self, trigger: &ast::WhenTrigger) -> BTreeSet<String> {
+        let known = match trigger {
+            ast::WhenTrigger::Reaction(reaction) => match &reaction.kind {
+                ReactionKind::Event { filter: Some(filter), .. } => known_where(filter, true),
+                ReactionKind::Event { filter: None, .. }
+                | ReactionKind::Open(_)
+                | ReactionKind::Click { .. }
+                | ReactionKind::Change { .. }
+                | ReactionKind::Junk => known_of_reaction(reaction),
             },
-            Expression::Score | Expression::Rank | Expression::Count { .. } => Some(WhyThere::BuiltIn),
-            Expression::Literal(_)
-            | Expression::Item(_)
-            | Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::List(_)
-            | Expression::Default { .. }
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => None,
-        }
+            ast::WhenTrigger::Condition(condition) => known_where(condition, true),
+            ast::WhenTrigger::ScoreReaches(_) | ast::WhenTrigger::Junk => BTreeSet::new(),
+        };
+        self.unless_cleared(known)
+    }
+
+    fn unless_cleared(&self, known: BTreeSet<String>) -> BTreeSet<String> {
+        &known - &self.cleared
     }
 }
 
-impl Known for Facts<'_, '_> {
-    fn possible(&self, value: &Expression) -> Possible {
-        let names = &self.checker.names;
-        match value {
-            Expression::Literal(value) => Possible::one_of([value.clone()]),
-            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Possible::known(),
-            // Leads from before a field was declared may lack it, unless it has a default.
-            Expression::Lead(field) => names
-                .lead
-                .get(field.as_str())
-                .map_or_else(Possible::anything, |field| values_of(&field.kind, field.syntax.default.is_none())),
-            Expression::Event(property) => {
-                let entry = self.event.and_then(|event| names.events.get(event));
-                let property = entry.and_then(|entry| entry.parts.fields.get(property.as_str()));
-                property.map_or_else(Possible::anything, |one| values_of(&one.kind, one.may_be_missing()))
-            }
-            Expression::Start(_) | Expression::Item(_) | Expression::List(_) | Expression::Default { .. } => {
-                Possible::anything()
-            }
-            Expression::Score => Possible::whole(),
-            Expression::Rank => Possible::one_of(names.ranks.iter().cloned().map(Value::Text)),
-            Expression::Count { .. } => Possible::whole().and(Possible::at_least(number(0), false)),
-            Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => values_of(&Type::TrueFalse, false),
-        }
-    }
-
-    fn segment(&self, name: &str) -> Option<&Expression> {
-        self.checker.segment_conditions.get(name).filter(|condition| !speaks_of_mails(condition, &|_| true))
-    }
-
-    fn ranks(&self) -> Vec<(Value, i64, Option<i64>)> {
-        let ranks = self.checker.names.scores.first().and_then(|score| score.ranks.as_ref());
-        let ranks = ranks.map_or(&[][..], |ranks| ranks.ranks.as_slice());
-        let next = ranks.iter().skip(1).map(|next| Some(next.bound.node.saturating_sub(1))).chain([None]);
-        let from = |rank: &crate::syntax::ast::Rank| if rank.below { i64::MIN } else { rank.bound.node };
-        ranks.iter().zip(next).map(|(rank, most)| (Value::Text(rank.name.text.clone()), from(rank), most)).collect()
-    }
-}
-
-/// Whether a condition speaks of mails of such names. What it means then depends on the scenario (docs/adr/0023).
-pub(super) fn speaks_of_mails(condition: &Expression, such: &dyn Fn(&str) -> bool) -> bool {
-    let mut open = vec![condition];
-    while let Some(one) = open.pop() {
-        if let Expression::Opened { email } | Expression::Clicked { email, .. } | Expression::Received { email } = one
-            && such(email)
-        {
-            return true;
-        }
-        open.extend(one.parts());
-    }
-    false
-}
-
-fn values_of(kind: &Type, optional: bool) -> Possible {
-    let values = match kind {
-        Type::OneOf(values) => Possible::one_of(values.iter().cloned().map(Value::Text)),
-        Type::TrueFalse => Possible::one_of([true, false].map(Value::TrueFalse)),
-        Type::Text
-        | Type::Number
-        | Type::Date
-        | Type::Datetime
-        | Type::Duration
-        | Type::Email
-        | Type::Url
-        | Type::ListOf(_)
-        | Type::Unknown => Possible::known(),
+/// What is known of the lead and of the start event where the reaction is met. `event.x` in its `where` is another event.
+pub(super) fn known_of_reaction(reaction: &ast::Reaction) -> BTreeSet<String> {
+    let (filter, of_event) = match &reaction.kind {
+        ReactionKind::Event { filter, .. } => (filter.as_ref(), true),
+        ReactionKind::Change { filter, .. } => (filter.as_ref(), false),
+        ReactionKind::Open(_) | ReactionKind::Click { .. } | ReactionKind::Junk => (None, false),
     };
-    if optional { values.or_missing() } else { values }
+    let mut known = filter.map(|filter| known_where(filter, true)).unwrap_or_default();
+    known.retain(|path| !of_event || !path.starts_with("event."));
+    known
+}
+
+/// Fields that some step may clear, as `lead.title`.
+pub(super) fn cleared(names: &Names<'_>) -> BTreeSet<String> {
+    let mut cleared = BTreeSet::new();
+    let mut visit = |step: &ast::Step| {
+        if let StepKind::Set { field, value } = &step.kind
+            && may_clear(value, names)
+        {
+            cleared.insert(joined(field));
+        }
+    };
+    names.scenarios.values().for_each(|entry| each_step(&entry.syntax.steps, &mut visit));
+    names.rules.iter().for_each(|rule| each_step(&rule.steps, &mut visit));
+    cleared
+}
+
+/// Whether the value could be missing at any place.
+fn may_clear(value: &Expression, names: &Names<'_>) -> bool {
+    match &value.kind {
+        ExpressionKind::Path(path) => match path.names.as_slice() {
+            [object, field] if object.text == "lead" => {
+                names.lead.get(field.text.as_str()).is_some_and(super::names::Field::may_be_missing)
+                    || field.text == "zone"
+            }
+            [_] => false,
+            [..] => true,
+        },
+        ExpressionKind::Call { arguments, .. } => arguments.last().is_none_or(|last| may_clear(last, names)),
+        ExpressionKind::Junk => true,
+        ExpressionKind::Text(_)
+        | ExpressionKind::Number(_)
+        | ExpressionKind::TrueFalse(_)
+        | ExpressionKind::Duration(_)
+        | ExpressionKind::Date(_)
+        | ExpressionKind::List(_)
+        | ExpressionKind::Not(_)
+        | ExpressionKind::And(_)
+        | ExpressionKind::Or(_)
+        | ExpressionKind::Compare { .. }
+        | ExpressionKind::In { .. }
+        | ExpressionKind::Is { .. }
+        | ExpressionKind::Opened(_)
+        | ExpressionKind::Clicked { .. }
+        | ExpressionKind::Received(_)
+        | ExpressionKind::Did { .. }
+        | ExpressionKind::Count { .. }
+        | ExpressionKind::Silence(_) => false,
+    }
 }

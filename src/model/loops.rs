@@ -2,7 +2,7 @@
 
 use super::findings::Report;
 use super::findings::flow::LoopWithoutWait;
-use super::reach::groups;
+use crate::ir::reach::groups;
 use crate::source::Span;
 use indexmap::IndexSet;
 use std::collections::{BTreeSet, VecDeque};

@@ -9,6 +9,7 @@ mod checker;
 mod damage;
 mod dead;
 mod declarations;
+mod declared;
 mod email;
 mod email_parts;
 mod ensure;
@@ -22,7 +23,6 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
-mod reach;
 mod scenario;
 mod segments;
 mod shape;
@@ -86,7 +86,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let origins = Origins::find(&names);
     let (used, meant, unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let handed_to = BTreeMap::new();
+    let cleared = known::cleared(&names);
     let mut checker = Checker {
+        cleared,
         asked_scores: Vec::new(),
         near: BTreeMap::new(),
         names,
@@ -101,7 +103,6 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         in_tests: false,
         in_trigger: false,
         segment_conditions: indexmap::IndexMap::new(),
-        settled: Vec::new(),
     };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();

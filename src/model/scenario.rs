@@ -1,8 +1,8 @@
 //! Scenarios and `when` rules: heads and steps with names resolved and types checked. What may follow what is `flow`'s to say.
 
+use super::branches::Chain;
 use super::checker::Checker;
-use super::dead::{Settled, settled_with};
-use super::expression::{Events, Scope, joined, known_where};
+use super::expression::{Events, Gap, Scope, joined};
 use super::findings::Kind;
 use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
 use super::findings::mail::StartWithoutBasis;
@@ -11,6 +11,7 @@ use super::findings::names::{DuplicateEntry, NotSettable};
 use super::findings::types::UnlikeAnchor;
 use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
+use super::known::known_of_reaction;
 use super::origins::{Origins, each_step};
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
@@ -38,7 +39,7 @@ impl<'a> Checker<'a> {
         let mut scenarios = IndexMap::new();
         for (name, written, span, documentation) in entries {
             let scope = Scope::new(origins.of_scenario(name));
-            let scenario = self.scenario(written, &scope, documentation);
+            let scenario = self.scenario(written, &scope, origins, documentation);
             scenarios.insert(name.to_owned(), scenario);
             if !self.damage.touches(span) && !self.damage.mentions(name) {
                 self.completeness(written, origins);
@@ -48,7 +49,13 @@ impl<'a> Checker<'a> {
         scenarios
     }
 
-    fn scenario(&mut self, written: &'a ast::Scenario, scope: &Scope, documentation: Option<&str>) -> Scenario {
+    fn scenario(
+        &mut self,
+        written: &'a ast::Scenario,
+        scope: &Scope,
+        origins: &Origins,
+        documentation: Option<&str>,
+    ) -> Scenario {
         let mut scenario = Scenario {
             starts: Vec::new(),
             again: ir::Again::Never,
@@ -75,7 +82,7 @@ impl<'a> Checker<'a> {
         }
         self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
-        scenario.steps = self.steps(&written.steps, scope);
+        scenario.steps = self.steps(&written.steps, &mut self.first_step(written, origins, scope));
         scenario
     }
 
@@ -190,25 +197,23 @@ impl<'a> Checker<'a> {
             };
             self.report.add(&StepInRule { word, rule: rule.keyword, span: step.span });
         }
-        let steps = self.steps(&rule.steps, &scope);
+        let steps = self.steps(&rule.steps, &mut scope.with_known(self.known_of_trigger(&rule.trigger)));
         Some(Rule { trigger: trigger?, steps, span: rule.keyword })
     }
 
-    pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
-        // Only the first step stands in the same instant as the conditions that lead to it.
-        let mut settled = std::mem::take(&mut self.settled);
-        let mut lowered = Vec::new();
-        for step in steps {
-            self.settled = std::mem::take(&mut settled);
-            lowered.extend(self.step(step, scope));
-        }
-        self.settled.clear();
-        lowered
+    /// Checks steps one after the other; `scope` goes along and tells what is known behind them.
+    pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &mut Scope) -> Vec<Step> {
+        steps.iter().filter_map(|step| self.step(step, scope)).collect()
     }
 
-    fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
-        let settled = std::mem::take(&mut self.settled);
-        let action = match &step.kind {
+    pub(super) fn step(&mut self, step: &ast::Step, scope: &mut Scope) -> Option<Step> {
+        let action = self.action_of(step, scope);
+        self.after(step, scope);
+        Some(with_label(step, action?))
+    }
+
+    fn action_of(&mut self, step: &ast::Step, scope: &mut Scope) -> Option<Action> {
+        Some(match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
                 self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
@@ -238,18 +243,25 @@ impl<'a> Checker<'a> {
             }
             StepKind::On { moment, step, otherwise } => {
                 let moment = self.moment(moment, *otherwise, scope);
-                let step = self.step(step, scope)?;
-                Action::At { moment: moment?, step: Some(Box::new(step)) }
+                *scope = scope.later();
+                let mut ends = vec![scope.clone()];
+                let step = self.way(std::slice::from_ref(step), scope.clone(), &mut ends).pop();
+                scope.meet(ends);
+                Action::At { moment: moment?, step: Some(Box::new(step?)) }
             }
             StepKind::Await { limit, arms, otherwise } => {
+                *scope = scope.later();
+                let mut ends = Vec::new();
                 let written = arms;
-                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, scope)).collect();
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, scope, &mut ends)).collect();
                 self.arms_taken(written, &arms);
-                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, scope));
+                let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| &block.steps);
+                let otherwise = self.way(otherwise, scope.clone(), &mut ends);
+                scope.meet(ends);
                 Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
             }
             StepKind::If { condition, then, otherwise } => {
-                self.if_step(condition, then, otherwise.as_ref(), &settled, scope)?
+                self.if_step(condition, then, otherwise.as_ref(), scope, &mut Chain::default())?
             }
             StepKind::GoTo(scenario) => {
                 self.resolve(Kind::Scenario, scenario).then(|| Action::GoTo(scenario.text.clone()))?
@@ -267,52 +279,21 @@ impl<'a> Checker<'a> {
             }
             StepKind::Stop => Action::Stop,
             StepKind::Junk => return None,
-        };
-        let label = step.label.as_ref().map(|label| label.text.clone());
-        Some(Step { span: step.span, label, action })
-    }
-
-    fn if_step(
-        &mut self,
-        condition: &ast::Expression,
-        then: &ast::Block,
-        otherwise: Option<&ast::Block>,
-        settled: &[Settled],
-        scope: &Scope,
-    ) -> Option<Action> {
-        let checked = self.condition(condition, scope);
-        if let Some(checked) = &checked {
-            self.against_settled(checked, condition.span, settled, &scope.events);
-        }
-        let settle =
-            |holds| checked.as_ref().map_or_else(Vec::new, |one| settled_with(settled, one, holds, condition.span));
-        // What is known here is known for the steps that follow at once, not for later ones; the fields of a
-        // lead may change, so only the event's properties stay known.
-        let lasting = |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
-        self.settled = settle(true);
-        let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
-        let scope = scope.with_known(lasting(false).collect());
-        let lowered = otherwise.map_or_else(Vec::new, |block| {
-            let settled = settle(false);
-            self.nobody_left(block, &settled, &scope.events);
-            self.settled = settled;
-            self.steps(&block.steps, &scope)
-        });
-        Some(Action::If { condition: checked?, then, otherwise: lowered })
+        })
     }
 
     fn reason(&mut self, because: Option<&ast::Quoted>, scope: &Scope) -> Option<Vec<super::shape::Piece>> {
         because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
     }
 
-    fn arm(&mut self, arm: &ast::Arm, scope: &Scope) -> Option<Arm> {
+    fn arm(&mut self, arm: &ast::Arm, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
         let reaction = self.reaction(&arm.reaction, scope);
         let since_start = self.since_start(arm);
-        let steps = self.steps(&arm.block.steps, scope);
+        let steps = self.way(&arm.block.steps, scope.with_known(known_of_reaction(&arm.reaction)), ends);
         Some(Arm { reaction: reaction?, since_start, steps })
     }
 
-    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &Scope) -> Option<Action> {
+    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &mut Scope) -> Option<Action> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
             [..] => {
@@ -329,16 +310,20 @@ impl<'a> Checker<'a> {
         let literal = matches!(value.kind, ast::ExpressionKind::Text(_));
         if literal && matches!(kind, Type::Email | Type::Url | Type::Datetime) {
             let value = ir::Expression::Literal(self.constant(value, &kind)?);
+            scope.field_set(&name.text, false);
             return Some(Action::Set { field: name.text.clone(), value });
         }
         if !checked.kind.fits(&kind) {
             self.report.add(&WrongSet { field: &name.text, wanted: kind, found: checked.kind, span: value.span });
             return None;
         }
-        if let Some(gap) = checked.gap.filter(|_| !optional) {
-            self.report.add(&SetsMissing { field: &name.text, path: &gap.path, span: gap.span });
+        let missing = checked.gap.is_some();
+        if let Some(Gap { span, path, kind }) = checked.gap.filter(|_| !optional) {
+            let in_run = scope.in_run;
+            self.report.add(&SetsMissing { field: &name.text, path: &path, kind, in_run, span });
             return None;
         }
+        scope.field_set(&name.text, missing);
         Some(Action::Set { field: name.text.clone(), value: checked.value })
     }
 
@@ -376,4 +361,9 @@ impl<'a> Checker<'a> {
 
 pub(super) fn lower_basis(clause: &ast::BasisClause) -> ir::BasisClause {
     ir::BasisClause { gives: clause.gives, basis: clause.basis.node }
+}
+
+/// A checked step under its own label.
+pub(super) fn with_label(step: &ast::Step, action: Action) -> Step {
+    Step { span: step.span, label: step.label.as_ref().map(|label| label.text.clone()), action }
 }

@@ -254,7 +254,12 @@ impl Template<'_> {
             let place = |edit: &Edit| self.quoted.span_of(base + edit.range.start..base + edit.range.end);
             let written =
                 edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
-            let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
+            // A full-width comma needs no blank behind it, a plain one looks better with it.
+            let with_blank = |edit: &Edit| {
+                let behind = inside.get(edit.range.end..).is_some_and(|rest| !rest.starts_with(char::is_whitespace));
+                if behind && edit.text == "," { ", ".to_owned() } else { edit.text.clone() }
+            };
+            let edits = edits.iter().map(|edit| (place(edit), with_blank(edit))).collect();
             self.report(&WrongCharacters { edits, written, in_tag: true });
         }
         edits

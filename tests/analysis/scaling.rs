@@ -111,6 +111,32 @@ fn scenarios_that_lead_to_each_other_take_linear_time() {
     grows_linearly("a chain of scenarios", chain, 50);
 }
 
+/// Rings by data are played: what that costs must not grow with the other scenarios, nor with all that answer to one field.
+#[test]
+fn scenarios_that_start_each_other_by_data_take_linear_time() {
+    let field = |at: usize| format!("  f{at}: one of [a, b] = a\n");
+    let ring = |at: usize, of: usize| {
+        let half = |name: &str, from: &str, to: &str| {
+            format!(
+                "scenario {name}{at} {{\n  start when lead.f{of} == {from}, needs consent\n  again always\n  wait 1 days\n  \
+                 set lead.f{of} = {to}\n}}\n"
+            )
+        };
+        half("x", "a", "b") + &half("y", "b", "a")
+    };
+    let text = |fields: &str, scenarios: &str| {
+        let company = workspace::COMPANY.replacen("lead {", &format!("lead {{\n{fields}"), 1);
+        vec![("main.flow".to_owned(), format!("{company}{scenarios}"))]
+    };
+    let scenarios = |count: usize, of: fn(usize) -> usize| (0..count).map(|at| ring(at, of(at))).collect::<String>();
+    let each = |count: usize| text(&(0..count).map(field).collect::<String>(), &scenarios(count, |at| at));
+    let all = |count: usize| text(&field(0), &scenarios(count, |_| 0));
+    let rings = |files| checked(files).1.diagnostics.iter().filter(|one| one.code.0 == 474).count();
+    assert_eq!((rings(each(3)), rings(all(3))), (3, 1), "rings that share a field are told by one of them");
+    grows_linearly("rings by data", each, 30);
+    grows_linearly("rings by one field", all, 30);
+}
+
 #[test]
 fn hostile_shapes_take_linear_time() {
     let long = |count: usize| "あ".repeat(count * 50);

@@ -65,7 +65,7 @@ fn failures(flow: &str) -> Vec<String> {
         .collect()
 }
 
-fn holds(flow: &str) {
+pub fn holds(flow: &str) {
     let failures = failures(flow);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -564,4 +564,53 @@ fn a_click_is_an_opening_and_goes_first() {
         }
         "#,
     );
+}
+
+/// The same story with the basis and without it: only the line tells them apart.
+#[test]
+fn a_lead_of_a_test_may_lack_the_basis_that_a_start_needs() {
+    let flow = |line: &str| {
+        format!(
+            r#"
+scenario news {{
+  start on visit, needs consent
+  start by hand, needs business relation
+  start on download, gives consent
+  again always
+  send second
+}}
+test "nothing" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 visit
+  expect nothing more
+}}
+test "by hand" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 start
+  expect nothing more
+}}
+test "given in the test" for news {{
+  lead {{ }}
+  {line}
+  at 2026-04-01 10:00 download {{ }}
+  expect email second
+  at 2026-04-02 10:00 visit
+  expect email second
+}}
+"#
+        )
+    };
+    for (line, passed) in [
+        ("", [false, false, true]),
+        ("no consent", [true, false, true]),
+        ("同意 なし", [true, false, true]),
+        ("no business relation", [false, true, true]),
+        ("取引関係 なし", [false, true, true]),
+    ] {
+        let (program, tests) = compile(&flow(line));
+        let outcomes: Vec<bool> = tests.iter().map(|test| scenario::run(&program, test).passed()).collect();
+        assert_eq!(outcomes, passed, "{line}");
+    }
 }

@@ -2,11 +2,13 @@
 
 mod civil;
 mod describe;
+mod everyone;
 mod expressions;
 mod gate;
 #[path = "../graph/geometry.rs"]
 mod geometry;
 mod history;
+mod known;
 mod language;
 mod pictures;
 mod promises;

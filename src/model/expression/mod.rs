@@ -10,18 +10,20 @@ mod possible;
 pub(crate) use path::{bare_word, joined};
 
 pub(crate) use contradiction::{Fact, Known, exclude_each_other};
-pub(crate) use facts::known_where;
+pub(crate) use facts::{known_where, paths_of};
 pub(crate) use possible::{Possible, number};
 
 use super::checker::Checker;
 use super::findings::Kind;
 use super::findings::dead::NeverMissing;
-use super::findings::types::{NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments};
+use super::findings::types::{
+    ConstantCondition, NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments,
+};
 use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::findings::words::UnknownWord;
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::{self, Silent, Value};
+use crate::ir::{self, Silent, Value, logic};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use rust_decimal::Decimal;
@@ -68,6 +70,8 @@ pub(crate) struct Origin {
     pub span: Span,
     /// `None`: by hand, without an event.
     pub event: Option<String>,
+    /// Its properties that the `where` of the start makes sure of, as `event.note`.
+    pub known: BTreeSet<String>,
 }
 
 /// Where an expression stands.
@@ -78,6 +82,12 @@ pub(crate) struct Scope {
     pub starts: Events,
     /// Paths that are known not to be missing here, such as `lead.title`.
     pub known: BTreeSet<String>,
+    /// Those of them that are so at every step of the run, since a stop rule watches over them.
+    pub always: BTreeSet<String>,
+    /// No run comes here.
+    pub ended: bool,
+    /// At a step of a run, around which an `if` can stand.
+    pub in_run: bool,
     /// Under `default` or `is known`: what is missing is taken care of.
     pub guarded: bool,
     /// In the text of a mail or a notice.
@@ -103,13 +113,27 @@ impl Scope {
             Events::Starts(_) | Events::Any | Events::Unknown => events.clone(),
             Events::One(_) | Events::None => Events::None,
         };
-        Self { events, starts, known: BTreeSet::new(), guarded: false, shown: false, rows: Rows::Nowhere }
+        let (known, always) = (BTreeSet::new(), BTreeSet::new());
+        let rows = Rows::Nowhere;
+        Self { events, starts, known, always, ended: false, in_run: false, guarded: false, shown: false, rows }
     }
 
     pub fn with_known(&self, more: BTreeSet<String>) -> Self {
         let mut scope = self.clone();
-        scope.known.extend(more);
+        scope.learn(more);
         scope
+    }
+
+    /// From here on these are known not to be missing. Outside of a `where` the start event has two names.
+    pub fn learn(&mut self, more: BTreeSet<String>) {
+        if matches!(self.events, Events::Starts(_) | Events::Any | Events::Unknown) {
+            let other = |path: &String| {
+                let property = path.strip_prefix("event.").map(|property| format!("start.{property}"));
+                property.or_else(|| path.strip_prefix("start.").map(|property| format!("event.{property}")))
+            };
+            self.known.extend(more.iter().filter_map(other));
+        }
+        self.known.extend(more);
     }
 
     /// The same where a value that is missing has a meaning.
@@ -120,15 +144,7 @@ impl Scope {
     /// The scope of a `where` on that event.
     fn of_event(&self, event: &str) -> Self {
         let known = self.known.iter().filter(|path| !path.starts_with("event.")).cloned().collect();
-        let starts = self.starts.clone();
-        Self {
-            events: Events::One(event.to_owned()),
-            starts,
-            known,
-            guarded: false,
-            shown: false,
-            rows: self.rows.clone(),
-        }
+        Self { events: Events::One(event.to_owned()), known, guarded: false, shown: false, ..self.clone() }
     }
 }
 
@@ -206,6 +222,9 @@ impl Checker<'_> {
     pub fn condition(&mut self, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
         let checked = self.expression(written, scope, Some(&Type::TrueFalse))?;
         if checked.kind.is_like(&Type::TrueFalse) {
+            if let Some(constant) = logic::constant(&checked.value).filter(|_| !self.in_tests) {
+                self.report.add(&ConstantCondition { constant, span: written.span });
+            }
             return Some(checked.value);
         }
         let path = matches!(written.kind, ExpressionKind::Path(_)).then(|| path::written(written));
@@ -372,7 +391,8 @@ impl Checker<'_> {
         if function.text != "default" {
             if !self.damage.mentions(&function.text) {
                 let near = nearest(&function.text, ["default"]);
-                self.report.add(&UnknownFunction { name: &function.text, near, span: function.span });
+                let plain = without_brackets(&function.text, arguments).map(|plain| (span, plain));
+                self.report.add(&UnknownFunction { name: &function.text, near, plain, span: function.span });
             }
             return None;
         }
@@ -404,4 +424,26 @@ impl Checker<'_> {
 
 fn opened(email: &ast::Name) -> ir::Expression {
     ir::Expression::Opened { email: email.text.clone() }
+}
+
+/// Words for what a lead did: what they are about stands behind them without brackets.
+const FACTS: [&str; 11] = [
+    "opened",
+    "clicked",
+    "received",
+    "did",
+    "開封済み",
+    "開封",
+    "クリック済み",
+    "クリック",
+    "受信",
+    "受信済み",
+    "行動あり",
+];
+
+/// `opened thanks` for `opened(thanks)`.
+fn without_brackets(function: &str, arguments: &[ast::Expression]) -> Option<String> {
+    let [ast::Expression { kind: ExpressionKind::Path(path), .. }] = arguments else { return None };
+    let names: Vec<&str> = path.names.iter().map(|name| name.text.as_str()).collect();
+    FACTS.contains(&function).then(|| format!("{function} {}", names.join(".")))
 }

@@ -14,6 +14,7 @@ use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use crate::syntax::field_meant;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A path as written, `lead.title`; empty for what is no path.
@@ -242,9 +243,7 @@ impl Checker<'_> {
                 self.report.add(&NoEventHere { path: &joined(path), start: None, span: path.span });
                 return None;
             }
-            Events::One(event) => {
-                [Rc::new(Origin { scenario: String::new(), span: path.span, event: Some(event.clone()) })].into()
-            }
+            Events::One(event) => [Rc::new(of_no_scenario(event, path.span))].into(),
             Events::Starts(origins) => Rc::clone(origins),
             Events::Any => self.any_origins(&field.text, path),
         };
@@ -254,8 +253,7 @@ impl Checker<'_> {
 
     /// The first event that has the property, as if it had started the run; all events where none has it.
     fn any_origins(&self, field: &str, path: &ast::Path) -> Rc<[Rc<Origin>]> {
-        let origin =
-            |event: &str| Rc::new(Origin { scenario: String::new(), span: path.span, event: Some(event.to_owned()) });
+        let origin = |event: &str| Rc::new(of_no_scenario(event, path.span));
         let having = self.names.events.iter().find(|(_, entry)| entry.parts.fields.contains_key(field));
         having.map_or_else(
             || self.names.events.keys().map(|event| origin(event)).collect(),
@@ -294,8 +292,9 @@ impl Checker<'_> {
                         });
                         return None;
                     }
-                    let optional =
-                        property.may_be_missing() || found.as_ref().is_some_and(|(_, optional, _)| *optional);
+                    let sure = origin.known.contains(&format!("event.{}", field.text));
+                    let optional = (property.may_be_missing() && !sure)
+                        || found.as_ref().is_some_and(|(_, optional, _)| *optional);
                     found = Some((property.kind.clone(), optional, event));
                 }
             }
@@ -322,6 +321,10 @@ impl Checker<'_> {
             (Some((kind, optional, _)), lacking) => Some((kind, optional || lacking.is_some())),
         }
     }
+}
+
+fn of_no_scenario(event: &str, span: Span) -> Origin {
+    Origin { scenario: String::new(), span, event: Some(event.to_owned()), known: BTreeSet::new() }
 }
 
 fn gap(path: &ast::Path, kind: &Type, optional: bool, scope: &Scope) -> Option<Gap> {

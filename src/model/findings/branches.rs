@@ -121,6 +121,35 @@ impl Finding for NoValueLeft {
     }
 }
 
+/// An `else if` behind a condition that holds wherever its own does.
+#[derive(Debug)]
+pub struct BranchNeverTaken {
+    /// The earlier condition.
+    pub first: Span,
+    /// The condition.
+    pub span: Span,
+}
+
+impl Finding for BranchNeverTaken {
+    const CODE: Code = Code(373);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new("no lead ever comes to this branch", "この分岐に進むリードはいません"),
+            self.span,
+            Text::new(
+                "whoever meets this has met a condition above",
+                "これに当てはまる方は、すでに上の条件に当てはまっています",
+            ),
+        )
+        .with_label(self.first, Text::new("and goes here", "先にこちらへ進みます"))
+        .with_help(Text::new(
+            "put the narrower condition first (`score >= 50` before `score >= 20`), or delete this branch",
+            "狭い条件を先に書くか（`score >= 20` より前に `score >= 50`）、この分岐を削除してください",
+        ))
+    }
+}
+
 /// A `match` on something that has no values one could name.
 #[derive(Debug)]
 pub struct NotMatchable<'a> {

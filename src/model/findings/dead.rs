@@ -1,5 +1,4 @@
-//! F0221, F0308, F0309, F0373: conditions that never hold where they stand, starts that let nobody in and ways that nobody
-//! takes.
+//! F0222, F0308, F0309: conditions that never hold where they stand, and starts that let nobody in.
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
@@ -29,7 +28,7 @@ pub struct NeverMissing<'a> {
 }
 
 impl Finding for NeverMissing<'_> {
-    const CODE: Code = Code(221);
+    const CODE: Code = Code(222);
     fn diagnose(&self) -> Diagnostic {
         let path = self.path;
         let message = match self.why {
@@ -138,65 +137,5 @@ impl Finding for MailNotSentYet<'_> {
                  以前の実行のメールも対象にするなら、条件を `segment` に書き、`lead in` で使ってください"
             ),
         ))
-    }
-}
-
-/// A way that nobody takes.
-#[derive(Debug)]
-pub struct WayNeverTaken {
-    /// The condition that takes everybody, or the first of several that do so together.
-    pub by: Span,
-    /// That condition stands around this one.
-    pub within: bool,
-    /// Several conditions together.
-    pub several: bool,
-    /// The way is an `else` without a condition.
-    pub otherwise: bool,
-    /// The condition, or the block behind `else`.
-    pub span: Span,
-}
-
-impl Finding for WayNeverTaken {
-    const CODE: Code = Code(373);
-    fn diagnose(&self) -> Diagnostic {
-        let message = if self.otherwise {
-            Text::new("no lead is left for this `else`", "この `else` に進むリードはいません")
-        } else {
-            Text::new("no lead ever goes this way", "この条件で進むリードはいません")
-        };
-        let (label, by, help) = if self.within {
-            (
-                Text::new("never so where the condition around it holds", "外側の条件と同時には成り立ちません"),
-                Text::new("the condition around it", "外側の条件です"),
-                Text::new("change one of the two conditions", "どちらかの条件を見直してください"),
-            )
-        } else if self.otherwise {
-            (
-                Text::new("the conditions above take every lead", "どのリードも、上の条件のどれかに当てはまります"),
-                Text::new("the first of them", "ここからの条件です"),
-                Text::new(
-                    "delete this `else`, or change a condition",
-                    "この `else` を削除するか、上の条件を見直してください",
-                ),
-            )
-        } else {
-            let first = if self.several {
-                Text::new("the first of the conditions that take them", "ここからの条件に、先に当てはまります")
-            } else {
-                Text::new("this one is met first", "先にこちらが当てはまります")
-            };
-            (
-                Text::new(
-                    "every lead that meets this has gone another way before",
-                    "これに当てはまるリードは、すべて前の条件で分かれています",
-                ),
-                first,
-                Text::new(
-                    "put the narrower condition first, or delete this way",
-                    "範囲の狭い条件を先に書くか、この分岐を削除してください",
-                ),
-            )
-        };
-        Diagnostic::warning(Self::CODE, message, self.span, label).with_label(self.by, by).with_help(help)
     }
 }

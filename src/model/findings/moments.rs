@@ -196,8 +196,8 @@ impl Finding for SkipOnWait {
             Text::new("nothing to skip", "とばすものがありません"),
         )
         .with_help(Text::new(
-            "write `else now` or `else stop`; to skip a mail put it on the line: `on … send thanks else skip`",
-            "`else now` か `else stop` を書いてください。メールをとばすなら `on … send thanks else skip` と1行に書きます",
+            "write `else now` or `else stop`; to skip a mail put it on the line: `on day 3 send thanks, else skip`",
+            "`else now` か `else stop` を書いてください。メールをとばすなら `on day 3 send thanks, else skip` と1行に書きます",
         ))
     }
 }
@@ -218,6 +218,6 @@ impl Finding for MidnightEnd {
             self.span,
             Text::new("no such time of day", "この時刻はありません"),
         )
-        .with_help(Text::new("write `at 0:00` on the next day", "次の日の `at 0:00` と書いてください"))
+        .with_help(Text::new("write `0:00` on the next day", "次の日の `0:00` と書いてください"))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, replacement, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use crate::ir::logic::Constant;
 use crate::model::types::Type;
 use crate::source::Span;
 
@@ -138,6 +139,8 @@ pub struct UnknownFunction<'a> {
     pub name: &'a str,
     /// The nearest one.
     pub near: Option<&'static str>,
+    /// The whole call and what is meant, where the name is a word that takes no brackets.
+    pub plain: Option<(Span, String)>,
     /// Where.
     pub span: Span,
 }
@@ -146,6 +149,14 @@ impl Finding for UnknownFunction<'_> {
     const CODE: Code = Code(205);
     fn diagnose(&self) -> Diagnostic {
         let name = self.name;
+        if let Some((span, plain)) = &self.plain {
+            let message =
+                Text::new(format!("`{name}` is written without brackets"), format!("`{name}` にかっこは付けません"));
+            let label = Text::new("not a function", "関数ではありません");
+            return Diagnostic::error(Self::CODE, message, *span, label)
+                .with_help(Text::new(format!("write `{plain}`"), format!("`{plain}` と書いてください")))
+                .with_fix(Fix { safety: FixSafety::Safe, ..replacement(*span, plain) });
+        }
         let diagnostic = Diagnostic::error(
             Self::CODE,
             Text::new(format!("there is no function `{name}`"), format!("`{name}` という関数はありません")),
@@ -217,6 +228,34 @@ impl Finding for NeverTogether {
         .with_help(Text::new(
             "write `or` if one of them is enough, or leave one of them out",
             "どちらかでよければ `or` と書いてください。両方は要らないなら、一方を消してください",
+        ))
+    }
+}
+
+/// A condition that is the same for every lead.
+#[derive(Debug)]
+pub struct ConstantCondition {
+    /// How.
+    pub constant: Constant,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for ConstantCondition {
+    const CODE: Code = Code(221);
+    fn diagnose(&self) -> Diagnostic {
+        let fixed = Text::new("nothing in it depends on the lead", "リードによって変わる部分がありません");
+        let (message, label) = match self.constant {
+            Constant::Always => (Text::new("this condition always holds", "この条件は常に成り立ちます"), fixed),
+            Constant::Never => (Text::new("this condition never holds", "この条件が成り立つことはありません"), fixed),
+            Constant::Itself => (
+                Text::new("this compares a value with itself", "同じものどうしを比べています"),
+                Text::new("both sides are the same", "左右が同じです"),
+            ),
+        };
+        Diagnostic::warning(Self::CODE, message, self.span, label).with_help(Text::new(
+            "ask for something of the lead, such as `lead.plan == \"A\"`; to leave lines out for a while, put `//` before them",
+            "`lead.plan == \"A\"` のように、リードの何かを条件にしてください。一時的に外しておきたい行は、先頭に `//` を付けます",
         ))
     }
 }

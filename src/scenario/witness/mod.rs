@@ -6,11 +6,16 @@ mod breach;
 mod course;
 mod deeds;
 mod entries;
+mod links;
 mod player;
+mod resting;
+mod rounds;
 mod solve;
 mod values;
 
 pub use breach::{Breach, SentMail, breach};
+pub use links::{Mark, Written};
+pub use rounds::{DataRound, data_rounds};
 
 use super::expect::Runner;
 use crate::engine::civil;

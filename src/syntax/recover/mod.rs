@@ -26,7 +26,7 @@ mod unbraced;
 
 pub(super) use context::Context;
 pub(super) use decide::{Explainer, Explanation};
-pub(super) use moments::{Moment, date_length, moment_at};
+pub(super) use moments::{Moment, date_length, english_date, moment_at};
 pub(crate) use moments::{datetime_like, datetime_meant};
 pub(super) use numbers::{day_of_month, other_date};
 pub(super) use sites::{Site, SiteKind, sites};

@@ -3,7 +3,8 @@
 
 /// Groups of the nodes `0..targets.len()`, each with its members in order; a group comes before those that lead to it.
 /// `targets` holds for each node those that it leads to. (Tarjan's algorithm, without recursion.)
-pub(crate) fn groups(targets: &[Vec<usize>]) -> Vec<Vec<usize>> {
+#[must_use]
+pub fn groups(targets: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut search = Search { targets, ..Search::default() };
     search.index = vec![None; targets.len()];
     search.lowest = vec![0; targets.len()];
