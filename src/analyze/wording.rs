@@ -141,7 +141,7 @@ fn turned(told: &str, types: bool, file: &Written, known: &mut BTreeMap<(bool, S
 /// A piece of code in Japanese words; nothing where it is none, or has no words. What is inserted into mails stays: both
 /// forms are understood there, and turning a file leaves it.
 fn japanese(code: &str) -> Option<String> {
-    if code.starts_with("{{") || code.contains('\n') || !Surface::English.writes(code) {
+    if code.starts_with("{{") || code.starts_with("//") || code.contains('\n') || !Surface::English.writes(code) {
         return None;
     }
     if let Some(object) = code.strip_suffix('.') {
@@ -188,7 +188,9 @@ fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str,
     // One line is one line again, whatever its indentation.
     let lines = |text: &str| text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     let turned = lines(turned.trim_end());
-    turned.strip_prefix(ja_before)?.strip_suffix(ja_behind).map(str::to_owned)
+    let turned = turned.strip_prefix(ja_before)?.strip_suffix(ja_behind)?;
+    // Where a word of the language was taken for a name, it does not belong into that frame.
+    (turned != code).then(|| turned.to_owned())
 }
 
 #[cfg(test)]
