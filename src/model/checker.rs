@@ -9,10 +9,11 @@ use super::findings::{Kind, Report};
 use super::names::Names;
 use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
-use crate::ir::time::Instant;
+use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
 use crate::syntax::points_meant;
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -57,6 +58,8 @@ pub(crate) struct Checker<'a> {
     pub in_tests: bool,
     /// The trigger of a rule is looked at, where points can stand instead of an event.
     pub in_trigger: bool,
+    /// What segments ask of a lead, once they have all been looked at.
+    pub segment_conditions: IndexMap<String, ir::Expression>,
 }
 
 impl<'a> Checker<'a> {

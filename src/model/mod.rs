@@ -7,7 +7,9 @@ mod branches;
 mod channels;
 mod checker;
 mod damage;
+mod dead;
 mod declarations;
+mod declared;
 mod email;
 mod email_parts;
 mod ensure;
@@ -100,6 +102,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         unknown,
         in_tests: false,
         in_trigger: false,
+        segment_conditions: indexmap::IndexMap::new(),
     };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
@@ -114,6 +117,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let ranks = checker.ranks();
     let limits = checker.limits();
     let segments = checker.segments();
+    checker.segment_conditions.clone_from(&segments);
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     let ensures = checker.ensures(&origins);
