@@ -1,11 +1,7 @@
-//! What conditions ask of one value, and how that fits together: parts of an `and` that cannot hold at once (mostly `or`
-//! was meant), and conditions that are the same for everybody.
+//! What conditions ask of one value, how that fits together, and conditions that are the same for everybody.
 
 use super::{Comparison, Expression, Value};
 use rust_decimal::Decimal;
-
-/// Parts that are compared with each other: nobody writes more, and each is looked at with each.
-const MOST_PARTS: usize = 60;
 
 /// What a part asks of the value of an expression.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,20 +22,6 @@ pub enum Asked<'e> {
 
 /// Without the bound itself.
 pub type Strictly = bool;
-
-/// The numbers of the first two parts that can never hold at once.
-#[must_use]
-pub fn contradiction(parts: &[Expression]) -> Option<(usize, usize)> {
-    let asked: Vec<_> = parts.iter().take(MOST_PARTS).map(asked).collect();
-    let known = |number: usize| asked.get(number).and_then(Option::as_ref);
-    (0..asked.len()).find_map(|second| {
-        let (value, one) = known(second)?;
-        let excludes = |first: &usize| {
-            known(*first).is_some_and(|(other, asked)| other == value && (excludes(asked, one) || excludes(one, asked)))
-        };
-        Some(((0..second).find(excludes)?, second))
-    })
-}
 
 /// Why a condition is the same for every lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

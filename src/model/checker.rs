@@ -10,10 +10,11 @@ use super::names::Names;
 use super::reactions::Place;
 use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
-use crate::ir::time::Instant;
+use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
 use crate::syntax::points_meant;
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -60,6 +61,8 @@ pub(crate) struct Checker<'a> {
     pub place: Place,
     /// The email or message that the last `send` so far sends: mostly the one that an arm below it speaks of.
     pub last_sent: Option<String>,
+    /// What segments ask of a lead, once they have all been looked at.
+    pub segment_conditions: IndexMap<String, ir::Expression>,
 }
 
 impl<'a> Checker<'a> {

@@ -81,6 +81,7 @@ impl<'a> Checker<'a> {
             }
             self.head(head, scope, &mut scenario, &mut once);
         }
+        self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
         scenario.steps = self.steps(&written.steps, &mut self.first_step(written, origins, scope));
         scenario
@@ -254,7 +255,9 @@ impl<'a> Checker<'a> {
                 *scope = scope.later();
                 let mut ends = Vec::new();
                 let place = Place::Arm { otherwise: otherwise.is_some() };
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, place, scope, &mut ends)).collect();
+                let written = arms;
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, place, scope, &mut ends)).collect();
+                self.arms_taken(written, &arms);
                 let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| &block.steps);
                 let otherwise = self.way(otherwise, scope.clone(), &mut ends);
                 scope.meet(ends);

@@ -112,13 +112,16 @@ fn asked_score(left: &ir::Expression, comparison: ast::Comparison, right: &ir::E
     let ir::Expression::Literal(value) = right else { return None };
     match (left, comparison, value) {
         (ir::Expression::Rank, ast::Comparison::Equal, ir::Value::Text(rank)) => Some(AskedScore::Rank(rank.clone())),
-        (
-            ir::Expression::Score,
-            ast::Comparison::Equal | ast::Comparison::GreaterOrEqual,
-            ir::Value::Number(points),
-        ) => Some(AskedScore::Points(i64::try_from(*points).ok()?)),
-        (ir::Expression::Score, ast::Comparison::Greater, ir::Value::Number(points)) => {
-            Some(AskedScore::Points(i64::try_from(*points).ok()?.saturating_add(1)))
+        (ir::Expression::Score, comparison, ir::Value::Number(points)) => {
+            let points = i64::try_from(*points).ok()?;
+            match comparison {
+                ast::Comparison::Equal => Some(AskedScore::Exactly(points)),
+                ast::Comparison::GreaterOrEqual => Some(AskedScore::Points(points)),
+                ast::Comparison::Greater => Some(AskedScore::Points(points.saturating_add(1))),
+                ast::Comparison::LessOrEqual => Some(AskedScore::AtMost(points)),
+                ast::Comparison::Less => Some(AskedScore::AtMost(points.saturating_sub(1))),
+                ast::Comparison::NotEqual => None,
+            }
         }
         (_, _, _) => None,
     }

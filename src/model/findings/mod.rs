@@ -3,6 +3,7 @@
 pub mod branches;
 pub mod channels;
 pub mod contents;
+pub mod dead;
 pub mod flow;
 pub mod mail;
 pub mod moments;

@@ -42,7 +42,7 @@ pub struct ComparedWithNothing<'a> {
 }
 
 impl Finding for ComparedWithNothing<'_> {
-    const CODE: Code = Code(222);
+    const CODE: Code = Code(224);
     fn diagnose(&self) -> Diagnostic {
         let (path, asked) = (&self.path, asked(self.missing, false));
         let word = if self.word.is_empty() { "\"\"" } else { self.word };
