@@ -39,6 +39,13 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     VALUE,
     ("segment x when ", "", "セグメント x 条件 ", ""),
     ("segment x when lead.x ", "", "セグメント x 条件 リード.x ", ""),
+    ("segment x when lead.x", "", "セグメント x 条件 リード.x", ""),
+    (
+        "team x {\nmember \"x\"\nanswer within 1 day",
+        "\n}",
+        "チーム x {\n担当者 \"x\"\n対応 1日以内",
+        "\n}",
+    ),
     ("event x { ", " }", "イベント x { ", " }"),
     TYPE,
 ];
