@@ -35,6 +35,7 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("scenario x {\non day 3 ", " send x\n}", "シナリオ x {\n3日後 ", "  送信 x\n}"),
     ("scenario x {\nstart ", " for x, needs consent\n}", "シナリオ x {\n開始 ", " 対象 x, 同意 必要\n}"),
     ("scenario x {\nstart on x ", "\n}", "シナリオ x {\n開始 きっかけ x ", "\n}"),
+    ("team x {\nanswer within 1 day", "\n}", "チーム x {\n対応 1日以内", "\n}"),
     ("message x via slack { ", " }", "メッセージ x 手段 slack { ", " }"),
     VALUE,
     ("segment x when ", "", "セグメント x 条件 ", ""),
@@ -112,13 +113,14 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
         turn(&mut one.message);
         turn(&mut one.primary.text);
         one.others.iter_mut().for_each(|other| turn(&mut other.text));
+        let advice = one.help.as_ref().map_or_else(String::new, |help| help.en.clone());
         if let Some(help) = &mut one.help {
             turn(help);
         }
         for fix in &mut one.fixes {
-            let before = fix.title.en.clone();
+            let before = format!("{advice} {}", fix.title.en);
             turn(&mut fix.title);
-            // What the title says is what the fix writes.
+            // What the help or the title says is what the fix writes.
             for (_, new) in fix.edits.iter_mut().filter(|(_, new)| before.contains(&format!("`{new}`"))) {
                 let mut quoted = Text::new(format!("`{new}`"), String::new());
                 turn(&mut quoted);
