@@ -50,7 +50,8 @@ fn mails_of_one_moment_are_told_however_the_moment_is_written() {
     for steps in together {
         assert_eq!(codes(steps, ""), [473], "{steps}");
     }
-    let earlier = "wait until 2027-12-01 at 10:00, else now\nsend one\nwait until 2027-12-01 at 9:00, else now\nsend two";
+    let earlier =
+        "wait until 2027-12-01 at 10:00, else now\nsend one\nwait until 2027-12-01 at 9:00, else now\nsend two";
     assert!(codes(earlier, "").contains(&473), "{earlier}");
     let beside = "scenario t {\n  start by hand, gives consent\n  send two\n}\n";
     assert_eq!(codes("send one\nbegin t", beside), [473]);
