@@ -18,7 +18,7 @@ type Place = (&'static str, &'static [Said]);
 
 const IN_JAPANESE: &[Place] = &[
     (
-        "もし リード.請求書 は 未入力 {",
+        "もし リード.請求書 未入力 {",
         &[
             ("もし リード.役職 が 未入力 {", "もし リード.役職 は 未入力 {"),
             ("もし リード.役職 が 空 {", "もし リード.役職 は 未入力 {"),
@@ -325,10 +325,9 @@ fn a_declared_name_is_never_taken_for_a_sentence() {
     let event = JAPANESE.replace("イベント 注文 {", "イベント クリックした人 { }\nイベント 注文 {");
     let event = event.replace("    クリック 事例.詳しく {", "    クリックした人 {");
     let field = JAPANESE.replace("  役職: テキスト?", "  役職: テキスト?\n  役職が未入力: 真偽値 = いいえ");
-    let field = field.replace("もし リード.請求書 は 未入力 {", "もし リード.役職が未入力 == はい {");
+    let field = field.replace("もし リード.請求書 未入力 {", "もし リード.役職が未入力 == はい {");
     let value = JAPANESE.replace("[製造, 金融, その他]", "[製造, 空, 未入力]");
-    let value =
-        value.replace("もし リード.請求書 は 未入力 {", "もし リード.業種 == 空 または リード.業種 == 未入力 {");
+    let value = value.replace("もし リード.請求書 未入力 {", "もし リード.業種 == 空 または リード.業種 == 未入力 {");
     for text in [event, field, value] {
         let told = describe(&check_text(&text));
         assert!(!told.contains("error"), "{told}");
@@ -339,7 +338,7 @@ fn a_declared_name_is_never_taken_for_a_sentence() {
 #[test]
 fn a_missing_value_has_its_own_arm() {
     let arms = "場合分け リード.業種 {\n    製造, 金融, その他 { 通知 営業 }\n    空 { 通知 営業 }\n  }\n";
-    let text = JAPANESE.replace("もし リード.請求書 は 未入力 { 通知 営業 理由 \"確かめてください\" }\n", arms);
+    let text = JAPANESE.replace("もし リード.請求書 未入力 { 通知 営業 理由 \"確かめてください\" }\n", arms);
     assert_ne!(text, JAPANESE);
     let analysis = check_text(&text);
     let [only] = analysis.diagnostics.as_slice() else { panic!("{}", describe(&analysis)) };
