@@ -40,6 +40,7 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     VALUE,
     ("segment x when ", "", "セグメント x 条件 ", ""),
     ("segment x when lead.x ", "", "セグメント x 条件 リード.x ", ""),
+    ("segment x when lead.x", "", "セグメント x 条件 リード.x", ""),
     ("event x { ", " }", "イベント x { ", " }"),
     TYPE,
 ];
@@ -82,6 +83,17 @@ impl Written {
     }
 }
 
+/// What stands in a file in Japanese words. A body in HTML, or a table, has none: it is in the words of the scenarios.
+fn written_in(file: FileId, sources: &Sources) -> Option<Written> {
+    let own = sources.get(file)?;
+    let flows = || sources.iter().map(|(_, one)| one).filter(|one| one.path.ends_with(".flow"));
+    if own.path.ends_with(".flow") || flows().next().is_none() {
+        return Written::of(&own.text);
+    }
+    let japanese = flows().find(|one| Surface::of(&one.text) != Surface::English)?;
+    Written::of(&format!("{}\n{}", japanese.text, own.text))
+}
+
 /// A text without its `{{ … }}`: their insides may be in English words in any file.
 fn without_placeholders(text: &str) -> String {
     let mut parts = text.split("{{");
@@ -96,8 +108,7 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
     let mut known: BTreeMap<(bool, String), Option<String>> = BTreeMap::new();
     for one in found {
         let file = one.primary.span.file;
-        let Some(text) = sources.get(file).map(|source| source.text.as_str()) else { continue };
-        let Some(written) = files.entry(file).or_insert_with(|| Written::of(text)) else { continue };
+        let Some(written) = files.entry(file).or_insert_with(|| written_in(file, sources)) else { continue };
         let types = one.code == TYPES;
         let mut turn = |told: &mut Text| {
             told.en = turned(&told.en, types, written, &mut known);
@@ -114,10 +125,12 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
             let before = format!("{advice} {}", fix.title.en);
             turn(&mut fix.title);
             // What the help or the title says is what the fix writes.
-            for (_, new) in fix.edits.iter_mut().filter(|(_, new)| before.contains(&format!("`{new}`"))) {
-                let mut quoted = Text::new(format!("`{new}`"), String::new());
+            let said = |new: &str| !new.is_empty() && before.contains(&format!("`{new}`"));
+            for (_, new) in fix.edits.iter_mut().filter(|(_, new)| said(new) || said(new.trim())) {
+                let code = if said(new) { new.as_str() } else { new.trim() };
+                let mut quoted = Text::new(format!("`{code}`"), String::new());
                 turn(&mut quoted);
-                quoted.en.trim_matches('`').clone_into(new);
+                *new = new.replacen(code, quoted.en.trim_matches('`'), 1);
             }
         }
     }

@@ -11,10 +11,12 @@ use super::findings::names::DuplicateEntry;
 use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
+use crate::diagnostic::FixSafety;
 use crate::ir::settled::taken_by;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
+use crate::syntax::missing_meant;
 use indexmap::IndexMap;
 
 /// Hundredths of a percent in the whole.
@@ -132,7 +134,7 @@ impl Checker<'_> {
                     ("missing", covered.missing.replace(*span), *span)
                 }
                 MatchValue::Value(name) => {
-                    match subject.and_then(|subject| self.match_value(name, &subject.kind)) {
+                    match subject.and_then(|subject| self.match_value(name, subject)) {
                         Some(value) => values.push(value),
                         None => covered.doubt = true,
                     }
@@ -153,8 +155,11 @@ impl Checker<'_> {
         (values, missing)
     }
 
-    fn match_value(&mut self, name: &ast::Name, kind: &Type) -> Option<Value> {
-        match kind {
+    fn match_value(&mut self, name: &ast::Name, subject: &Typed) -> Option<Value> {
+        if self.is_missing_value(name, subject) {
+            return None;
+        }
+        match &subject.kind {
             Type::Unknown => None,
             Type::TrueFalse => match name.text.as_str() {
                 "true" => Some(Value::TrueFalse(true)),
@@ -164,6 +169,11 @@ impl Checker<'_> {
                     None
                 }
             },
+            Type::OneOf(values) if subject.gap.is_some() && !values.contains(&name.text) => {
+                let all: Vec<String> = values.iter().cloned().chain(["missing".to_owned()]).collect();
+                self.one_of(&name.text, name.span, &all);
+                None
+            }
             Type::OneOf(values) => self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone())),
             Type::Text
             | Type::Email
@@ -174,6 +184,29 @@ impl Checker<'_> {
             | Type::Duration
             | Type::ListOf(_) => Some(Value::Text(name.text.clone())),
         }
+    }
+
+    /// `空 { … }`: a word for a missing value, which has a word of its own; says so.
+    fn is_missing_value(&mut self, name: &ast::Name, subject: &Typed) -> bool {
+        let own = match &subject.kind {
+            Type::OneOf(values) => values.contains(&name.text),
+            Type::Text | Type::Email | Type::Url => {
+                let quoted = (name.span.end - name.span.start) as usize > name.text.len();
+                quoted || missing_meant(&name.text).is_none_or(|(_, sure)| !sure)
+            }
+            Type::Unknown
+            | Type::Number
+            | Type::TrueFalse
+            | Type::Date
+            | Type::Datetime
+            | Type::Duration
+            | Type::ListOf(_) => true,
+        };
+        let missing = missing_meant(&name.text).filter(|(missing, _)| *missing && !own && subject.gap.is_some());
+        missing.is_some_and(|(_, sure)| {
+            let word = if name.text.is_ascii() { "missing" } else { "未入力" };
+            self.is_written(name, word.to_owned(), if sure { FixSafety::Safe } else { FixSafety::Unsafe })
+        })
     }
 
     fn all_covered(&mut self, subject: &Typed, path: &ast::Path, covered: &Covered, otherwise: Option<&ast::Block>) {

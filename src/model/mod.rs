@@ -10,6 +10,7 @@ mod damage;
 mod dead;
 mod declarations;
 mod declared;
+mod deeds;
 mod email;
 mod email_parts;
 mod ensure;
@@ -23,6 +24,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reactions;
 mod scenario;
 mod segments;
 mod shape;
@@ -101,7 +103,8 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         meant,
         unknown,
         in_tests: false,
-        in_trigger: false,
+        place: reactions::Place::default(),
+        last_sent: None,
         segment_conditions: indexmap::IndexMap::new(),
     };
     let senders = checker.senders();

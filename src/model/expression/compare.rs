@@ -19,6 +19,9 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<ir::Expression> {
+        if let Some(told) = self.compared_with_nothing(left, comparison, right, scope) {
+            return told;
+        }
         let (left_checked, right_checked) = if takes_type_from_other(left) && !takes_type_from_other(right) {
             let right_checked = self.expression(right, scope, None)?;
             (self.expression(left, scope, Some(&right_checked.kind))?, right_checked)

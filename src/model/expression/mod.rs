@@ -4,8 +4,10 @@ mod compare;
 mod constant;
 mod contradiction;
 mod facts;
+mod nothing;
 mod path;
 mod possible;
+mod spoken;
 
 pub(crate) use path::{bare_word, joined};
 
@@ -244,7 +246,7 @@ impl Checker<'_> {
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
                     let (word, fields, span) = (word.text.as_str(), Vec::new(), word.span);
-                    let finding = UnknownWord { word, near: None, is: None, nothing: false, fields, list, span };
+                    let finding = UnknownWord { fields, list, ..UnknownWord::lonely(word, span) };
                     self.report.add(&finding);
                 }
                 continue;

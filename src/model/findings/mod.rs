@@ -8,6 +8,7 @@ pub mod flow;
 pub mod mail;
 pub mod moments;
 pub mod names;
+pub mod nothing;
 pub mod opt_outs;
 pub mod starts;
 pub mod templates;
