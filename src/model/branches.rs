@@ -2,7 +2,7 @@
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined, known_where};
+use super::expression::{Fact, Scope, Typed, exclude_each_other, joined, known_where};
 use super::findings::branches::{
     ArmWithoutValue, BranchNeverTaken, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes,
     SharesDoNotAddUp, SinceStartOfMail, SplitWithoutChoice,
@@ -12,7 +12,6 @@ use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
 use crate::diagnostic::FixSafety;
-use crate::ir::settled::taken_by;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
@@ -27,6 +26,9 @@ const SPLIT_BYTES: u32 = 5;
 
 /// Rounds that a `repeat` may have: far more than a lead is ever told the same, and few enough to be done at once.
 const MOST_ROUNDS: i64 = 100;
+
+/// Conditions of a chain that a later one is held against; nobody writes more.
+const MOST_BEFORE: usize = 60;
 
 /// What the arms of a `match` stand for so far.
 #[derive(Default)]
@@ -56,7 +58,7 @@ impl Checker<'_> {
     ) -> Option<Action> {
         let checked = self.condition(condition, scope);
         if let Some(checked) = &checked {
-            let first = taken_by(&chain.conditions, checked).and_then(|first| chain.spans.get(first));
+            let first = self.taken_by(&chain.conditions, checked, scope).and_then(|first| chain.spans.get(first));
             if let Some(first) = first {
                 self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
             }
@@ -80,6 +82,24 @@ impl Checker<'_> {
         ends.push(inside);
         scope.meet(ends);
         Some(Action::If { condition: checked?, then, otherwise: steps })
+    }
+
+    /// The number of the earlier condition of a chain that holds wherever this one does: nothing happens between the questions
+    /// of a chain, so whoever meets this one has met that. Where only several of them together do, the last. A condition that
+    /// never holds has been told.
+    fn taken_by(&self, earlier: &[ir::Expression], condition: &ir::Expression, scope: &Scope) -> Option<usize> {
+        let known = self.facts(&scope.events);
+        let never = |facts: &[Fact<'_>]| exclude_each_other(facts, &known);
+        let earlier = earlier.get(..earlier.len().min(MOST_BEFORE))?;
+        if earlier.is_empty() || never(&[(condition, true)]) {
+            return None;
+        }
+        let single = earlier.iter().position(|one| never(&[(condition, true), (one, false)]));
+        let all = || {
+            let before = earlier.iter().map(|one| (one, false));
+            never(&std::iter::once((condition, true)).chain(before).collect::<Vec<_>>())
+        };
+        single.or_else(|| all().then(|| earlier.len() - 1))
     }
 
     pub(super) fn match_step(

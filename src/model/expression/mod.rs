@@ -25,7 +25,7 @@ use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::findings::words::UnknownWord;
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::{self, Silent, Value, logic};
+use crate::ir::{self, Silent, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use rust_decimal::Decimal;
@@ -224,7 +224,7 @@ impl Checker<'_> {
     pub fn condition(&mut self, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
         let checked = self.expression(written, scope, Some(&Type::TrueFalse))?;
         if checked.kind.is_like(&Type::TrueFalse) {
-            if let Some(constant) = logic::constant(&checked.value).filter(|_| !self.in_tests) {
+            if let Some(constant) = ir::constant::constant(&checked.value).filter(|_| !self.in_tests) {
                 self.report.add(&ConstantCondition { constant, span: written.span });
             }
             return Some(checked.value);

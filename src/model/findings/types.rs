@@ -2,7 +2,7 @@
 
 use super::{did_you_mean, replacement, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
-use crate::ir::logic::Constant;
+use crate::ir::constant::Constant;
 use crate::model::types::Type;
 use crate::source::Span;
 
