@@ -13,6 +13,7 @@ use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
 use super::known::known_of_reaction;
 use super::origins::{Origins, each_step};
+use super::reactions::Place;
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
 use crate::ir;
@@ -80,6 +81,7 @@ impl<'a> Checker<'a> {
             }
             self.head(head, scope, &mut scenario, &mut once);
         }
+        self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
         scenario.steps = self.steps(&written.steps, &mut self.first_step(written, origins, scope));
         scenario
@@ -153,9 +155,9 @@ impl<'a> Checker<'a> {
         let (trigger, scope) = match &rule.trigger {
             ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
             ast::WhenTrigger::Reaction(reaction) => {
-                self.in_trigger = true;
+                self.place = Place::Rule;
                 let checked = self.reaction(reaction, &outside);
-                self.in_trigger = false;
+                self.place = Place::Head;
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
                     Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {
@@ -215,6 +217,7 @@ impl<'a> Checker<'a> {
         Some(match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
+                self.last_sent = Some(email.text.clone());
                 self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
             StepKind::Match { subject, arms, otherwise } => {
@@ -251,7 +254,10 @@ impl<'a> Checker<'a> {
             StepKind::Await { limit, arms, otherwise } => {
                 *scope = scope.later();
                 let mut ends = Vec::new();
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope, &mut ends)).collect();
+                let place = Place::Arm { otherwise: otherwise.is_some() };
+                let written = arms;
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, place, scope, &mut ends)).collect();
+                self.arms_taken(written, &arms);
                 let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| &block.steps);
                 let otherwise = self.way(otherwise, scope.clone(), &mut ends);
                 scope.meet(ends);
@@ -283,8 +289,10 @@ impl<'a> Checker<'a> {
         because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
     }
 
-    fn arm(&mut self, arm: &ast::Arm, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
+    fn arm(&mut self, arm: &ast::Arm, place: Place, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
+        self.place = place;
         let reaction = self.reaction(&arm.reaction, scope);
+        self.place = Place::Head;
         let since_start = self.since_start(arm);
         let steps = self.way(&arm.block.steps, scope.with_known(known_of_reaction(&arm.reaction)), ends);
         Some(Arm { reaction: reaction?, since_start, steps })

@@ -222,8 +222,7 @@ impl Template<'_> {
         }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            let surface = Surface::of(inside);
-            let declared = Declared::default();
+            let (surface, declared) = (Surface::of(inside), Declared::default());
             let explainer = Explainer { text: &patched.text, original: inside, places, surface, declared: &declared };
             let blank = patched.text.len() - patched.text.trim_start().len();
             if self.diagnostics.len() < MAX_KEPT {

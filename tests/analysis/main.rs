@@ -22,6 +22,7 @@ mod rounds;
 mod scaling;
 mod silence;
 mod slips;
+mod slips_conditions;
 mod slips_phrases;
 mod surface;
 mod witness;

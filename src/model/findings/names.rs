@@ -53,6 +53,8 @@ pub struct UnknownName<'a> {
     pub trigger: Option<String>,
     /// What is surely meant, as it is written here: `事例` for `事例メール`, `事例.詳しく` for `事例の詳しく`.
     pub meant: Option<String>,
+    /// What to write where no name is meant.
+    pub instead: Option<Text>,
     /// All names of that kind.
     pub known: Vec<&'a str>,
     /// Where.
@@ -100,7 +102,7 @@ impl Finding for UnknownName<'_> {
             ),
             None => help,
         };
-        let help = self.without_name().unwrap_or(help);
+        let help = self.instead.clone().or_else(|| self.without_name()).unwrap_or(help);
         let particle = PARTICLES
             .iter()
             .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));

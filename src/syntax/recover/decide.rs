@@ -1,12 +1,13 @@
 //! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
 //! understood.
 
+use super::declared::Declared;
 use super::examples::{example, of};
 use super::expected::{is_value, phrases, words};
 use super::lists::choice;
 use super::tokens::{Token, TokenKind, tokens};
 use super::wording::begins;
-use super::{Context, Declared, Site};
+use super::{Context, Site};
 use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
@@ -50,7 +51,7 @@ pub(in crate::syntax) struct Explainer<'a> {
     pub places: Places<'a>,
     /// In which words the file is written, so that messages name words of it.
     pub surface: Surface,
-    /// The names that the file declares.
+    /// What the file declares.
     pub declared: &'a Declared<'a>,
 }
 
@@ -279,11 +280,14 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.rank_bounds())
+            .or_else(|| self.head_without_word())
             .or_else(|| self.misplaced())
             .or_else(|| self.pairs())
             .or_else(|| self.segment_head())
             .or_else(|| self.ranks_in_ranges())
             .or_else(|| self.loosely())
+            .or_else(|| self.said_conditions())
             .or_else(|| self.asked())
             .or_else(|| self.habit(found.as_ref()))
             .or_else(|| self.date_or_time(found.as_ref()))
@@ -320,7 +324,7 @@ impl Line<'_> {
             }
         }
         let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at))?;
-        if before.kind != TokenKind::Word || before.range.end > self.at {
+        if before.kind != TokenKind::Word || before.range.end > self.at || self.is_compared() {
             return None;
         }
         let typed = self.slice(before.range.clone());
@@ -329,6 +333,12 @@ impl Line<'_> {
             return None;
         }
         nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
+    }
+
+    /// Whether the token before the furthest point is what something is compared with: a value of the workspace's own.
+    fn is_compared(&self) -> bool {
+        let sign = self.index.checked_sub(2).and_then(|at| self.tokens.get(at));
+        sign.is_some_and(|sign| matches!(self.slice(sign.range.clone()), "==" | "!=" | "<" | ">" | "<=" | ">="))
     }
 
     /// Whether the line can be read beyond a word in the place of another.

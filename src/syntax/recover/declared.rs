@@ -1,92 +1,110 @@
-//! The names that a file declares, found by the first words of its lines before it is parsed: a name that is declared is one,
-//! whatever words of the language are in it.
+//! What a file declares, read from its lines without the grammar: which fields there are, which of them are texts and which
+//! values they take, and the names of things. A message about one line may rest on it: a declared name is always meant as that name.
 
+use super::named::Named;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// What begins declarations with names.
-const KINDS: [Rule; 8] = [
-    Rule::kw_email,
-    Rule::kw_message,
-    Rule::kw_event,
-    Rule::kw_team,
-    Rule::kw_scenario,
-    Rule::kw_segment,
-    Rule::kw_audience,
-    Rule::kw_sender,
+/// Longest name of a field, in characters.
+const LONGEST_NAME: usize = 60;
+
+/// How much of a line behind a field's name is looked at, in bytes.
+const LONGEST_TYPE: usize = 600;
+
+/// Emails that an example may name.
+const EMAILS_KEPT: usize = 2;
+
+/// Words that a type begins with.
+const TYPES: [Rule; 10] = [
+    Rule::kw_type_text,
+    Rule::kw_type_number,
+    Rule::kw_type_true_false,
+    Rule::kw_type_date,
+    Rule::kw_type_datetime,
+    Rule::kw_type_duration,
+    Rule::kw_type_email,
+    Rule::kw_type_url,
+    Rule::kw_one,
+    Rule::kw_list,
 ];
 
-/// Shortest name that is looked for inside of other text, in characters.
-const SHORTEST: usize = 2;
-
-/// Longest such name, in characters.
-const LONGEST: usize = 40;
-
-/// The names of a file.
+/// The declared fields and names of a file.
 #[derive(Debug, Default)]
 pub(in crate::syntax) struct Declared<'t> {
-    names: BTreeMap<&'t str, Rule>,
-    /// What names begin with, so that most places of a text need no further look.
-    begins: BTreeSet<char>,
-    links: BTreeSet<(&'t str, &'t str)>,
+    /// What stands behind the `:` of each field, to the end of its line.
+    fields: BTreeMap<&'t str, &'t str>,
+    /// The first emails.
+    pub(super) emails: Vec<&'t str>,
+    /// The names of emails, events and other things.
+    pub(super) names: Named<'t>,
 }
 
 impl<'t> Declared<'t> {
-    /// All names of a text. Lines in a body may look like declarations; a name too many does no harm.
+    /// The declarations of a text.
     pub(in crate::syntax) fn of(text: &'t str) -> Self {
-        let mut all = Self::default();
-        let mut email = "";
-        for line in text.lines() {
-            let Some((word, rest)) = line.trim_start().split_once([' ', '\t', '\u{3000}']) else { continue };
-            let Some(name) = name(rest.trim_start()) else { continue };
-            let kind = KINDS.into_iter().find(|kind| forms(*kind).contains(&word));
-            if let Some(kind) = kind.filter(|_| !line.starts_with([' ', '\t', '\u{3000}'])) {
-                all.names.entry(name).or_insert(kind);
-                all.begins.extend(name.chars().next());
-                email = name;
-            } else if forms(Rule::kw_link).contains(&word) {
-                all.links.insert((email, name));
+        let mut fields = BTreeMap::new();
+        for (at, colon) in text.match_indices([':', '：']) {
+            let Some((before, behind)) = text.split_at_checked(at) else { continue };
+            let before = before.trim_end_matches([' ', '\u{3000}']);
+            let near = before.char_indices().rev().take(LONGEST_NAME);
+            let name = near.take_while(|(_, one)| unicode_ident::is_xid_continue(*one)).last();
+            let Some(name) = name.and_then(|(start, _)| before.get(start..)) else { continue };
+            let kind = beginning(behind.get(colon.len()..).unwrap_or_default()).trim_start();
+            let word = kind.split(|one: char| !(unicode_ident::is_xid_continue(one) || one == '/')).next();
+            if TYPES.iter().any(|rule| word.is_some_and(|word| forms(*rule).contains(&word))) {
+                fields.entry(name).or_insert(kind);
             }
         }
-        all
+        let email = |line: &'t str| {
+            let name = forms(Rule::kw_email).iter().find_map(|word| line.strip_prefix(word)?.strip_prefix(' '))?;
+            let length = name.find(|one: char| !unicode_ident::is_xid_continue(one))?;
+            name.get(..length).filter(|name| !name.is_empty())
+        };
+        let emails = text.lines().filter_map(email).take(EMAILS_KEPT).collect();
+        Self { fields, emails, names: Named::of(text) }
     }
 
-    /// Whether that is the name of such a thing.
-    pub(super) fn is(&self, kind: Rule, name: &str) -> bool {
-        self.names.get(name) == Some(&kind)
+    /// Whether a field has that name.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
     }
 
-    /// The longest link of a mail that a text begins with.
-    pub(super) fn link_at<'s>(&self, email: &str, text: &'s str) -> Option<&'s str> {
-        let links = self.links.range((email, "")..).take_while(|(of, _)| *of == email);
-        let longest = links.filter(|(_, link)| text.starts_with(link)).map(|(_, link)| link.len()).max()?;
-        text.get(..longest)
+    /// The longest beginning of a word that is the name of a field, and is not all of it.
+    pub(super) fn field_in<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let cuts = word.char_indices().take(LONGEST_NAME).filter(|(at, _)| *at > 0);
+        let beginnings = cuts.filter_map(|(at, _)| word.get(..at));
+        beginnings.filter(|name| self.has_field(name)).last()
     }
 
-    /// The one mail that has a link of that name, if it is one.
-    pub(super) fn email_of(&self, link: &str) -> Option<&'t str> {
-        let mut emails = self.links.iter().filter(|(_, name)| *name == link).map(|(email, _)| *email);
-        emails.next().filter(|_| emails.next().is_none())
+    /// Whether a field holds texts, which stand in quotes.
+    pub(super) fn is_text(&self, field: &str) -> bool {
+        let texts = [Rule::kw_type_text, Rule::kw_type_email, Rule::kw_type_url];
+        self.fields.get(field).is_some_and(|kind| {
+            texts.iter().flat_map(|rule| forms(*rule)).any(|word| {
+                kind.strip_prefix(word).is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
+            })
+        })
     }
 
-    /// The longest name that a text begins with.
-    pub(super) fn at<'s>(&self, text: &'s str) -> Option<&'s str> {
-        if !text.chars().next().is_some_and(|first| self.begins.contains(&first)) {
-            return None;
-        }
-        let ends = text.char_indices().take(LONGEST).map(|(at, one)| at + one.len_utf8()).skip(SHORTEST - 1);
-        ends.filter_map(|end| text.get(..end)).filter(|name| self.names.contains_key(name)).last()
+    /// Whether a word is one of the values that a field takes.
+    pub(super) fn has_value(&self, field: &str, value: &str) -> bool {
+        let listed = self.fields.get(field).and_then(|kind| kind.split_once('['));
+        listed.is_some_and(|(_, values)| {
+            let values = values.split(']').next().unwrap_or_default();
+            values.split([',', '、', ' ']).any(|one| one.trim().trim_matches('"') == value)
+        })
     }
 }
 
-/// The name that a text begins with, with or without quotes.
-fn name(text: &str) -> Option<&str> {
-    if let Some(inside) = text.strip_prefix('"') {
-        return inside.split_once('"').map(|(name, _)| name);
+/// The beginning of a line.
+fn beginning(text: &str) -> &str {
+    let mut end = LONGEST_TYPE.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
-    let end = text.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(text.len());
-    text.get(..end).filter(|name| !name.is_empty())
+    let near = text.get(..end).unwrap_or_default();
+    near.split(['\n', '\r']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -94,13 +112,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_found_by_the_first_words_of_lines() {
-        let text =
-            "email thanks {\n  link guide \"https://a.example\"\n}\nメール \"お礼 1\" {\n}\nイベント 資料請求 { }\n";
-        let all = Declared::of(text);
-        assert!(all.is(Rule::kw_email, "thanks") && all.is(Rule::kw_email, "お礼 1"));
-        assert!(all.link_at("thanks", "guideを") == Some("guide") && all.link_at("thanks", "other").is_none());
-        assert_eq!(all.at("資料請求したら"), Some("資料請求"));
-        assert!(!all.is(Rule::kw_email, "資料請求"));
+    fn fields_are_read_with_their_values() {
+        let declared = Declared::of(
+            "lead { name: text  title: text? }\nリード {\n  商談: 選択肢 [なし, 受注] = なし\n  契約日：日付?\n}\nemail thanks { subject \"a: b\" }\n",
+        );
+        assert!(declared.is_text("name") && declared.is_text("title") && !declared.is_text("契約日"));
+        assert!(declared.has_value("商談", "なし") && !declared.has_value("商談", "失注"));
+        assert!(!declared.has_field("a"));
+        assert_eq!(declared.field_in("契約日が未入力"), Some("契約日"));
+        assert_eq!(declared.field_in("契約日"), None);
+        assert_eq!(declared.emails, ["thanks"]);
     }
 }

@@ -384,7 +384,7 @@ impl Line<'_> {
     /// The first event that the file declares and the text names.
     fn event_in(&self, text: &str) -> Option<String> {
         let mut starts = text.char_indices().map(|(at, _)| at);
-        let declared = self.explainer.declared;
+        let declared = &self.explainer.declared.names;
         starts.find_map(|at| {
             declared.at(text.get(at..)?).filter(|name| declared.is(Rule::kw_event, name)).map(str::to_owned)
         })

@@ -2,6 +2,7 @@
 //! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
 
 mod asked;
+mod conditions;
 mod context;
 mod days_off;
 mod decide;
@@ -15,10 +16,13 @@ mod loosely;
 mod marks;
 mod misplaced;
 mod moments;
+mod named;
 mod nothing;
 mod numbers;
 mod order;
 mod pieces;
+mod predicates;
+mod ranges;
 mod ranks;
 mod rewrites;
 mod rows;
@@ -32,11 +36,14 @@ mod unbraced;
 mod values;
 mod wording;
 
+pub(crate) use conditions::{condition_in_name, worded_condition};
 pub(super) use context::Context;
 pub(super) use decide::{Explainer, Explanation};
 pub(super) use declared::Declared;
 pub(super) use moments::{Moment, date_length, english_date, moment_at};
 pub(crate) use moments::{datetime_like, datetime_meant};
+pub(crate) use numbers::amount_meant;
 pub(super) use numbers::{day_of_month, other_date};
+pub(crate) use predicates::{Predicate, missing_meant};
 pub(super) use sites::{Site, SiteKind, sites};
 pub(crate) use speech::moment_in_name;

@@ -1,7 +1,7 @@
 //! A line in Japanese cut where one word ends and the next begins, without blanks to tell: at the names that the file declares, at
 //! words of the language, at numbers with what they count, and at times of day.
 
-use super::declared::Declared;
+use super::named::Named;
 use super::glued::{number_length, word_at};
 use super::moments::date_length;
 use super::numbers::{other_date, other_time};
@@ -47,7 +47,7 @@ const LONGEST_TIME: usize = 9;
 const BETWEEN_LINK: [&str; 9] = [".", "の", "・", "/", "->", ">", "→", "-", "("];
 
 /// Cuts a line.
-pub(super) fn pieces(line: &str, declared: &Declared<'_>) -> Vec<Piece> {
+pub(super) fn pieces(line: &str, declared: &Named<'_>) -> Vec<Piece> {
     let mut found: Vec<Piece> = Vec::new();
     let mut at = 0;
     while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
@@ -82,7 +82,7 @@ pub(super) fn pieces(line: &str, declared: &Declared<'_>) -> Vec<Piece> {
 }
 
 /// What a text surely begins with.
-fn known(rest: &str, declared: &Declared<'_>) -> Option<(PieceKind, usize, String)> {
+fn known(rest: &str, declared: &Named<'_>) -> Option<(PieceKind, usize, String)> {
     let cut = |kind: PieceKind, length: usize| Some((kind, length, rest.get(..length)?.to_owned()));
     let first = rest.chars().next()?;
     if first == '"' {
@@ -132,7 +132,7 @@ fn time(rest: &str) -> Option<(String, usize)> {
 }
 
 /// Bytes up to the next thing that is known.
-fn run_length(rest: &str, declared: &Declared<'_>) -> usize {
+fn run_length(rest: &str, declared: &Named<'_>) -> usize {
     let stops = |(at, one): &(usize, char)| {
         *at > 0
             && (one.is_whitespace()
@@ -143,7 +143,7 @@ fn run_length(rest: &str, declared: &Declared<'_>) -> usize {
 }
 
 /// The link behind a mail and its bytes with what stands between: `.詳しく`, `の「詳しく」`, `・詳しく`. Only links that the mail has.
-fn link_behind<'s>(email: &str, rest: &'s str, declared: &Declared<'_>) -> Option<(&'s str, usize)> {
+fn link_behind<'s>(email: &str, rest: &'s str, declared: &Named<'_>) -> Option<(&'s str, usize)> {
     let blanks = |text: &'s str| text.trim_start_matches([' ', '\t', '\u{3000}']);
     let inside = BETWEEN_LINK.iter().find_map(|sign| blanks(rest).strip_prefix(sign))?;
     let inside = blanks(inside);

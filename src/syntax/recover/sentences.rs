@@ -91,7 +91,7 @@ impl Line<'_> {
     }
 
     fn sentence_to(&self, end: usize) -> Option<Explanation> {
-        let all = pieces(self.slice(0..end), self.explainer.declared);
+        let all = pieces(self.slice(0..end), &self.explainer.declared.names);
         if all.len() < 2 || all.len() > MOST_PIECES {
             return None;
         }
@@ -184,7 +184,7 @@ impl Line<'_> {
     fn with_email(&self, name: &str, verb: Option<&Piece>) -> String {
         let plain = name.trim_matches('"');
         let clicks = verb.is_some_and(|verb| is_word(verb, Rule::kw_click) || is_word(verb, Rule::kw_clicked));
-        let declared = self.explainer.declared;
+        let declared = &self.explainer.declared.names;
         let email = declared.email_of(plain).filter(|_| clicks && !declared.is(Rule::kw_email, plain));
         email.map_or_else(|| name.to_owned(), |email| format!("{email}.{plain}"))
     }
