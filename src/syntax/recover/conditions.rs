@@ -75,7 +75,9 @@ impl Line<'_> {
         // `開始 資料請求`: other reasons say more about it.
         let speaks = |rule: &Rule| forms(*rule).contains(&self.slice(next.range.clone()));
         let value = ROOTS.iter().chain(&[Rule::kw_score, Rule::kw_rank]).any(speaks);
-        if !stop && (reaction || !value) || lonely && is_keyword(rest.trim()) {
+        // `停止 注文したら`: the name of an event with the words of a sentence behind it.
+        let named = self.explainer.declared.names.at(rest.trim()).is_some_and(|name| name != rest.trim());
+        if !stop && (reaction || !value) || lonely && (named || is_keyword(rest.trim())) {
             return None;
         }
         let order: &[Rule] = match (reaction, stop) {
