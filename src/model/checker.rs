@@ -92,8 +92,17 @@ impl<'a> Checker<'a> {
                 false => format!("スコア {points} 到達"),
             });
             let meant = self.named_otherwise(kind, &name.text);
-            let finding =
-                UnknownName { kind, name: &name.text, near, points, trigger, meant, instead: None, known, span: name.span };
+            let finding = UnknownName {
+                kind,
+                name: &name.text,
+                near,
+                points,
+                trigger,
+                meant,
+                instead: None,
+                known,
+                span: name.span,
+            };
             self.report.add(&finding);
         }
         false

@@ -1,9 +1,9 @@
 //! A line in Japanese cut where one word ends and the next begins, without blanks to tell: at the names that the file declares, at
 //! words of the language, at numbers with what they count, and at times of day.
 
-use super::named::Named;
 use super::glued::{number_length, word_at};
 use super::moments::date_length;
+use super::named::Named;
 use super::numbers::{other_date, other_time};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
