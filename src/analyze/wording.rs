@@ -1,11 +1,11 @@
 //! Findings about a Japanese file name the words of the language as that file has them: `送信 thanks`, not `send thanks`. The checks
 //! write their advice in English words; here the code between backticks is turned, by the formatter, where it is code.
 
-use crate::diagnostic::{Diagnostic, Text};
+use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::format::format;
 use crate::source::{FileId, Sources};
 use crate::syntax::{Surface, lexemes};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What makes a piece of code a whole file: what stands before and behind it, and the same in Japanese words. The piece
 /// itself is what is between.
@@ -31,68 +31,169 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("limits {\nsend weekdays ", "\n}", "配信制限 {\n送信 平日 ", "\n}"),
     ("scenario x {\nawait up to 1 day {\n", " { }\n}\n}", "シナリオ x {\n反応待ち 最大 1日 {\n", " { }\n}\n}"),
     ("scenario x {\nawait up to 1 day {\n", "\n}\n}", "シナリオ x {\n反応待ち 最大 1日 {\n", "\n}\n}"),
+    ("scenario x {\nmatch lead.x { a { } ", " }\n}", "シナリオ x {\n場合分け リード.x { a { } ", " }\n}"),
+    ("scenario x {\non day 3 ", " send x\n}", "シナリオ x {\n3日後 ", "  送信 x\n}"),
+    ("scenario x {\nstart ", " for x, needs consent\n}", "シナリオ x {\n開始 ", " 対象 x, 同意 必要\n}"),
+    ("scenario x {\nstart on x ", "\n}", "シナリオ x {\n開始 きっかけ x ", "\n}"),
+    ("team x {\nanswer within 1 day", "\n}", "チーム x {\n対応 1日以内", "\n}"),
+    ("message x via slack { ", " }", "メッセージ x 手段 slack { ", " }"),
+    VALUE,
+    ("segment x when ", "", "セグメント x 条件 ", ""),
+    ("segment x when lead.x ", "", "セグメント x 条件 リード.x ", ""),
+    ("segment x when lead.x", "", "セグメント x 条件 リード.x", ""),
+    ("event x { ", " }", "イベント x { ", " }"),
+    TYPE,
 ];
 
-/// Words that stay English in Japanese files where they are a value, the object of a path, or a type.
-const STAY: [&str; 11] =
-    ["score", "rank", "lead", "event", "item", "email", "text", "number", "date", "url", "duration"];
+/// What stands for `…` in code: a name, or a length of time; each with how it is written in Japanese words.
+const LEFT_OPEN: [(&str, &str); 2] = [("xx", "xx"), ("7777 days", "7777日")];
+
+/// The finding that is about types: there `email` is one.
+const TYPES: Code = Code(201);
+
+/// Around a value or a path.
+const VALUE: (&str, &str, &str, &str) = ("segment x when ", " is known", "セグメント x 条件 ", " 入力済み");
+
+/// Around a type.
+const TYPE: (&str, &str, &str, &str) = ("event x { x: ", " }", "イベント x { x: ", " }");
 
 /// Longest piece of code that is looked at, in bytes.
 const LONGEST: usize = 120;
 
+/// What the author has written in a file.
+struct Written {
+    text: String,
+    words: BTreeSet<String>,
+}
+
+impl Written {
+    /// Of a file in Japanese words.
+    fn of(text: &str) -> Option<Self> {
+        if Surface::of(text) == Surface::English {
+            return None;
+        }
+        let text = without_placeholders(text);
+        let words = text.split(|one: char| !unicode_ident::is_xid_continue(one)).map(str::to_owned).collect();
+        Some(Self { text, words })
+    }
+
+    fn has(&self, code: &str) -> bool {
+        let word = code.chars().all(unicode_ident::is_xid_continue);
+        if word { self.words.contains(code) } else { self.text.contains(code) }
+    }
+}
+
+/// What stands in a file in Japanese words. A body in HTML, or a table, has none: it is in the words of the scenarios.
+fn written_in(file: FileId, sources: &Sources) -> Option<Written> {
+    let own = sources.get(file)?;
+    let flows = || sources.iter().map(|(_, one)| one).filter(|one| one.path.ends_with(".flow"));
+    if own.path.ends_with(".flow") || flows().next().is_none() {
+        return Written::of(&own.text);
+    }
+    let japanese = flows().find(|one| Surface::of(&one.text) != Surface::English)?;
+    Written::of(&format!("{}\n{}", japanese.text, own.text))
+}
+
+/// A text without its `{{ … }}`: their insides may be in English words in any file.
+fn without_placeholders(text: &str) -> String {
+    let mut parts = text.split("{{");
+    let first = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| part.split_once("}}").map_or(part, |(_, behind)| behind));
+    std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ")
+}
+
 /// Turns what the findings about Japanese files say.
 pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
-    let mut surfaces: BTreeMap<FileId, Surface> = BTreeMap::new();
-    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let mut files: BTreeMap<FileId, Option<Written>> = BTreeMap::new();
+    let mut known: BTreeMap<(bool, String), Option<String>> = BTreeMap::new();
     for one in found {
         let file = one.primary.span.file;
-        let Some(text) = sources.get(file).map(|source| source.text.as_str()) else { continue };
-        if *surfaces.entry(file).or_insert_with(|| Surface::of(text)) == Surface::English {
-            continue;
-        }
+        let Some(written) = files.entry(file).or_insert_with(|| written_in(file, sources)) else { continue };
+        let types = one.code == TYPES;
         let mut turn = |told: &mut Text| {
-            told.en = turned(&told.en, text, &mut known);
-            told.ja = turned(&told.ja, text, &mut known);
+            told.en = turned(&told.en, types, written, &mut known);
+            told.ja = turned(&told.ja, types, written, &mut known);
         };
         turn(&mut one.message);
         turn(&mut one.primary.text);
         one.others.iter_mut().for_each(|other| turn(&mut other.text));
+        let advice = one.help.as_ref().map_or_else(String::new, |help| help.en.clone());
         if let Some(help) = &mut one.help {
             turn(help);
+        }
+        for fix in &mut one.fixes {
+            let before = format!("{advice} {}", fix.title.en);
+            turn(&mut fix.title);
+            // What the help or the title says is what the fix writes.
+            let said = |new: &str| !new.is_empty() && before.contains(&format!("`{new}`"));
+            for (_, new) in fix.edits.iter_mut().filter(|(_, new)| said(new) || said(new.trim())) {
+                let code = if said(new) { new.as_str() } else { new.trim() };
+                let mut quoted = Text::new(format!("`{code}`"), String::new());
+                turn(&mut quoted);
+                *new = new.replacen(code, quoted.en.trim_matches('`'), 1);
+            }
         }
     }
 }
 
 /// A text with the code between its backticks in Japanese words. What stands so in the file is the author's.
-fn turned(told: &str, file: &str, known: &mut BTreeMap<String, Option<String>>) -> String {
+fn turned(told: &str, types: bool, file: &Written, known: &mut BTreeMap<(bool, String), Option<String>>) -> String {
+    // `email` is a declaration or a type: where other types are named, it is one of them.
+    let types = types || told.contains("`number`");
+    // Among the fields of a lead these two are names.
+    let fields = told.contains("`email`, `zone`");
     let parts: Vec<&str> = told.split('`').collect();
     let turned = parts.iter().enumerate().map(|(number, part)| {
-        let code = number % 2 == 1 && number + 1 < parts.len() && part.len() <= LONGEST && !file.contains(part);
-        let own = code.then(|| known.entry((*part).to_owned()).or_insert_with(|| japanese(part)).clone()).flatten();
+        let code = number % 2 == 1 && number + 1 < parts.len() && part.len() <= LONGEST && !file.has(part);
+        let code = code && !(fields && matches!(*part, "email" | "zone"));
+        let turn = || if types { framed(part, TYPE).or_else(|| japanese(part)) } else { japanese(part) };
+        let own = code.then(|| known.entry((types, (*part).to_owned())).or_insert_with(turn).clone()).flatten();
         own.unwrap_or_else(|| (*part).to_owned())
     });
     turned.collect::<Vec<_>>().join("`")
 }
 
-/// A piece of code in Japanese words; nothing where it is none, or has no words.
+/// A piece of code in Japanese words; nothing where it is none, or has no words. What is inserted into mails stays: both
+/// forms are understood there, and turning a file leaves it.
 fn japanese(code: &str) -> Option<String> {
-    if code.contains("{{") || code.contains('\n') || STAY.contains(&code) || !Surface::English.writes(code) {
+    if code.starts_with("{{") || code.starts_with("//") || code.contains('\n') || !Surface::English.writes(code) {
         return None;
     }
+    if let Some(object) = code.strip_suffix('.') {
+        return japanese(object).map(|object| format!("{object}."));
+    }
     if !code.contains(' ') {
-        return Surface::Japanese.phrase(code);
+        return Surface::Japanese.phrase(code).or_else(|| open(code));
     }
-    let plain = code.replace("{ … }", "{ }");
-    let plain = plain.trim_end_matches(" …");
-    let tail = if code.ends_with(" …") { " …" } else { "" };
-    let turned = FRAMES.iter().find_map(|frame| framed(plain, *frame)).or_else(|| Surface::Japanese.phrase(plain))?;
-    let blocks = if plain.len() < code.len() { turned.replace("{ }", "{ … }") } else { turned };
-    // The date that a length of time counts from stands before it.
-    if !tail.is_empty() && (plain.ends_with(" before") || plain.ends_with(" after")) {
-        Some(format!("… {blocks}"))
-    } else {
-        Some(format!("{blocks}{tail}"))
-    }
+    open(code)
+        .or_else(|| {
+            let plain = code.replace("{ … }", "{ }");
+            let plain = plain.trim_end_matches(" …");
+            let turned = Surface::Japanese.phrase(plain)?;
+            Some(if code.ends_with(" …") { format!("{turned} …") } else { turned })
+        })
+        .or_else(|| {
+            // `content best { … }` is no whole declaration, but begins like one.
+            let (word, rest) = code.split_once(' ')?;
+            rest.ends_with("{ … }").then(|| Some(format!("{} {rest}", Surface::Japanese.phrase(word)?))).flatten()
+        })
+}
+
+/// Code that is whole with something in the places of `…`.
+fn open(code: &str) -> Option<String> {
+    let plain = code.replace("{{ … }}", "{{ xx }}").replace("{ … }", "{ }");
+    let places = if plain.contains('…') { &LEFT_OPEN[..] } else { &LEFT_OPEN[..1] };
+    let turned = places.iter().find_map(|(open, japanese)| {
+        let whole = plain.replace('…', open);
+        FRAMES.iter().find_map(|frame| framed(&whole, *frame)).map(|turned| turned.replace(japanese, "…"))
+    });
+    let trimmed = || {
+        let short = plain.strip_suffix(" …")?;
+        let turned = FRAMES.iter().find_map(|frame| framed(short, *frame))?;
+        Some(format!("{turned} …"))
+    };
+    let turned = turned.or_else(trimmed)?;
+    Some(if code.contains("{ … }") { turned.replace("{ }", "{ … }") } else { turned })
 }
 
 fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str, &str)) -> Option<String> {
@@ -102,7 +203,9 @@ fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str,
     // One line is one line again, whatever its indentation.
     let lines = |text: &str| text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     let turned = lines(turned.trim_end());
-    turned.strip_prefix(ja_before)?.strip_suffix(ja_behind).map(str::to_owned)
+    let turned = turned.strip_prefix(ja_before)?.strip_suffix(ja_behind)?;
+    // Where a word of the language was taken for a name, it does not belong into that frame.
+    (turned != code).then(|| turned.to_owned())
 }
 
 #[cfg(test)]
@@ -137,6 +240,19 @@ mod tests {
             ("one for each", "単位"),
             (", else", ", でなければ"),
             ("business relation", "取引関係"),
+            ("score", "スコア"),
+            ("lead.deal", "リード.deal"),
+            ("lead.", "リード."),
+            ("no response for …", "反応 なし 期間 …"),
+            ("on day 3 send …", "3日後  送信 …"),
+            ("at 2026-04-01 10:00 set lead.deal = …", "2026-04-01 10:00  設定 リード.deal = …"),
+            ("in [a, b]", "次のいずれか [a, b]"),
+            ("every month on day 31", "毎月 31日"),
+            ("content best { … }", "差し込み best { … }"),
+            ("to lead.line_id", "宛先 リード.line_id"),
+            ("otherwise { … }", "それ以外 { … }"),
+            ("if lead.rooms >= … { … } else { … }", "もし リード.rooms >= … { … } それ以外 { … }"),
+            ("resource: text", "resource: テキスト"),
         ] {
             assert_eq!(japanese(code).as_deref(), Some(meant), "{code}");
         }
@@ -144,9 +260,7 @@ mod tests {
 
     #[test]
     fn what_is_no_code_or_has_no_words_stays() {
-        for code in
-            ["thanks", "lead.deal", "score", "resource: text", "{{ lead.name }}", "sodate explain F0009", "C:\\a b"]
-        {
+        for code in ["thanks", "{{ lead.name }}", "sodate explain F0009", "C:\\a b"] {
             assert_eq!(japanese(code).as_deref().filter(|turned| *turned != code), None, "{code}");
         }
     }

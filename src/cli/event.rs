@@ -130,7 +130,8 @@ fn input(arguments: &Arguments, program: &Program, zone: &str) -> Outcome<Input>
     let at = arguments.at.as_deref().map_or_else(|| Ok(now()), |text| time(text, zone))?;
     refuse_future(at, arguments.at.as_deref())?;
     let pairs = pairs(&arguments.properties)?;
-    let properties = typed::event_from_text(program, &arguments.name, &pairs).map_err(|problems| refused(&problems))?;
+    let properties = typed::event_from_text(program, &arguments.name, &pairs)
+        .map_err(|problems| refused(&problems, program, &arguments.name))?;
     let id = match &arguments.id {
         Some(id) => own_identity(id)?,
         None => new_id()?,
@@ -242,9 +243,18 @@ pub(super) fn quoted(whole: &str) -> Text {
     )
 }
 
-fn refused(problems: &[FieldProblem]) -> Box<Problem> {
+fn refused(problems: &[FieldProblem], program: &Program, event: &str) -> Box<Problem> {
     let join = |language| problems.iter().map(|one| one.text.get(language)).collect::<Vec<_>>().join("\n");
-    Problem::finding(join(Language::English), join(Language::Japanese))
+    let problem = Problem::finding(join(Language::English), join(Language::Japanese));
+    let names = program.events.get(event).into_iter().flat_map(|event| event.properties.keys());
+    let list = names.map(|name| format!("`{name}=…`")).collect::<Vec<_>>();
+    if list.is_empty() {
+        return problem;
+    }
+    problem.help(
+        format!("values follow the name of the event: {}", list.join(", ")),
+        format!("値はイベントの名前の後に書きます: {}", list.join(" ")),
+    )
 }
 
 /// An identity that the caller may give: one line, not too long, and not of the kind that sodate makes for itself.

@@ -79,23 +79,37 @@ impl PictureFormat {
     }
 }
 
+/// The ending of a file's name, in small letters.
+fn ending_of(path: &Path) -> Option<String> {
+    path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
+}
+
 /// The format that is meant: the one that is named, or that of the file's ending.
 fn format_of(arguments: &Arguments) -> Outcome<PictureFormat> {
-    let ending = arguments.output.as_deref().and_then(Path::extension).map(|one| one.to_string_lossy().to_lowercase());
-    let by_ending = match ending.as_deref() {
-        Some("mmd" | "mermaid") => PictureFormat::Mermaid,
-        Some("dot" | "gv") => PictureFormat::Dot,
-        // A page of a wiki, or a text of whatever kind, may hold any picture.
-        Some("svg" | "md" | "txt" | "html") | None => PictureFormat::Svg,
-        Some(other) => return Err(other_ending(other)),
-    };
-    Ok(arguments.format.unwrap_or(by_ending))
+    if let Some(format) = arguments.format {
+        return Ok(format);
+    }
+    let ending = arguments.output.as_deref().and_then(ending_of);
+    match ending.as_deref() {
+        Some("svg") | None => Ok(PictureFormat::Svg),
+        Some("mmd" | "mermaid" | "md") => Ok(PictureFormat::Mermaid),
+        Some("dot" | "gv") => Ok(PictureFormat::Dot),
+        Some(other) => Err(other_ending(other)),
+    }
+}
+
+/// What is written into the file: a page in Markdown holds Mermaid as a block of its own, which wikis and pull requests draw.
+fn in_file(text: String, format: PictureFormat, path: &Path) -> String {
+    match (format, ending_of(path).as_deref()) {
+        (PictureFormat::Mermaid, Some("md")) => format!("```mermaid\n{text}```\n"),
+        (PictureFormat::Svg | PictureFormat::Mermaid | PictureFormat::Dot, _) => text,
+    }
 }
 
 fn other_ending(ending: &str) -> Box<Problem> {
     Problem::usage(format!("pictures are not written as .{ending}"), format!(".{ending}形式の図は書き出せません")).help(
-        "write -o NAME.svg (a picture for browsers and documents), NAME.mmd (mermaid) or NAME.dot (dot)",
-        "-o の名前を .svg（ブラウザーや文書で見られる図）、.mmd（mermaid）、.dot（dot）のどれかにしてください",
+        "write -o NAME.svg (a picture for browsers and documents), NAME.mmd (mermaid), NAME.md (mermaid in a page) or NAME.dot (dot), or say which with --format",
+        "-o の名前を .svg（ブラウザーや文書で見られる図）、.mmd（mermaid）、.md（ページの中のmermaid）、.dot（dot）のどれかにするか、--format で形式を指定してください",
     )
 }
 
@@ -130,7 +144,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     };
     let text = draw(&graph, format, language)?;
     match &arguments.output {
-        Some(path) => std::fs::write(path, text).map_err(|error| Problem::file(Doing::Writing, path, &error))?,
+        Some(path) => std::fs::write(path, in_file(text, format, path))
+            .map_err(|error| Problem::file(Doing::Writing, path, &error))?,
         None => context.output.print(&text)?,
     }
     Ok(Exit::Fine)

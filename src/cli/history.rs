@@ -1,7 +1,7 @@
 //! A lead's journal as lines of a timeline: what happened, what followed from it, and why.
 
 use crate::diagnostic::Language;
-use crate::engine::{Cause, Effect, Input, InputKind, PlannedMail, civil, describe_reason};
+use crate::engine::{self, Effect, Input, InputKind, PlannedMail, Programs, civil, describe_reason};
 use crate::ir::time::{Instant, Weekday};
 use crate::mail::smtp::Phase;
 use crate::render::story::{Speech, Words};
@@ -16,6 +16,8 @@ pub struct Reading<'a> {
     pub zone: &'a str,
     /// Language of the words.
     pub language: Language,
+    /// All versions: steps and rules are named in the words of their files.
+    pub programs: &'a Programs,
 }
 
 /// The lines of a journal, oldest first.
@@ -81,8 +83,9 @@ impl History<'_> {
     }
 
     fn effect(&mut self, effect: &Effect, at: Instant) {
-        let run = cause_of(effect).enrolment.and_then(|number| self.starts.get(&number).copied());
-        if let Some(words) = self.speech().effect(effect) {
+        let run = effect.cause().enrolment.and_then(|number| self.starts.get(&number).copied());
+        let effect = engine::shown(effect, self.reading.programs);
+        if let Some(words) = self.speech().effect(&effect) {
             self.push(at, run.or(self.last_start), words);
         }
     }
@@ -120,25 +123,6 @@ fn mail_of(input: &InputKind) -> Option<&str> {
         | InputKind::Enrol { .. }
         | InputKind::Answered { .. }
         | InputKind::Wake { .. } => None,
-    }
-}
-
-const fn cause_of(effect: &Effect) -> &Cause {
-    match effect {
-        Effect::Plan { cause, .. }
-        | Effect::Skip { cause, .. }
-        | Effect::Handoff { cause, .. }
-        | Effect::Notify { cause, .. }
-        | Effect::Audience { cause, .. }
-        | Effect::Tally { cause, .. }
-        | Effect::Unanswered { cause, .. }
-        | Effect::Call { cause, .. }
-        | Effect::Score { cause, .. }
-        | Effect::Set { cause, .. }
-        | Effect::Started { cause }
-        | Effect::Ended { cause, .. }
-        | Effect::NotStarted { cause, .. }
-        | Effect::Suppressed { cause, .. } => cause,
     }
 }
 

@@ -92,8 +92,9 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
         "there is nothing to show, because the workspace has errors",
         "ワークスペースにエラーがあるため、表示できません",
     )?;
+    let settings = settings(&context.config(&root)?, context)?;
     if let Some(message) = program.messages.get(&arguments.name) {
-        let text = message::show(arguments, &program, message, context)?;
+        let text = message::show(arguments, &program, message, &settings, context)?;
         context.output.print(&text)?;
         return Ok(Exit::Fine);
     }
@@ -104,8 +105,7 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let (state, number, sampled_event) = with_run(state, &program, &arguments.name, &given);
     let planned = PlannedMail { variant: variant.clone(), ..planned(&state, number, &arguments.name) };
     let step = StepMail { program: &program, mail: &planned, contents: &program.contents, state: &state, now: now() };
-    let preview = preview_mail(&step, &settings(&context.config(&root)?, context)?)
-        .map_err(|error| Problem::finding(error.text().en, error.text().ja))?;
+    let preview = preview_mail(&step, &settings).map_err(|error| Problem::finding(error.text().en, error.text().ja))?;
     let written = write(arguments, &preview)?;
     let made_up = MadeUp { lead: sampled_lead.is_none(), event: sampled_event };
     let parts = email.written(variant.as_deref());

@@ -8,7 +8,7 @@ use super::problem::{Exit, Outcome, Problem};
 use super::storage::{Opened, next_step, now};
 use super::workspace;
 use crate::diagnostic::Language;
-use crate::ir::Program;
+use crate::ir::{Program, code};
 use crate::render::{layout, plural};
 use crate::store::{Reports, Store};
 use indexmap::IndexMap;
@@ -113,6 +113,9 @@ fn title(language: Language, version: u32, hash: &str) -> String {
     }
 }
 
+/// What `when` rules are called.
+const RULE: Pair = ("when rule", "ルール");
+
 /// One kind of named things of a program.
 struct Things {
     kind: Pair,
@@ -129,7 +132,7 @@ fn all_things(program: &Program) -> Vec<Things> {
         (("lead field", "リードの項目"), named(&program.lead_fields)),
         (("event", "イベント"), named(&program.events)),
         (("team", "チーム"), named(&program.teams)),
-        (("when rule", "whenルール"), rules),
+        (RULE, rules),
         (("scoring", "スコア"), single(content(&program.score))),
         (("limits", "送信の制限"), single(content(&program.limits))),
     ]
@@ -168,22 +171,24 @@ fn overview(program: &Program, language: Language) -> Vec<Vec<String>> {
     all_things(program).into_iter().filter(|things| shown(things) && !things.by_name.is_empty()).map(row).collect()
 }
 
-fn changes(old: &Program, new: &Program, language: Language) -> Vec<Vec<String>> {
+fn changes(before: &Program, after: &Program, language: Language) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
-    for (old, new) in all_things(old).into_iter().zip(all_things(new)) {
-        let mut row = |what: Pair, name: &str| {
+    for (old, new) in all_things(before).into_iter().zip(all_things(after)) {
+        let mut row = |what: Pair, name: &str, program: &Program| {
+            let rule = program.rules.iter().find(|rule| new.kind == RULE && rule.id == name);
+            let name = rule.map_or_else(|| name.to_owned(), |rule| code::rule(program, rule));
             let thing = format!("{} {name}", pick(new.kind, language));
             rows.push(vec![pick(what, language).to_owned(), thing.trim_end().to_owned()]);
         };
         for (name, thing) in &new.by_name {
             match old.by_name.get(name) {
-                None => row(("new", "追加"), name),
-                Some(before) if before != thing => row(("changed", "変更"), name),
+                None => row(("new", "追加"), name, after),
+                Some(old) if old != thing => row(("changed", "変更"), name, after),
                 Some(_) => {}
             }
         }
         for name in old.by_name.keys().filter(|name| !new.by_name.contains_key(*name)) {
-            row(("removed", "削除"), name);
+            row(("removed", "削除"), name, before);
         }
     }
     if rows.is_empty() {

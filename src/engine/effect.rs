@@ -237,3 +237,46 @@ pub enum Effect {
         cause: Cause,
     },
 }
+
+impl Effect {
+    /// Why it happened.
+    #[must_use]
+    pub const fn cause(&self) -> &Cause {
+        match self {
+            Self::Plan { cause, .. }
+            | Self::Skip { cause, .. }
+            | Self::Handoff { cause, .. }
+            | Self::Notify { cause, .. }
+            | Self::Audience { cause, .. }
+            | Self::Tally { cause, .. }
+            | Self::Unanswered { cause, .. }
+            | Self::Call { cause, .. }
+            | Self::Score { cause, .. }
+            | Self::Set { cause, .. }
+            | Self::Started { cause }
+            | Self::Ended { cause, .. }
+            | Self::NotStarted { cause, .. }
+            | Self::Suppressed { cause, .. } => cause,
+        }
+    }
+
+    /// The same, for a change.
+    pub const fn cause_mut(&mut self) -> &mut Cause {
+        match self {
+            Self::Plan { cause, .. }
+            | Self::Skip { cause, .. }
+            | Self::Handoff { cause, .. }
+            | Self::Notify { cause, .. }
+            | Self::Audience { cause, .. }
+            | Self::Tally { cause, .. }
+            | Self::Unanswered { cause, .. }
+            | Self::Call { cause, .. }
+            | Self::Score { cause, .. }
+            | Self::Set { cause, .. }
+            | Self::Started { cause }
+            | Self::Ended { cause, .. }
+            | Self::NotStarted { cause, .. }
+            | Self::Suppressed { cause, .. } => cause,
+        }
+    }
+}

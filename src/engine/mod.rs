@@ -19,6 +19,7 @@ mod record;
 mod rules;
 mod runs;
 mod scoring;
+mod shown;
 mod starts;
 mod state;
 mod step;
@@ -42,6 +43,7 @@ pub use programs::Programs;
 pub use record::MAX_BASES_OF_A_KIND;
 pub use rules::MAX_RULES_PER_INPUT;
 pub use runs::MAX_STEPS_AT_ONCE;
+pub use shown::{shown, shown_step};
 pub use state::{
     BasisRecord, Enrolment, LeadState, MAX_KEYED_RUNS, MAX_KEYS, MAX_PAST_EVENTS, MAX_PAST_MAILS, MailActivity,
     PastEvent, PastRun, Position, Silence, StartClock, Suppression, SuppressionReason, Unanswered,

@@ -2,45 +2,74 @@
 //! wants such a pair in every reaction to them; stores keep an index over these fields.
 
 use super::expression::{Comparison, Expression};
-use super::program::{Program, Reaction, ScoreTrigger};
+use super::program::{FieldType, Program, Reaction, ScoreTrigger};
 use super::scenario::{RuleTrigger, StartTrigger, StopRule};
 use super::step::Instruction;
 use super::value::Value;
 use indexmap::IndexSet;
 use std::collections::BTreeMap;
 
-/// Pairs (property, field) of which one must be equal, or the property among the field's values, for the filter to hold:
-/// its `event.P == lead.F` and `event.P in lead.F` that `and` joins.
+/// Pairs (property, field) of which one must be equal, or the property among the field's values, for the filter to hold.
+/// They are found in `event.P == lead.F`, `event.P in lead.F` and `event.P in [lead.F, lead.G]`; one part of an `and` is
+/// enough, and all of an `or` are needed. `fits` says whether an index can be asked for a pair. `None` where the filter can
+/// hold for a lead without any of its fields.
 #[must_use]
-pub fn matched_fields(filter: &Expression) -> Vec<(String, String)> {
-    if let Expression::And(parts) = filter {
-        return parts.iter().flat_map(matched_fields).collect();
-    }
-    let (one, other) = if let Expression::Compare { left, comparison: Comparison::Equal, right } = filter {
-        (&**left, &**right)
-    } else if let Expression::In { value, list } = filter {
-        (&**value, &**list)
-    } else {
-        return Vec::new();
-    };
-    match (one, other) {
-        (Expression::Event(property), Expression::Lead(field)) => vec![(property.clone(), field.clone())],
-        (Expression::Lead(field), Expression::Event(property)) if matches!(filter, Expression::Compare { .. }) => {
-            vec![(property.clone(), field.clone())]
+pub fn matched_fields(filter: &Expression, fits: &dyn Fn(&str, &str) -> bool) -> Option<Vec<(String, String)>> {
+    match filter {
+        Expression::And(parts) => parts.iter().find_map(|part| matched_fields(part, fits)),
+        Expression::Or(parts) => {
+            let ways: Option<Vec<_>> = parts.iter().map(|part| matched_fields(part, fits)).collect();
+            ways.map(|ways| ways.into_iter().flatten().collect())
         }
-        (_, _) => Vec::new(),
+        Expression::Compare { left, comparison: Comparison::Equal, right } => {
+            let pair = pair(left, right).or_else(|| pair(right, left));
+            pair.filter(|(property, field)| fits(property, field)).map(|pair| vec![pair])
+        }
+        Expression::In { value, list } => {
+            let items =
+                if let Expression::List(items) = &**list { items.as_slice() } else { std::slice::from_ref(&**list) };
+            let pairs: Option<Vec<_>> = items.iter().map(|item| pair(value, item)).collect();
+            pairs.filter(|pairs| !pairs.is_empty() && pairs.iter().all(|(property, field)| fits(property, field)))
+        }
+        Expression::Compare { .. }
+        | Expression::Literal(_)
+        | Expression::Lead(_)
+        | Expression::Event(_)
+        | Expression::Start(_)
+        | Expression::Segment(_)
+        | Expression::Audience(_)
+        | Expression::Item(_)
+        | Expression::Score
+        | Expression::Rank
+        | Expression::List(_)
+        | Expression::Default { .. }
+        | Expression::Not(_)
+        | Expression::Missing(_)
+        | Expression::Opened { .. }
+        | Expression::Clicked { .. }
+        | Expression::Received { .. }
+        | Expression::Count { .. }
+        | Expression::Silent { .. } => None,
     }
 }
 
+fn pair(event: &Expression, lead: &Expression) -> Option<(String, String)> {
+    let (Expression::Event(property), Expression::Lead(field)) = (event, lead) else { return None };
+    Some((property.clone(), field.clone()))
+}
+
 impl Program {
-    /// The reactions to an event that is for everyone, by the first pair of each.
+    /// The reactions to an event that is for everyone, by the pairs of each.
     fn reactions_to_everyone(&self) -> Vec<(&str, (String, String))> {
         let mut found = Vec::new();
         let mut add = |event: &'_ str, filter: Option<&Expression>| {
             let Some((name, declared)) = self.events.get_key_value(event) else { return };
-            let pairs = filter.filter(|_| declared.everyone).map(matched_fields).unwrap_or_default();
-            let known = |(_, field): &(String, String)| self.lead_fields.contains_key(field);
-            found.extend(pairs.into_iter().find(known).map(|pair| (name.as_str(), pair)));
+            let fits = |property: &str, field: &str| {
+                let kinds = declared.properties.get(property).zip(self.lead_fields.get(field));
+                kinds.is_some_and(|(property, field)| have_keys_in_common(&property.kind, &field.kind))
+            };
+            let pairs = filter.filter(|_| declared.everyone).and_then(|filter| matched_fields(filter, &fits));
+            found.extend(pairs.into_iter().flatten().map(|pair| (name.as_str(), pair)));
         };
         let mut react = |reaction: &Reaction| match reaction {
             Reaction::Event { event, filter } => add(event, filter.as_ref()),
@@ -110,6 +139,15 @@ impl Program {
         }
         targets
     }
+}
+
+/// Whether [`index_keys`] of equal values are equal; a date and a point in time can be compared and are not found by each
+/// other. Of a list its elements are found.
+fn have_keys_in_common(property: &FieldType, field: &FieldType) -> bool {
+    let field = if let FieldType::ListOf(inner) = field { inner } else { field };
+    let is_text =
+        |kind: &FieldType| matches!(kind, FieldType::Text | FieldType::Email | FieldType::Url | FieldType::OneOf(_));
+    property == field || (is_text(property) && is_text(field))
 }
 
 /// What a value is found by: its elements, where it is a list.

@@ -4,18 +4,18 @@
 
 mod broadcast;
 mod channel;
+pub mod code;
+pub mod constant;
 pub mod draw;
 pub mod ensure;
 mod expression;
 pub mod graph;
-pub mod logic;
 pub mod lower;
 mod mail;
 mod program;
 pub mod reach;
 mod scenario;
 mod serial;
-pub mod settled;
 mod step;
 mod template;
 pub mod test;

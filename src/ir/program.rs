@@ -18,6 +18,10 @@ pub struct Program {
     pub content_hash: String,
     /// Source files: path in the workspace, SHA-256 of the text. [`Place`] counts in this order.
     pub files: Vec<(String, String)>,
+    /// The files whose words of the language are Japanese, as places in `files`: what people are shown of steps and rules
+    /// is in the words of their file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub japanese_files: Vec<u32>,
     /// Senders.
     pub senders: IndexMap<String, Sender>,
     /// Fields of a lead, without the built-in `id`, `email` and `zone`.

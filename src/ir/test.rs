@@ -2,6 +2,7 @@
 //! program, not in it, so that a changed test is not a new version.
 
 use super::expression::Expression;
+use super::scenario::Basis;
 use super::time::{ClockTime, Date};
 use super::value::Value;
 use crate::source::Span;
@@ -20,6 +21,8 @@ pub struct TestCase {
     pub lead: IndexMap<String, Value>,
     /// What the lead gets where lots decide.
     pub choices: Choices,
+    /// Bases for mailing that the lead has not on record, though a start of the scenario needs them.
+    pub without: Vec<Basis>,
     /// Lines in order.
     pub steps: Vec<TestStep>,
 }

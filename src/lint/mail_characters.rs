@@ -92,7 +92,7 @@ impl Finding for MachineDependent {
             Self::CODE,
             Text::new(
                 format!("these characters garble on some machines: {written}"),
-                format!("機種依存文字は、相手の環境によって文字化けします: {written}"),
+                format!("機種依存文字は、相手の環境によって文字化けすることがあります: {written}"),
             ),
             &Text::new("not on every machine", "機種依存文字です"),
             Text::new(format!("write {pairs}"), format!("次のように書き換えてください: {pairs_ja}")),

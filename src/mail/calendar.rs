@@ -1,7 +1,8 @@
 //! An entry for the reader's calendar (RFC 5545 and 5546), made by hand: a dozen lines of text, whose pitfalls are escaping,
 //! folding and zones. Times are UTC, so no table of zones is needed; docs/adr says why not by a package.
 
-use super::render::{Escape, render};
+use super::render::{Escape, render_in};
+use crate::diagnostic::Language;
 use crate::engine::civil::{self, Calendar};
 use crate::engine::{Scope, evaluate};
 use crate::ir::time::Instant;
@@ -20,6 +21,8 @@ pub struct Entry<'a> {
     pub sender: &'a Sender,
     /// Mail address of the reader: the attendee.
     pub attendee: &'a str,
+    /// That of the mail, for dates in its texts.
+    pub language: Language,
     /// When it was made.
     pub now: Instant,
 }
@@ -36,7 +39,7 @@ pub fn entry(invitation: &Invitation, entry: &Entry<'_>, scope: &Scope<'_>) -> O
     if end < begin {
         return None;
     }
-    let header = |template| render(template, Escape::Header, scope, &|_| String::new());
+    let header = |template| render_in(entry.language, template, Escape::Header, scope, &|_| String::new());
     let mut text = String::new();
     let mut line = |content: &str| fold(content, &mut text);
     line("BEGIN:VCALENDAR");

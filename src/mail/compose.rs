@@ -235,7 +235,7 @@ pub(super) fn compose_with(
     }
     if let Some(invitation) = &email.invitation {
         let uid = format!("{id}@{}", settings.message_id_domain);
-        let entry = Entry { uid: &uid, sender, attendee: &state.email, now };
+        let entry = Entry { uid: &uid, sender, attendee: &state.email, language, now };
         letter.calendar = calendar::entry(invitation, &entry, &scope);
     }
     letter.finish(subject, text, html, program, now)
@@ -246,6 +246,12 @@ pub(super) fn language_of(written: &Written<'_>, settings: &ComposeSettings) -> 
     let of_workspace = settings.workspace_language == Some(Language::Japanese);
     let japanese = of_workspace || template_is_japanese(written.text) || template_is_japanese(written.subject);
     if japanese { Language::Japanese } else { Language::English }
+}
+
+/// The same for what has a text alone.
+pub(super) fn language_of_text(text: &Template, settings: &ComposeSettings) -> Language {
+    let of_workspace = settings.workspace_language == Some(Language::Japanese);
+    if of_workspace || template_is_japanese(text) { Language::Japanese } else { Language::English }
 }
 
 /// What the templates of a run's mail see. A run that is over is seen without its start event.

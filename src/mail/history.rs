@@ -1,9 +1,9 @@
 //! A lead's journal in words for sales: what it did and what was sent to it, and what it is interested in; and the event
 //! that started a run, which the lead's state forgets when the run is over.
 
-use super::compose::find_email;
+use super::compose::{ComposeSettings, find_email, language_of};
 use super::notice::Notice;
-use super::render::{Escape, is_complete, render};
+use super::render::{Escape, is_complete, render_in};
 use super::words::{field_label, first_line, words_of_link};
 use crate::diagnostic::{Language, Text};
 use crate::engine::{Effect, InputKind, MailOutcome, PastEvent, Scope, civil, value_words};
@@ -21,12 +21,14 @@ const MAX_INTERESTS: usize = 10;
 pub struct History<'a> {
     scope: Scope<'a>,
     entries: &'a [JournalEntry],
+    settings: &'a ComposeSettings,
+    /// That of those who read the notice.
     language: Language,
 }
 
 impl<'a> History<'a> {
-    pub fn new(scope: Scope<'a>, entries: &'a [JournalEntry], language: Language) -> Self {
-        Self { scope, entries, language }
+    pub fn new(scope: Scope<'a>, entries: &'a [JournalEntry], settings: &'a ComposeSettings) -> Self {
+        Self { scope, entries, settings, language: settings.notice_language }
     }
 
     fn say(&self, en: impl Into<String>, ja: impl Into<String>) -> String {
@@ -177,9 +179,12 @@ impl<'a> History<'a> {
         let scope = Scope { event: event.as_ref(), ..self.scope };
         let subject = find_email(scope.program, &activity.email)
             .ok()
-            .map(|email| email.written(activity.variant.as_deref()).subject)
-            .filter(|subject| is_complete(subject, &scope))
-            .map(|subject| render(subject, Escape::Header, &scope, &|_| String::new()));
+            .map(|email| email.written(activity.variant.as_deref()))
+            .filter(|written| is_complete(written.subject, &scope))
+            .map(|written| {
+                let language = language_of(&written, self.settings);
+                render_in(language, written.subject, Escape::Header, &scope, &|_| String::new())
+            });
         let name = subject.unwrap_or_else(|| activity.email.clone());
         self.say(format!("“{name}”"), format!("「{name}」"))
     }

@@ -1,8 +1,9 @@
 //! What a message on another channel says: the same templates and values as in a mail, as plain text; and the same tracked
 //! links, where it goes to the lead.
 
-use super::compose::{ComposeError, ComposeSettings, mail_scope, plain_links, tracked_links};
-use super::render::{Escape, render};
+use super::compose::{ComposeError, ComposeSettings, language_of_text, mail_scope, plain_links, tracked_links};
+use super::render::{Escape, render_in};
+use crate::diagnostic::Language;
 use crate::engine::{LeadState, PlannedMail, Receiver, Scope, receiver};
 use crate::ir::time::Instant;
 use crate::ir::{Message, Program};
@@ -45,7 +46,7 @@ pub fn message_words(
     } else {
         plain_links(&mail.email, &message.links, &scope)?.into_iter().collect()
     };
-    Ok(words(mail, message, &scope, &links))
+    Ok(words(mail, message, &scope, (language_of_text(&message.text, settings), &links)))
 }
 
 /// Makes a message to look at.
@@ -56,12 +57,14 @@ pub fn preview_message(
     program: &Program,
     mail: &PlannedMail,
     state: &LeadState,
+    settings: &ComposeSettings,
     now: Instant,
 ) -> Result<MessagePreview, ComposeError> {
     let message = find(program, &mail.email)?;
     let scope = scope_of(program, mail, state, now);
     let links = plain_links(&mail.email, &message.links, &scope)?;
-    Ok(MessagePreview { words: words(mail, message, &scope, &links.iter().cloned().collect()), links })
+    let language = language_of_text(&message.text, settings);
+    Ok(MessagePreview { words: words(mail, message, &scope, (language, &links.iter().cloned().collect())), links })
 }
 
 fn find<'p>(program: &'p Program, name: &str) -> Result<&'p Message, ComposeError> {
@@ -73,8 +76,15 @@ fn scope_of<'a>(program: &'a Program, mail: &PlannedMail, state: &'a LeadState, 
     mail_scope(program, state, run, now)
 }
 
-fn words(mail: &PlannedMail, message: &Message, scope: &Scope<'_>, links: &BTreeMap<String, String>) -> MessageWords {
-    let text = render(&message.text, Escape::Text, scope, &|name| links.get(name).cloned().unwrap_or_default());
+/// The text with dates in that language and those links.
+fn words(
+    mail: &PlannedMail,
+    message: &Message,
+    scope: &Scope<'_>,
+    (language, links): (Language, &BTreeMap<String, String>),
+) -> MessageWords {
+    let link = |name: &str| links.get(name).cloned().unwrap_or_default();
+    let text = render_in(language, &message.text, Escape::Text, scope, &link);
     let to = match receiver(scope.program, &mail.email, scope) {
         Receiver::Known(address) => Some(address),
         Receiver::Anybody | Receiver::Missing => None,

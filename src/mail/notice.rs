@@ -129,7 +129,7 @@ impl Writer<'_> {
     }
 
     fn text(&self, history: &[JournalEntry]) -> String {
-        let history = History::new(self.scope, history, self.settings.notice_language);
+        let history = History::new(self.scope, history, self.settings);
         let told = self.notice.kind == NoticeKind::Told;
         let mut text = match self.notice.kind {
             NoticeKind::Told => self.say(
@@ -180,7 +180,7 @@ impl Writer<'_> {
         lines.extend(FIRST_FIELDS.iter().filter(|name| !self.field(name).is_empty()).map(|name| self.field_line(name)));
         lines.push(self.line(&self.say("Mail", "メールアドレス"), &one_line(&self.scope.lead.email)));
         lines.extend(self.score().iter().map(|score| self.line(&self.say("Score", "スコア"), score)));
-        let did = History::new(self.scope, history, self.settings.notice_language).lines();
+        let did = History::new(self.scope, history, self.settings).lines();
         let last = did.get(did.len().saturating_sub(LAST_LINES)..).unwrap_or_default();
         if !last.is_empty() {
             lines.push(String::new());

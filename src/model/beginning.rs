@@ -4,17 +4,33 @@
 use super::names::Names;
 use crate::syntax::ast::{Expression, ExpressionKind, HeadKind, Moment, MomentKind, Path, Reaction, ReactionKind};
 
-/// The action of a test behind the date, for a scenario that starts by an event, a reaction, a date, a condition or by hand.
-pub(super) fn beginning(names: &Names<'_>, scenario: &str) -> String {
+/// What a test does first.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    /// The action of the test behind the date.
+    pub line: String,
+    /// The scenario starts by the clock alone; the action brings the lead into this segment.
+    pub segment: Option<String>,
+}
+
+impl From<String> for Beginning {
+    fn from(line: String) -> Self {
+        Self { line, segment: None }
+    }
+}
+
+/// For a scenario that starts by an event, a reaction, a date, a condition, a schedule or by hand.
+pub(super) fn beginning(names: &Names<'_>, scenario: &str) -> Beginning {
     let heads = names.scenarios.get(scenario).map_or(&[][..], |entry| entry.syntax.heads.as_slice());
     let begin = heads.iter().find_map(|head| match &head.kind {
-        HeadKind::StartOn { event, .. } => Some(event_line(&event.text)),
-        HeadKind::StartOnReaction { reaction, .. } => reaction_line(reaction),
-        HeadKind::StartWhen { condition, .. } => change_line(names, condition),
-        HeadKind::StartAround { moment, .. } => anchor(moment).and_then(|anchor| change_line(names, anchor)),
-        HeadKind::StartByHand { .. } => Some("start".to_owned()),
-        // The clock starts it: any action sets the clock going.
-        HeadKind::StartEvery { .. } => None,
+        HeadKind::StartOn { event, .. } => Some(event_line(&event.text).into()),
+        HeadKind::StartOnReaction { reaction, .. } => reaction_line(reaction).map(Beginning::from),
+        HeadKind::StartWhen { condition, .. } => change_line(names, condition).map(Beginning::from),
+        HeadKind::StartAround { moment, .. } => {
+            anchor(moment).and_then(|anchor| change_line(names, anchor)).map(Beginning::from)
+        }
+        HeadKind::StartByHand { .. } => Some("start".to_owned().into()),
+        HeadKind::StartEvery { segment, .. } => Some(by_the_clock(names, &segment.text)),
         HeadKind::OneForEach(_)
         | HeadKind::Late(_)
         | HeadKind::Capped(_)
@@ -28,7 +44,15 @@ pub(super) fn beginning(names: &Names<'_>, scenario: &str) -> String {
         | HeadKind::Junk => None,
     });
     let any_event = || names.events.keys().next().map_or_else(|| event_line("download"), |event| event_line(event));
-    begin.unwrap_or_else(any_event)
+    begin.unwrap_or_else(|| any_event().into())
+}
+
+/// A change that brings the lead into the segment; where none is seen there, any change, which sets the clock going.
+fn by_the_clock(names: &Names<'_>, segment: &str) -> Beginning {
+    let condition = names.segments.get(segment).map(|entry| &entry.syntax.condition);
+    let any_change = || names.lead.keys().next().map_or_else(|| "unsubscribe".to_owned(), |field| set_line(field));
+    let line = condition.and_then(|condition| change_line(names, condition)).unwrap_or_else(any_change);
+    Beginning { line, segment: Some(segment.to_owned()) }
 }
 
 fn event_line(event: &str) -> String {

@@ -2,7 +2,7 @@
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined, known_where};
+use super::expression::{Fact, Scope, Typed, exclude_each_other, joined, known_where};
 use super::findings::branches::{
     ArmWithoutValue, BranchNeverTaken, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes,
     SharesDoNotAddUp, SinceStartOfMail, SplitWithoutChoice,
@@ -11,10 +11,11 @@ use super::findings::names::DuplicateEntry;
 use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
-use crate::ir::settled::taken_by;
+use crate::diagnostic::FixSafety;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
+use crate::syntax::missing_meant;
 use indexmap::IndexMap;
 
 /// Hundredths of a percent in the whole.
@@ -25,6 +26,9 @@ const SPLIT_BYTES: u32 = 5;
 
 /// Rounds that a `repeat` may have: far more than a lead is ever told the same, and few enough to be done at once.
 const MOST_ROUNDS: i64 = 100;
+
+/// Conditions of a chain that a later one is held against; nobody writes more.
+const MOST_BEFORE: usize = 60;
 
 /// What the arms of a `match` stand for so far.
 #[derive(Default)]
@@ -49,35 +53,53 @@ impl Checker<'_> {
         condition: &ast::Expression,
         then: &ast::Block,
         otherwise: Option<&ast::Block>,
-        scope: &Scope,
+        scope: &mut Scope,
         chain: &mut Chain,
     ) -> Option<Action> {
         let checked = self.condition(condition, scope);
         if let Some(checked) = &checked {
-            let first = taken_by(&chain.conditions, checked).and_then(|first| chain.spans.get(first));
+            let first = self.taken_by(&chain.conditions, checked, scope).and_then(|first| chain.spans.get(first));
             if let Some(first) = first {
                 self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
             }
             chain.conditions.push(checked.clone());
             chain.spans.push(condition.span);
         }
-        // What is known here is known for the steps that follow at once, not for later ones; the fields of a
-        // lead may change, so only the event's properties stay known.
-        let lasting = |outcome| known_where(condition, outcome).into_iter().filter(|path| path.starts_with("event."));
-        let then = self.steps(&then.steps, &scope.with_known(lasting(true).collect()));
-        let scope = scope.with_known(lasting(false).collect());
+        let mut ends = Vec::new();
+        let then = self.way(&then.steps, scope.with_known(known_where(condition, true)), &mut ends);
+        let mut inside = scope.with_known(known_where(condition, false));
         let mut steps = Vec::new();
         for (number, step) in otherwise.into_iter().flat_map(|block| &block.steps).enumerate() {
             // What an `else` begins with is asked at once, as by `else if`.
             let checked = if let (0, StepKind::If { condition, then, otherwise }) = (number, &step.kind) {
-                let action = self.if_step(condition, then, otherwise.as_ref(), &scope, chain);
+                let action = self.if_step(condition, then, otherwise.as_ref(), &mut inside, chain);
                 action.map(|action| with_label(step, action))
             } else {
-                self.step(step, &scope)
+                self.step(step, &mut inside)
             };
             steps.extend(checked);
         }
+        ends.push(inside);
+        scope.meet(ends);
         Some(Action::If { condition: checked?, then, otherwise: steps })
+    }
+
+    /// The number of the earlier condition of a chain that holds wherever this one does: nothing happens between the questions
+    /// of a chain, so whoever meets this one has met that. Where only several of them together do, the last. A condition that
+    /// never holds has been told.
+    fn taken_by(&self, earlier: &[ir::Expression], condition: &ir::Expression, scope: &Scope) -> Option<usize> {
+        let known = self.facts(&scope.events);
+        let never = |facts: &[Fact<'_>]| exclude_each_other(facts, &known);
+        let earlier = earlier.get(..earlier.len().min(MOST_BEFORE))?;
+        if earlier.is_empty() || never(&[(condition, true)]) {
+            return None;
+        }
+        let single = earlier.iter().position(|one| never(&[(condition, true), (one, false)]));
+        let all = || {
+            let before = earlier.iter().map(|one| (one, false));
+            never(&std::iter::once((condition, true)).chain(before).collect::<Vec<_>>())
+        };
+        single.or_else(|| all().then(|| earlier.len() - 1))
     }
 
     pub(super) fn match_step(
@@ -86,20 +108,22 @@ impl Checker<'_> {
         subject: &ast::Path,
         arms: &[ast::MatchArm],
         otherwise: Option<&ast::Block>,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let written = ast::Expression { span: subject.span, kind: ExpressionKind::Path(subject.clone()) };
         let checked = self.expression(&written, scope, None);
         let checked = checked.filter(|typed| self.can_be_matched(typed, subject));
         let mut covered = Covered::default();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
+        let there = scope.with_known([joined(subject)].into());
         for arm in arms {
             let (values, missing) = self.arm_values(arm, checked.as_ref(), &mut covered);
-            let inside = if missing { scope.clone() } else { lasting(scope, subject) };
-            lowered.push(MatchArm { values, missing, steps: self.steps(&arm.block.steps, &inside) });
+            let inside = if missing { scope.clone() } else { there.clone() };
+            lowered.push(MatchArm { values, missing, steps: self.way(&arm.block.steps, inside, &mut ends) });
         }
-        let inside = if covered.missing.is_some() { lasting(scope, subject) } else { scope.clone() };
-        let steps = otherwise.map_or_else(Vec::new, |block| self.steps(&block.steps, &inside));
+        let inside = if covered.missing.is_some() { there } else { scope.clone() };
+        let steps = otherwise.map_or_else(Vec::new, |block| self.way(&block.steps, inside, &mut ends));
+        scope.meet(ends);
         let checked = checked?;
         if !covered.doubt && !self.damage.touches(step.span) {
             self.all_covered(&checked, subject, &covered, otherwise);
@@ -130,7 +154,7 @@ impl Checker<'_> {
                     ("missing", covered.missing.replace(*span), *span)
                 }
                 MatchValue::Value(name) => {
-                    match subject.and_then(|subject| self.match_value(name, &subject.kind)) {
+                    match subject.and_then(|subject| self.match_value(name, subject)) {
                         Some(value) => values.push(value),
                         None => covered.doubt = true,
                     }
@@ -151,8 +175,11 @@ impl Checker<'_> {
         (values, missing)
     }
 
-    fn match_value(&mut self, name: &ast::Name, kind: &Type) -> Option<Value> {
-        match kind {
+    fn match_value(&mut self, name: &ast::Name, subject: &Typed) -> Option<Value> {
+        if self.is_missing_value(name, subject) {
+            return None;
+        }
+        match &subject.kind {
             Type::Unknown => None,
             Type::TrueFalse => match name.text.as_str() {
                 "true" => Some(Value::TrueFalse(true)),
@@ -162,6 +189,11 @@ impl Checker<'_> {
                     None
                 }
             },
+            Type::OneOf(values) if subject.gap.is_some() && !values.contains(&name.text) => {
+                let all: Vec<String> = values.iter().cloned().chain(["missing".to_owned()]).collect();
+                self.one_of(&name.text, name.span, &all);
+                None
+            }
             Type::OneOf(values) => self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone())),
             Type::Text
             | Type::Email
@@ -172,6 +204,29 @@ impl Checker<'_> {
             | Type::Duration
             | Type::ListOf(_) => Some(Value::Text(name.text.clone())),
         }
+    }
+
+    /// `空 { … }`: a word for a missing value, which has a word of its own; says so.
+    fn is_missing_value(&mut self, name: &ast::Name, subject: &Typed) -> bool {
+        let own = match &subject.kind {
+            Type::OneOf(values) => values.contains(&name.text),
+            Type::Text | Type::Email | Type::Url => {
+                let quoted = (name.span.end - name.span.start) as usize > name.text.len();
+                quoted || missing_meant(&name.text).is_none_or(|(_, sure)| !sure)
+            }
+            Type::Unknown
+            | Type::Number
+            | Type::TrueFalse
+            | Type::Date
+            | Type::Datetime
+            | Type::Duration
+            | Type::ListOf(_) => true,
+        };
+        let missing = missing_meant(&name.text).filter(|(missing, _)| *missing && !own && subject.gap.is_some());
+        missing.is_some_and(|(_, sure)| {
+            let word = if name.text.is_ascii() { "missing" } else { "未入力" };
+            self.is_written(name, word.to_owned(), if sure { FixSafety::Safe } else { FixSafety::Unsafe })
+        })
     }
 
     fn all_covered(&mut self, subject: &Typed, path: &ast::Path, covered: &Covered, otherwise: Option<&ast::Block>) {
@@ -204,16 +259,17 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &Scope) -> Action {
+    pub(super) fn split_step(&mut self, step: &ast::Step, arms: &[ast::SplitArm], scope: &mut Scope) -> Action {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
-        let mut lowered = Vec::new();
+        let (mut lowered, mut ends) = (Vec::new(), Vec::new());
         for arm in arms {
             if let Some(first) = seen.insert(&arm.name.text, arm.name.span) {
                 self.report.add(&DuplicateEntry { what: arm.name.text.clone(), first, second: arm.name.span });
             }
-            let steps = self.steps(&arm.block.steps, scope);
+            let steps = self.way(&arm.block.steps, scope.clone(), &mut ends);
             lowered.push(SplitArm { name: arm.name.text.clone(), share: arm.share.node.0, steps });
         }
+        scope.meet(ends);
         if !self.damage.touches(step.span) {
             self.shares(step, arms);
         }
@@ -239,14 +295,17 @@ impl Checker<'_> {
         times: &Spanned<i64>,
         until: Option<&ast::Expression>,
         block: &ast::Block,
-        scope: &Scope,
+        scope: &mut Scope,
     ) -> Option<Action> {
         let rounds = u32::try_from(times.node).ok().filter(|_| (1..=MOST_ROUNDS).contains(&times.node));
         if rounds.is_none() {
             self.report.add(&RepeatTimes { most: MOST_ROUNDS, span: times.span });
         }
+        *scope = scope.later();
+        // Asked before each round.
+        let going_on = until.map(|until| known_where(until, false)).unwrap_or_default();
         let until = until.map(|until| self.condition(until, scope));
-        let steps = self.steps(&block.steps, scope);
+        let steps = self.steps(&block.steps, &mut scope.with_known(going_on));
         let until = match until {
             Some(until) => Some(until?),
             None => None,
@@ -270,10 +329,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// The subject is there inside the arm. As with `if`, this lasts only for properties of the event: fields may change.
-fn lasting(scope: &Scope, subject: &ast::Path) -> Scope {
-    let path = joined(subject);
-    if path.starts_with("event.") { scope.with_known([path].into()) } else { scope.clone() }
 }

@@ -1,10 +1,10 @@
 //! Heads of a scenario: what starts and ends its runs, how many there are of them, and what they are measured by.
 
 use super::checker::Checker;
-use super::expression::{Events, Scope};
+use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::DuplicateEntry;
-use super::findings::starts::{KeyOfManyParts, NoDayOfMonth};
+use super::findings::starts::{KeyOfManyParts, NoDayOfMonth, NoKey};
 use super::scenario::lower_basis;
 use super::shape::Scenario;
 use super::types::Type;
@@ -97,7 +97,7 @@ impl<'a> Checker<'a> {
         let outside = Scope::new(Events::None);
         match &head.kind {
             HeadKind::StartOn { event, filter, .. } => {
-                if !self.resolve(Kind::Event, event) {
+                if self.said_reaction(event) || !self.resolve(Kind::Event, event) {
                     return None;
                 }
                 let filter = match filter {
@@ -155,12 +155,35 @@ impl<'a> Checker<'a> {
         match (checked.value, &checked.kind) {
             (_, Type::Unknown) => None,
             (ir::Expression::Event(property), kind) if !matches!(kind, Type::ListOf(_) | Type::Duration) => {
+                self.key_of_every_start(&property, path, scope);
                 Some(property)
             }
             (_, kind) => {
-                self.report.add(&KeyOfManyParts { kind: kind.clone(), span: path.span });
+                self.report.add(&KeyOfManyParts { problem: NoKey::Kind(kind.clone()), span: path.span });
                 None
             }
+        }
+    }
+
+    /// Runs without the value would all have one key, and the second would never start.
+    fn key_of_every_start(&mut self, property: &str, path: &ast::Path, scope: &Scope) {
+        let Events::Starts(starts) = &scope.events else { return };
+        let written = joined(path);
+        for start in starts.iter() {
+            let declared = start.event.as_deref().map(|event| (event, self.names.events.get(event)));
+            let not_there = || NoKey::NotThere { start: start.span, path: written.clone() };
+            let problem = match declared {
+                Some((_, None)) => continue,
+                Some((event, Some(entry))) => match entry.parts.fields.get(property) {
+                    None if self.damage.touches(entry.span) => continue,
+                    None => not_there(),
+                    Some(field) if !field.may_be_missing() || start.known.contains(&written) => continue,
+                    Some(_) => NoKey::MayBeMissing { event, path: written.clone() },
+                },
+                None => not_there(),
+            };
+            self.report.add(&KeyOfManyParts { problem, span: path.span });
+            return;
         }
     }
 

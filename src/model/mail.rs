@@ -6,7 +6,7 @@ use super::expression::Scope;
 use super::findings::Kind;
 use super::findings::mail::{
     BadAddress, BadLinkAddress, EmailWithoutSender, HandoffWithoutAnswer, LinkProblem, SenderLacks, SubjectBreaks,
-    TeamWithoutMembers,
+    TeamWithoutMembers, UnwatchedAnswer,
 };
 use super::findings::names::DuplicateEntry;
 use super::shape::Piece;
@@ -103,12 +103,21 @@ impl<'a> Checker<'a> {
         teams
     }
 
-    /// Teams that leads are handed over to, and that are not told how soon to answer.
+    /// Teams that leads are handed over to, and that are not told how soon to answer, or with nobody who is told otherwise.
     pub fn unanswered(&mut self) {
         for (name, handoff) in std::mem::take(&mut self.handed_to) {
             let Some(entry) = self.names.teams.get(name.as_str()) else { continue };
-            if entry.syntax.answer.is_none() && !self.damage.touches(entry.span) {
+            if self.damage.touches(entry.span) {
+                continue;
+            }
+            let Some(answer) = &entry.syntax.answer else {
                 self.report.add(&HandoffWithoutAnswer { team: &name, handoff, span: entry.name.span });
+                continue;
+            };
+            if answer.escalate_to.is_none() {
+                let member = entry.syntax.members.first().and_then(|member| member.text.rsplit_once('@'));
+                let other = format!("manager@{}", member.map_or("acme.example", |(_, domain)| domain));
+                self.report.add(&UnwatchedAnswer { team: &name, handoff, other, span: answer.span });
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Which events may have started the run in which a step stands: the starts of its scenario and, since `go to` and `begin` carry the
 //! start event along, those of every scenario that leads there. And which scenarios send which mails.
 
-use super::expression::{Events, Origin};
+use super::expression::{Events, Origin, known_where};
 use super::names::Names;
 use crate::ir::reach::groups;
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind, Step, StepKind};
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -92,7 +93,7 @@ impl Origins {
                 if let (Some(starts), Some(doubtful)) = (starts.get_mut(group), doubtful.get_mut(group)) {
                     *doubtful |= doubt;
                     for start in own.into_iter().chain(begun.get(name).into_iter().flatten().cloned()) {
-                        starts.entry(start.event.clone()).or_insert_with(|| Rc::new(start));
+                        add(starts, &Rc::new(start));
                     }
                 }
             }
@@ -101,9 +102,7 @@ impl Origins {
             for next in further.filter_map(|target| group_of.get(*target)).filter(|next| **next != group) {
                 if let (Some(starts), Some(doubtful)) = (starts.get_mut(*next), doubtful.get_mut(*next)) {
                     *doubtful |= doubt;
-                    for (event, start) in &here {
-                        starts.entry(event.clone()).or_insert_with(|| Rc::clone(start));
-                    }
+                    here.values().for_each(|start| add(starts, start));
                 }
             }
         }
@@ -162,9 +161,7 @@ impl Origins {
         for scenario in self.senders.get(email).into_iter().flatten() {
             match self.of_scenario(scenario) {
                 Events::Starts(starts) => {
-                    for start in starts.iter() {
-                        all.entry(start.event.clone()).or_insert_with(|| Rc::clone(start));
-                    }
+                    starts.iter().for_each(|start| add(&mut all, start));
                 }
                 Events::One(_) | Events::Any | Events::None | Events::Unknown => return Events::Unknown,
             }
@@ -173,23 +170,48 @@ impl Origins {
     }
 }
 
+/// Adds a start. Of two by one event the first stands for both, and what both make sure of is known.
+fn add(starts: &mut IndexMap<Option<String>, Rc<Origin>>, start: &Rc<Origin>) {
+    match starts.entry(start.event.clone()) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(Rc::clone(start));
+        }
+        Entry::Occupied(mut first) => {
+            let known = &first.get().known & &start.known;
+            if known != first.get().known {
+                let both = Origin { known, ..(**first.get()).clone() };
+                first.insert(Rc::new(both));
+            }
+        }
+    }
+}
+
+/// Properties of an event that the `where` of a start makes sure of.
+fn known_of(filter: Option<&ast::Expression>) -> BTreeSet<String> {
+    let known = filter.map(|filter| known_where(filter, true)).unwrap_or_default();
+    known.into_iter().filter(|path| path.starts_with("event.")).collect()
+}
+
 /// A `when` rule that begins a scenario hands on the event that fired it, if one did.
 fn begun_by_rules<'a>(names: &Names<'a>) -> BTreeMap<&'a str, Vec<Origin>> {
     let mut origins: BTreeMap<&str, Vec<Origin>> = BTreeMap::new();
     for rule in &names.rules {
-        let event = match &rule.trigger {
+        let (event, known) = match &rule.trigger {
             ast::WhenTrigger::Reaction(reaction) => match &reaction.kind {
-                ast::ReactionKind::Event { event, .. } => Some(event.text.clone()),
+                ast::ReactionKind::Event { event, filter } => (Some(event.text.clone()), known_of(filter.as_ref())),
                 ast::ReactionKind::Open(_)
                 | ast::ReactionKind::Click { .. }
                 | ast::ReactionKind::Change { .. }
-                | ast::ReactionKind::Junk => None,
+                | ast::ReactionKind::Junk => (None, BTreeSet::new()),
             },
-            ast::WhenTrigger::ScoreReaches(_) | ast::WhenTrigger::Condition(_) | ast::WhenTrigger::Junk => None,
+            ast::WhenTrigger::ScoreReaches(_) | ast::WhenTrigger::Condition(_) | ast::WhenTrigger::Junk => {
+                (None, BTreeSet::new())
+            }
         };
         for step in &rule.steps {
             if let StepKind::Begin(target) = &step.kind {
-                let origin = Origin { scenario: target.text.clone(), span: step.span, event: event.clone() };
+                let (event, known) = (event.clone(), known.clone());
+                let origin = Origin { scenario: target.text.clone(), span: step.span, event, known };
                 origins.entry(&target.text).or_default().push(origin);
             }
         }
@@ -200,20 +222,20 @@ fn begun_by_rules<'a>(names: &Names<'a>) -> BTreeMap<&'a str, Vec<Origin>> {
 fn own_starts(names: &Names<'_>, name: &str, scenario: &ast::Scenario) -> (Vec<Origin>, bool) {
     let (mut starts, mut doubtful) = (Vec::new(), false);
     for head in &scenario.heads {
-        let event = match &head.kind {
-            HeadKind::StartOn { event, .. } => {
+        let (event, known) = match &head.kind {
+            HeadKind::StartOn { event, filter, .. } => {
                 doubtful |= !names.events.contains_key(event.text.as_str());
-                Some(event.text.clone())
+                (Some(event.text.clone()), known_of(filter.as_ref()))
             }
-            HeadKind::StartByHand { .. } => None,
             HeadKind::Junk => {
                 doubtful = true;
                 continue;
             }
-            HeadKind::StartOnReaction { .. }
+            HeadKind::StartByHand { .. }
+            | HeadKind::StartOnReaction { .. }
             | HeadKind::StartWhen { .. }
             | HeadKind::StartAround { .. }
-            | HeadKind::StartEvery { .. } => None,
+            | HeadKind::StartEvery { .. } => (None, BTreeSet::new()),
             HeadKind::Again(_)
             | HeadKind::StopWhen(_)
             | HeadKind::StopOn(_)
@@ -225,7 +247,7 @@ fn own_starts(names: &Names<'_>, name: &str, scenario: &ast::Scenario) -> (Vec<O
             | HeadKind::Kpi { .. }
             | HeadKind::Persona(_) => continue,
         };
-        starts.push(Origin { scenario: name.to_owned(), span: head.span, event });
+        starts.push(Origin { scenario: name.to_owned(), span: head.span, event, known });
     }
     (starts, doubtful)
 }

@@ -2,7 +2,7 @@
 
 use super::branches::Chain;
 use super::checker::Checker;
-use super::expression::{Events, Scope, joined};
+use super::expression::{Events, Gap, Scope, joined};
 use super::findings::Kind;
 use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
 use super::findings::mail::StartWithoutBasis;
@@ -11,7 +11,9 @@ use super::findings::names::{DuplicateEntry, NotSettable};
 use super::findings::types::UnlikeAnchor;
 use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
+use super::known::known_of_reaction;
 use super::origins::{Origins, each_step};
+use super::reactions::Place;
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
 use crate::ir;
@@ -38,7 +40,7 @@ impl<'a> Checker<'a> {
         let mut scenarios = IndexMap::new();
         for (name, written, span, documentation) in entries {
             let scope = Scope::new(origins.of_scenario(name));
-            let scenario = self.scenario(written, &scope, documentation);
+            let scenario = self.scenario(written, &scope, origins, documentation);
             scenarios.insert(name.to_owned(), scenario);
             if !self.damage.touches(span) && !self.damage.mentions(name) {
                 self.completeness(written, origins);
@@ -48,7 +50,13 @@ impl<'a> Checker<'a> {
         scenarios
     }
 
-    fn scenario(&mut self, written: &'a ast::Scenario, scope: &Scope, documentation: Option<&str>) -> Scenario {
+    fn scenario(
+        &mut self,
+        written: &'a ast::Scenario,
+        scope: &Scope,
+        origins: &Origins,
+        documentation: Option<&str>,
+    ) -> Scenario {
         let mut scenario = Scenario {
             starts: Vec::new(),
             again: ir::Again::Never,
@@ -73,8 +81,9 @@ impl<'a> Checker<'a> {
             }
             self.head(head, scope, &mut scenario, &mut once);
         }
+        self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
-        scenario.steps = self.steps(&written.steps, scope);
+        scenario.steps = self.steps(&written.steps, &mut self.first_step(written, origins, scope));
         scenario
     }
 
@@ -146,9 +155,9 @@ impl<'a> Checker<'a> {
         let (trigger, scope) = match &rule.trigger {
             ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
             ast::WhenTrigger::Reaction(reaction) => {
-                self.in_trigger = true;
+                self.place = Place::Rule;
                 let checked = self.reaction(reaction, &outside);
-                self.in_trigger = false;
+                self.place = Place::Head;
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
                     Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {
@@ -189,18 +198,26 @@ impl<'a> Checker<'a> {
             };
             self.report.add(&StepInRule { word, rule: rule.keyword, span: step.span });
         }
-        let steps = self.steps(&rule.steps, &scope);
+        let steps = self.steps(&rule.steps, &mut scope.with_known(self.known_of_trigger(&rule.trigger)));
         Some(Rule { trigger: trigger?, steps, span: rule.keyword })
     }
 
-    pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &Scope) -> Vec<Step> {
+    /// Checks steps one after the other; `scope` goes along and tells what is known behind them.
+    pub(super) fn steps(&mut self, steps: &[ast::Step], scope: &mut Scope) -> Vec<Step> {
         steps.iter().filter_map(|step| self.step(step, scope)).collect()
     }
 
-    pub(super) fn step(&mut self, step: &ast::Step, scope: &Scope) -> Option<Step> {
-        let action = match &step.kind {
+    pub(super) fn step(&mut self, step: &ast::Step, scope: &mut Scope) -> Option<Step> {
+        let action = self.action_of(step, scope);
+        self.after(step, scope);
+        Some(with_label(step, action?))
+    }
+
+    fn action_of(&mut self, step: &ast::Step, scope: &mut Scope) -> Option<Action> {
+        Some(match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
+                self.last_sent = Some(email.text.clone());
                 self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
             StepKind::Match { subject, arms, otherwise } => {
@@ -228,12 +245,22 @@ impl<'a> Checker<'a> {
             }
             StepKind::On { moment, step, otherwise } => {
                 let moment = self.moment(moment, *otherwise, scope);
-                let step = self.step(step, scope)?;
-                Action::At { moment: moment?, step: Some(Box::new(step)) }
+                *scope = scope.later();
+                let mut ends = vec![scope.clone()];
+                let step = self.way(std::slice::from_ref(step), scope.clone(), &mut ends).pop();
+                scope.meet(ends);
+                Action::At { moment: moment?, step: Some(Box::new(step?)) }
             }
             StepKind::Await { limit, arms, otherwise } => {
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope)).collect();
-                let otherwise = otherwise.as_ref().map_or_else(Vec::new, |block| self.steps(&block.steps, scope));
+                *scope = scope.later();
+                let mut ends = Vec::new();
+                let place = Place::Arm { otherwise: otherwise.is_some() };
+                let written = arms;
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, place, scope, &mut ends)).collect();
+                self.arms_taken(written, &arms);
+                let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| &block.steps);
+                let otherwise = self.way(otherwise, scope.clone(), &mut ends);
+                scope.meet(ends);
                 Action::Await { limit: limit.node, arms: arms.into_iter().collect::<Option<_>>()?, otherwise }
             }
             StepKind::If { condition, then, otherwise } => {
@@ -255,22 +282,23 @@ impl<'a> Checker<'a> {
             }
             StepKind::Stop => Action::Stop,
             StepKind::Junk => return None,
-        };
-        Some(with_label(step, action))
+        })
     }
 
     fn reason(&mut self, because: Option<&ast::Quoted>, scope: &Scope) -> Option<Vec<super::shape::Piece>> {
         because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
     }
 
-    fn arm(&mut self, arm: &ast::Arm, scope: &Scope) -> Option<Arm> {
+    fn arm(&mut self, arm: &ast::Arm, place: Place, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
+        self.place = place;
         let reaction = self.reaction(&arm.reaction, scope);
+        self.place = Place::Head;
         let since_start = self.since_start(arm);
-        let steps = self.steps(&arm.block.steps, scope);
+        let steps = self.way(&arm.block.steps, scope.with_known(known_of_reaction(&arm.reaction)), ends);
         Some(Arm { reaction: reaction?, since_start, steps })
     }
 
-    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &Scope) -> Option<Action> {
+    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &mut Scope) -> Option<Action> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
             [..] => {
@@ -287,16 +315,20 @@ impl<'a> Checker<'a> {
         let literal = matches!(value.kind, ast::ExpressionKind::Text(_));
         if literal && matches!(kind, Type::Email | Type::Url | Type::Datetime) {
             let value = ir::Expression::Literal(self.constant(value, &kind)?);
+            scope.field_set(&name.text, false);
             return Some(Action::Set { field: name.text.clone(), value });
         }
         if !checked.kind.fits(&kind) {
             self.report.add(&WrongSet { field: &name.text, wanted: kind, found: checked.kind, span: value.span });
             return None;
         }
-        if let Some(gap) = checked.gap.filter(|_| !optional) {
-            self.report.add(&SetsMissing { field: &name.text, path: &gap.path, span: gap.span });
+        let missing = checked.gap.is_some();
+        if let Some(Gap { span, path, kind }) = checked.gap.filter(|_| !optional) {
+            let in_run = scope.in_run;
+            self.report.add(&SetsMissing { field: &name.text, path: &path, kind, in_run, span });
             return None;
         }
+        scope.field_set(&name.text, missing);
         Some(Action::Set { field: name.text.clone(), value: checked.value })
     }
 

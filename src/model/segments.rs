@@ -71,20 +71,29 @@ impl<'a> Checker<'a> {
         else {
             return;
         };
-        let pairs = filter.map(ir::matched_fields).unwrap_or_default();
-        let fits = |(property, field): &(String, String)| {
-            let property = entry.parts.fields.get(property.as_str()).map(|property| &property.kind);
-            let field = self.names.lead.get(field.as_str()).map(|field| {
+        let fits = |property: &str, field: &str| {
+            let property = entry.parts.fields.get(property).map(|property| &property.kind);
+            let field = self.names.lead.get(field).map(|field| {
                 let kind = &field.kind;
                 if let Type::ListOf(inner) = kind { inner.as_ref() } else { kind }
             });
             property.zip(field).is_some_and(|(property, field)| property.is_like(field))
         };
-        if !pairs.iter().any(fits) && !self.damage.touches(span) {
+        let names = |filter: &ir::Expression| ir::matched_fields(filter, &fits).is_some();
+        if !filter.is_some_and(names) && !self.damage.touches(span) {
             let property = entry.parts.fields.keys().next().map(|name| (*name).to_owned());
-            self.report.add(&NamesNoLead { event: &event.text, property, span });
+            let in_part = filter.is_some_and(|filter| an_or_in(filter).is_some_and(|parts| parts.iter().any(names)));
+            self.report.add(&NamesNoLead { event: &event.text, property, in_part, span });
         }
     }
+}
+
+/// The parts of the `or` that a filter is, or that is one of its conditions.
+fn an_or_in(filter: &ir::Expression) -> Option<&[ir::Expression]> {
+    if let ir::Expression::And(parts) = filter {
+        return parts.iter().find_map(an_or_in);
+    }
+    if let ir::Expression::Or(parts) = filter { Some(parts) } else { None }
 }
 
 /// The way from a segment back to itself.

@@ -68,7 +68,8 @@ impl Checker<'_> {
                     return None;
                 }
                 if let Some(Gap { span, path, kind }) = checked.gap {
-                    self.report.add(&MayBeMissing { path: &path, kind, span, whole: expression.span });
+                    let (whole, in_run) = (expression.span, scope.in_run);
+                    self.report.add(&MayBeMissing { path: &path, kind, span, whole, in_run });
                     return None;
                 }
                 Some(Piece::Value { value: checked.value, url: checked.kind == Type::Url, range: range.clone() })

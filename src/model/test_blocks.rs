@@ -1,20 +1,20 @@
 //! `test` blocks: what they speak of must exist and fit, so that a test fails only for what it tests.
 
-use super::beginning::beginning;
+use super::beginning::{Beginning, beginning};
 use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
-use super::findings::test_blocks::{BackInTime, MissingValues, NoFirstDate, UnknownChoice};
+use super::findings::test_blocks::{BackInTime, MissingValues, NeedlessWithout, NoFirstDate, UnknownChoice};
 use super::names::{Field, Names};
 use super::origins::each_step;
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::Value;
 use crate::ir::test::{Choices, Due, TestCase, TestStep, TestStepKind, TestTime};
 use crate::ir::time::ClockTime;
+use crate::ir::{Basis, Value};
 use crate::source::Span;
-use crate::syntax::ast::{self, Expectation, Expression, Name, TestAction, TestDay};
+use crate::syntax::ast::{self, Expectation, Expression, HeadKind, Name, TestAction, TestDay};
 use crate::syntax::field_meant;
 use indexmap::{IndexMap, IndexSet};
 
@@ -35,6 +35,7 @@ impl<'a> Checker<'a> {
         self.resolve(Kind::Scenario, &test.scenario);
         let (mut lead, mut lead_at) = (IndexMap::new(), None::<Span>);
         let (mut steps, mut choices, mut winner) = (Vec::new(), Vec::new(), false);
+        let mut without = Vec::new();
         for step in &test.steps {
             match &step.kind {
                 ast::TestStepKind::Lead(values) => {
@@ -54,6 +55,7 @@ impl<'a> Checker<'a> {
                 }
                 ast::TestStepKind::Choose(name) => choices.extend(self.choice(name, choosable)),
                 ast::TestStepKind::ChooseWinner => winner = true,
+                ast::TestStepKind::Without(basis) => without.extend(self.without(*basis, &test.scenario, step.span)),
                 ast::TestStepKind::Junk => {}
             }
         }
@@ -62,7 +64,18 @@ impl<'a> Checker<'a> {
         }
         self.order(test, span);
         let choices = Choices { named: choices, winner };
-        TestCase { name: test.name.text.clone(), scenario: test.scenario.text.clone(), span, lead, choices, steps }
+        let (name, scenario) = (test.name.text.clone(), test.scenario.text.clone());
+        TestCase { name, scenario, span, lead, choices, without, steps }
+    }
+
+    /// `no consent`: of use only where a start of the scenario needs it, since the lead has nothing else on record.
+    fn without(&mut self, basis: Basis, scenario: &Name, span: Span) -> Option<Basis> {
+        let entry = self.names.scenarios.get(scenario.text.as_str())?;
+        let needed: Vec<Basis> = needed(entry.syntax).collect();
+        if !needed.contains(&basis) && !self.damage.touches(entry.span) {
+            self.report.add(&NeedlessWithout { scenario: &scenario.text, needed, basis, span });
+        }
+        Some(basis)
     }
 
     /// `choose short`: an arm of a split or a variant of a mail, anywhere in the workspace.
@@ -86,6 +99,7 @@ impl<'a> Checker<'a> {
                 ast::TestStepKind::Lead(_)
                 | ast::TestStepKind::Choose(_)
                 | ast::TestStepKind::ChooseWinner
+                | ast::TestStepKind::Without(_)
                 | ast::TestStepKind::Expect(_)
                 | ast::TestStepKind::Junk => None,
             })
@@ -94,8 +108,8 @@ impl<'a> Checker<'a> {
         let first = actions.first();
         if !first.is_some_and(|(_, at)| at.is_some_and(dated)) && !self.damage.touches(span) {
             let place = first.map_or(test.name.span, |(span, at)| at.map_or(*span, |at| at.span));
-            let begin = beginning(&self.names, &test.scenario.text);
-            self.report.add(&NoFirstDate { action: first.is_some(), begin, span: place });
+            let Beginning { line: begin, segment } = beginning(&self.names, &test.scenario.text);
+            self.report.add(&NoFirstDate { action: first.is_some(), begin, segment, span: place });
         }
         let mut last: Option<&ast::TestTime> = None;
         for at in actions.iter().filter_map(|(_, at)| *at) {
@@ -269,6 +283,30 @@ fn choosable<'a>(names: &Names<'a>) -> IndexSet<&'a str> {
         }));
     }
     known
+}
+
+/// The bases that the starts of a scenario need.
+fn needed(scenario: &ast::Scenario) -> impl Iterator<Item = Basis> {
+    let clause = |head: &ast::Head| match &head.kind {
+        HeadKind::StartOn { basis, .. }
+        | HeadKind::StartOnReaction { basis, .. }
+        | HeadKind::StartWhen { basis, .. }
+        | HeadKind::StartAround { basis, .. }
+        | HeadKind::StartEvery { basis, .. }
+        | HeadKind::StartByHand { basis, .. } => basis.clone(),
+        HeadKind::OneForEach(_)
+        | HeadKind::Late(_)
+        | HeadKind::Capped(_)
+        | HeadKind::Priority(_)
+        | HeadKind::Goal { .. }
+        | HeadKind::Kpi { .. }
+        | HeadKind::Persona(_)
+        | HeadKind::Again(_)
+        | HeadKind::StopWhen(_)
+        | HeadKind::StopOn(_)
+        | HeadKind::Junk => None,
+    };
+    scenario.heads.iter().filter_map(clause).filter(|clause| !clause.gives).map(|clause| clause.basis.node)
 }
 
 fn slots<'f, 'a: 'f>(fields: impl Iterator<Item = (&'f &'a str, &'f Field<'a>)>) -> Vec<Slot<'a>> {

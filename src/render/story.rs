@@ -106,7 +106,7 @@ impl Speech<'_> {
             Effect::Unanswered { team, tell, .. } => {
                 let text = self.pick(
                     format!("{team} has not answered: told {tell}"),
-                    format!("{team}の対応が期限までになく、{tell}に連絡"),
+                    format!("期限までに{team}の対応がなく、{tell}に連絡"),
                 );
                 words(Mark::Notice, text)
             }

@@ -4,7 +4,7 @@
 use crate::diagnostic::Text;
 use crate::engine::{Part, Passage, Way};
 use crate::ir::{
-    Instruction, MomentBase, Otherwise, Place, Program, RuleTrigger, Scenario, Step, is_exhaustive, words,
+    Instruction, MomentBase, Otherwise, Place, Program, RuleTrigger, Scenario, Step, code, is_exhaustive, words,
 };
 use std::collections::BTreeSet;
 
@@ -134,14 +134,14 @@ impl<'p> Count<'p> {
 
     fn steps(&mut self, program: &Program, steps: &[Step]) {
         for step in steps.iter().filter(|step| step.instruction != Instruction::End { stopped: false }) {
-            let id = &step.id;
-            let text = Text::new(format!("step `{id}`"), format!("ステップ `{id}`"));
+            let (id, name) = (&step.id, code::step(program, step));
+            let text = Text::new(format!("step `{name}`"), format!("ステップ `{name}`"));
             let reached = self.step(id, step.place, text);
             for (way, text) in ways(program, step) {
                 let taken = self.passed(id, way);
                 self.branches.count(taken);
                 if reached && !taken {
-                    let text = Text::new(format!("`{id}`: {}", text.en), format!("`{id}`：{}", text.ja));
+                    let text = Text::new(format!("`{name}`: {}", text.en), format!("`{name}`：{}", text.ja));
                     self.missed.push(Missed { place: step.place, text });
                 }
             }
@@ -194,10 +194,7 @@ fn ways(program: &Program, step: &Step) -> Vec<(Way, Text)> {
             (Way::Done, Text::new("no further round", "繰り返しが終わる場合")),
         ],
         Instruction::Wait { until, .. } if has_else(until) => {
-            vec![(
-                Way::Else,
-                Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合（else）"),
-            )]
+            vec![(Way::Else, Text::new("else, where the moment is past or missing", "日時が過ぎているか、ない場合"))]
         }
         Instruction::Wait { .. }
         | Instruction::Send { .. }

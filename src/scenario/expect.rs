@@ -40,6 +40,9 @@ impl<'a> Runner<'a> {
         let mut host = VirtualHost::new(Programs::single(Arc::clone(program)), lead_of(program, test, now), now);
         let needed = program.scenarios.get(&test.scenario).into_iter().flat_map(|scenario| &scenario.starts);
         for clause in needed.filter_map(|start| start.basis).filter(|clause| !clause.gives) {
+            if test.without.contains(&clause.basis) {
+                continue;
+            }
             host.assume_basis(BasisRecord { basis: clause.basis, at: now, source: "test".to_owned() });
         }
         Self { program, test, host }

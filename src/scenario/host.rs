@@ -184,6 +184,12 @@ impl VirtualHost {
         self.mails.get(mail)
     }
 
+    /// The program, as the only version.
+    #[must_use]
+    pub const fn programs(&self) -> &Programs {
+        &self.programs
+    }
+
     /// Name of the email of a mail that was planned here.
     #[must_use]
     pub fn email_of(&self, mail: &str) -> Option<&str> {

@@ -103,8 +103,8 @@ impl TimelineLine {
 ///
 /// Without a time, the first line happens on Wednesday 2026-04-01 at 10:00 by the workspace's clock. The lead has the
 /// address [`TEST_ADDRESS`] unless the test gives one, becomes known at the first line, and has every basis for mailing
-/// on record that a start of the scenario under test `needs` (a test has no other way to say so). Expectations take
-/// mails and handoffs in order and move the clock on to the next one where none is left.
+/// on record that a start of the scenario under test `needs`, but for those that the test takes away (`no consent`).
+/// Expectations take mails and handoffs in order and move the clock on to the next one where none is left.
 #[must_use]
 pub fn run(program: &Arc<Program>, test: &TestCase) -> Outcome {
     expect::Runner::new(program, test).run()

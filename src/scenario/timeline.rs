@@ -3,7 +3,7 @@
 use super::host::{DelayReason, Record, VirtualHost};
 use super::{LineSource, TimelineLine};
 use crate::diagnostic::Text;
-use crate::engine::{Effect, Input, InputKind, PlannedMail, civil, describe, describe_input, describe_reason};
+use crate::engine::{self, Effect, Input, InputKind, PlannedMail, civil, describe, describe_input, describe_reason};
 use crate::ir::time::Instant;
 
 /// When the scenario under test began, each time.
@@ -82,7 +82,11 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
         | Effect::NotStarted { .. }
         | Effect::Suppressed { .. } => true,
     });
-    let rest = rest.map(|effect| (LineSource::Effect(Box::new(effect.clone())), describe(effect)));
+    let rest = rest.map(|effect| {
+        let shown = engine::shown(effect, host.programs());
+        let text = describe(&shown);
+        (LineSource::Effect(Box::new(shown)), text)
+    });
     first.into_iter().chain(rest).collect()
 }
 

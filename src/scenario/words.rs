@@ -4,7 +4,7 @@ use super::expect::Runner;
 use super::host::{DelayReason, Output, Record, VirtualHost};
 use super::timeline::{day_of, delay_reason, starts_of};
 use crate::diagnostic::Text;
-use crate::engine::{Effect, Input, InputKind, MailOutcome, civil, describe_reason};
+use crate::engine::{self, Effect, Input, InputKind, MailOutcome, civil, describe_reason};
 use crate::ir::time::Instant;
 
 impl Runner<'_> {
@@ -44,6 +44,8 @@ impl Runner<'_> {
         match output {
             Output::Mail { id, email, scenario, step, .. } => {
                 let delay = self.why_delayed(id);
+                let version = self.host.mail_of(id).map_or(0, |mail| mail.version);
+                let step = engine::shown_step(self.host.programs(), version, scenario, step);
                 let what =
                     Text::new(format!("email `{email}` on {}", at.en), format!("{}のメール `{email}` の送信", at.ja));
                 let why = Text::new(

@@ -76,7 +76,7 @@ pub(super) const KEYWORDS: &[Keyword] = &[
     word(Rule::kw_gives, &["gives", "取得"]),
     word(Rule::kw_needs, &["needs", "必要"]),
     word(Rule::kw_consent, &["consent", "同意"]),
-    word(Rule::kw_written, &["written", "書面"]),
+    word(Rule::kw_written, &["written", "書面", "名刺"]),
     word(Rule::kw_business, &["business", "取引"]),
     word(Rule::kw_relation, &["relation", "取引関係"]),
     word(Rule::kw_published, &["published", "公開アドレス"]),

@@ -14,6 +14,9 @@ pub enum Surface {
     Japanese,
 }
 
+/// How many lines tell in which words a text is written.
+const LINES_LOOKED_AT: usize = 1000;
+
 /// Where Japanese chooses another word than the first of its forms: (the rule around it, the word's rule, the form).
 const CHOICES: &[(Rule, Rule, &str)] = &[
     (Rule::stop_when, Rule::kw_when, "条件"),
@@ -137,6 +140,7 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
     left_out(Rule::stop_mailing_step, Rule::kw_stop, Place::Before(Rule::kw_mailing)),
     left_out(Rule::expect_notice, Rule::kw_to, Place::Behind(Rule::kw_notice)),
     left_out(Rule::expect_stopped, Rule::kw_stopped, Place::Behind(Rule::kw_mailing)),
+    left_out(Rule::test_basis, Rule::kw_business, Place::Before(Rule::kw_relation)),
 ];
 
 /// Parts that stand in another order in Japanese.
@@ -223,6 +227,11 @@ pub(super) const ORDERS: &[Order] = &[
         ],
     ),
     order(
+        Rule::test_basis,
+        &[Rule::kw_no, Rule::kw_consent, Rule::kw_written, Rule::kw_business, Rule::kw_relation, Rule::kw_published],
+        &[Rule::kw_consent, Rule::kw_written, Rule::kw_business, Rule::kw_relation, Rule::kw_published, Rule::kw_no],
+    ),
+    order(
         Rule::silence,
         &[Rule::kw_no, Rule::kw_response, Rule::event_name],
         &[Rule::kw_response, Rule::event_name, Rule::kw_no],
@@ -288,11 +297,11 @@ const PHRASES: &[(&str, &str)] = &[
 ];
 
 impl Surface {
-    /// The one in which most lines of a text begin; English where none does.
+    /// The one in which most of the first lines of a text begin; English where none does.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let (mut english, mut japanese) = (0_usize, 0_usize);
-        for line in text.lines() {
+        for line in text.lines().take(LINES_LOOKED_AT) {
             let line = line.trim_start();
             let word = line.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
             if is_keyword(word) {

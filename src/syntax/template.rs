@@ -10,7 +10,7 @@ use super::keywords::forms;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
 use super::placeholders::placeholders;
-use super::recover::{Context, Explainer};
+use super::recover::{Context, Declared, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use super::surface::Surface;
@@ -212,7 +212,8 @@ impl Template<'_> {
         }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            let explainer = Explainer { text: &patched.text, original: inside, places, surface: Surface::of(inside) };
+            let (surface, declared) = (Surface::of(inside), Declared::default());
+            let explainer = Explainer { text: &patched.text, original: inside, places, surface, declared: &declared };
             let blank = patched.text.len() - patched.text.trim_start().len();
             if self.diagnostics.len() < MAX_KEPT {
                 self.diagnostics
@@ -254,7 +255,12 @@ impl Template<'_> {
             let place = |edit: &Edit| self.quoted.span_of(base + edit.range.start..base + edit.range.end);
             let written =
                 edits.iter().map(|edit| inside.get(edit.range.clone()).unwrap_or_default().to_owned()).collect();
-            let edits = edits.iter().map(|edit| (place(edit), edit.text.clone())).collect();
+            // A full-width comma needs no blank behind it, a plain one looks better with it.
+            let with_blank = |edit: &Edit| {
+                let behind = inside.get(edit.range.end..).is_some_and(|rest| !rest.starts_with(char::is_whitespace));
+                if behind && edit.text == "," { ", ".to_owned() } else { edit.text.clone() }
+            };
+            let edits = edits.iter().map(|edit| (place(edit), with_blank(edit))).collect();
             self.report(&WrongCharacters { edits, written, in_tag: true });
         }
         edits

@@ -4,11 +4,11 @@
 
 use crate::accidents::told;
 
-const ENGLISH: &str = include_str!("../cases/accidents.flow");
-const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
+pub const ENGLISH: &str = include_str!("../cases/accidents.flow");
+pub const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
 
 /// What stands once in the English file, and what was typed in its place.
-const IN_ENGLISH: &[(&str, &str)] = &[
+pub const IN_ENGLISH: &[(&str, &str)] = &[
     ("  send thanks\n", "  foobar thanks\n"),
     (
         "    click case_study.details  { handoff to inside_sales because \"導入事例を閲覧\" }",
@@ -115,7 +115,7 @@ const IN_ENGLISH: &[(&str, &str)] = &[
 ];
 
 /// The same in the Japanese file.
-const IN_JAPANESE: &[(&str, &str)] = &[
+pub const IN_JAPANESE: &[(&str, &str)] = &[
     ("  送信 thanks\n", "  資料送付 thanks\n"),
     ("  待つ 3日\n", "  待っつ 3日\n"),
     ("  待つ 3日\n", "  まつ 3日\n"),

@@ -5,10 +5,10 @@ use crate::host::{check_text, describe};
 use std::fmt::Write as _;
 use std::path::Path;
 
-const ENGLISH: &str = include_str!("../cases/accidents.flow");
-const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
+pub const ENGLISH: &str = include_str!("../cases/accidents.flow");
+pub const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
 
-const IN_ENGLISH: &[(&str, &str)] = &[
+pub const IN_ENGLISH: &[(&str, &str)] = &[
     // Times behind a step, or in another form.
     ("  on day 21  send seminar", "  send seminar after 3 days"),
     ("  on day 21  send seminar", "  send seminar in 3 days"),
@@ -119,7 +119,7 @@ const IN_ENGLISH: &[(&str, &str)] = &[
     ),
 ];
 
-const IN_JAPANESE: &[(&str, &str)] = &[
+pub const IN_JAPANESE: &[(&str, &str)] = &[
     // Times behind a step, or in another form.
     ("  21日後  送信 seminar", "  送信 seminar 3日後"),
     ("  21日後  送信 seminar", "  送信 thanks → 待つ 3日"),

@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The text of a fenced block under a heading.
-fn example<'p>(page: &'p str, heading: &str) -> &'p str {
+pub fn example<'p>(page: &'p str, heading: &str) -> &'p str {
     let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no section {heading}"));
     let block = section.split("```flow\n").nth(1).unwrap_or_else(|| panic!("no example under {heading}"));
     block.split("```").next().unwrap()
 }
 
 /// The files beside it: fenced blocks with a path behind the language.
-fn files<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
+pub fn files<'p>(page: &'p str, heading: &str) -> Vec<(&'p str, &'p str)> {
     let section = page.split(&format!("\n## {heading}\n")).nth(1).unwrap();
     let section = section.split("\n## ").next().unwrap();
     let blocks = section.split("```").skip(1).step_by(2);

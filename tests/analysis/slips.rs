@@ -6,11 +6,11 @@ use sodate::diagnostic::Fix;
 use std::fmt::Write as _;
 use std::path::Path;
 
-const ENGLISH: &str = include_str!("../cases/renewals.flow");
-const JAPANESE: &str = include_str!("../cases/renewals.ja.flow");
+pub const ENGLISH: &str = include_str!("../cases/renewals.flow");
+pub const JAPANESE: &str = include_str!("../cases/renewals.ja.flow");
 
 /// What stands in the clean file, and what is written instead.
-type Slip = (&'static str, &'static str);
+pub type Slip = (&'static str, &'static str);
 
 const BUTTON: &str = "    [更新のお手続き](更新手続き)をお願いいたします。";
 const AROUND: &str = "  予定 イベント.開始日時 1日前  送信 前日, でなければ スキップ";
@@ -26,7 +26,7 @@ const DAY_0: &str = "  期待 メール 受付 0日後";
 const RENEWAL: &str = "  送信 更新\n";
 const RENEWAL_MAIL: &str = "メール 更新 {\n  件名 \"ご契約の更新について\"\n  リンク 更新手続き \"https://acme.example/renew\"\n  本文 \"\"\"\n    {{ リード.氏名 }} 様\n\n    [更新のお手続き](更新手続き)をお願いいたします。\n  \"\"\"\n}";
 
-const IN_JAPANESE: &[Slip] = &[
+pub const IN_JAPANESE: &[Slip] = &[
     // Links with brackets of the input method.
     (BUTTON, "    ［更新のお手続き］（更新手続き）をお願いいたします。"),
     (BUTTON, "    ［更新のお手続き］(更新手続き)をお願いいたします。"),
@@ -38,6 +38,9 @@ const IN_JAPANESE: &[Slip] = &[
     (BUTTON, "    [更新のお手続き] (更新手続き)をお願いいたします。"),
     (BUTTON, "    ［更新のお手続き］　（更新手続き）をお願いいたします。"),
     (BUTTON, "    ［重要］ご契約の更新です。\n    ［更新のお手続き](更新手続き)をお願いいたします。"),
+    // What a lead did is no function.
+    (WAIT, "  もし 開封済み(受付) { 待つ 1日 }\n"),
+    (WAIT, "  もし クリック済み(受付.料金) { 待つ 1日 }\n"),
     // Moments in the order of speech.
     (UNTIL, "  待つ まで 1日後 イベント.開始日時, でなければ すぐ"),
     (UNTIL, "  待つ イベント.開始日時の1日後 まで, でなければ すぐ"),
@@ -140,7 +143,7 @@ const EVERYWHERE: &[(&str, &[Slip])] = &[(
     ],
 )];
 
-const IN_ENGLISH: &[Slip] = &[
+pub const IN_ENGLISH: &[Slip] = &[
     (BUTTON, "    ［更新のお手続き］（更新手続き）をお願いいたします。"),
     (BUTTON, "    [更新のお手続き] (更新手続き)をお願いいたします。"),
     ("  wait until 1 day after event.開始日時, else now", "  wait until event.開始日時 1 day after, else now"),
@@ -168,6 +171,11 @@ const IN_ENGLISH: &[Slip] = &[
     ("  at 2026-06-08 10:00  ウェビナー申込 {", "  at 2026/6/8 10am  ウェビナー申込 {"),
     ("  at 2026-06-08 10:00  ウェビナー申込 {", "  at 2026-06-08 (Mon) 10:00  ウェビナー申込 {"),
     ("  at 2026-06-08 10:00  ウェビナー申込 {", "  at June 8 2026 10:00  ウェビナー申込 {"),
+    ("  at 2026-06-08 10:00  ウェビナー申込 {", "  at 8 Jun. 2026 10:00  ウェビナー申込 {"),
+    ("開始日時: \"2026-06-12 14:00\"", "開始日時: June 12, 2026 14:00"),
+    ("開始日時: \"2026-06-12 14:00\"", "開始日時: \"12th June 2026 14:00\""),
+    ("  wait 3 days\n", "  if opened(受付) { wait 1 day }\n"),
+    ("  wait 3 days\n", "  if received(受付) { wait 1 day }\n"),
     ("開始日時: \"2026-06-12 14:00\"", "開始日時: \"2026-06-12 2pm\""),
     ("開始日時: \"2026-06-12 14:00\"", "開始日時: \"12 June 2026 14:00\""),
     (
@@ -200,7 +208,7 @@ const IN_ENGLISH: &[Slip] = &[
 ];
 
 /// The text after a fix.
-fn fixed(text: &str, fix: &Fix) -> String {
+pub fn fixed(text: &str, fix: &Fix) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|(span, _)| span.start);
     let mut after = text.to_owned();

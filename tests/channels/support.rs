@@ -21,7 +21,7 @@ lead {
 }
 event download { resource: text }
 event call_back { at: text }
-team sales { member "sato@acme.example"  answer within 24 hours }
+team sales { member "sato@acme.example"  answer within 24 hours, else tell "boss@acme.example" }
 when call_back { handoff to sales because "asked for a call" }
 "#;
 

@@ -50,7 +50,7 @@ pub fn compile(flow: &str) -> (std::sync::Arc<Program>, Vec<sodate::ir::test::Te
 }
 
 /// Runs the tests of a file and gives the failures, with what happened.
-fn failures(flow: &str) -> Vec<String> {
+pub fn failures(flow: &str) -> Vec<String> {
     let (program, tests) = compile(flow);
     assert!(!tests.is_empty());
     let outcomes = tests.iter().map(|test| (test, scenario::run(&program, test)));
@@ -65,7 +65,7 @@ fn failures(flow: &str) -> Vec<String> {
         .collect()
 }
 
-fn holds(flow: &str) {
+pub fn holds(flow: &str) {
     let failures = failures(flow);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -466,102 +466,4 @@ when count(visit where lead.deal == none) in 7 days >= 5 { set lead.deal = talki
     assert_eq!(sodate::engine::looks(&program).len(), 4);
     let again = sodate::ir::read(&sodate::ir::write(&program)).unwrap();
     assert_eq!(again, *program);
-}
-
-/// What the lead did with a mail of another run, before this one or beside it, does not choose the way of this one.
-#[test]
-fn reactions_to_mails_of_another_run_do_not_count() {
-    let flow = r#"
-limits { zone "Asia/Tokyo"  at most 9 emails a day for each lead }
-scenario carts {
-  start on cart, gives consent
-  one for each event.cart
-  again always
-  stop when clicked thanks.guide
-  send thanks
-  wait 1 day
-  if opened thanks { send second } else if received thanks { send about_cart }
-}
-scenario later {
-  start on visit, gives consent
-  again always
-  if clicked thanks { send second } else { send about_cart }
-}
-test "beside: only the cart whose mail was opened" for carts {
-  lead { name: "田中" }
-  at 2026-06-01 10:00  cart { cart: "A" }
-  expect email thanks
-  at 2026-06-01 10:10  cart { cart: "B" }
-  expect email thanks
-  at 2026-06-01 10:20  open thanks
-  expect email about_cart on day 1 at 10:00
-  expect email second on day 1 at 10:10
-  expect nothing more
-}
-test "before: a click of the first run does not keep the second from starting" for carts {
-  lead { name: "田中" }
-  at 2026-06-01 10:00  cart { cart: "A" }
-  expect email thanks
-  at 2026-06-01 10:20  click thanks.guide
-  expect nothing more
-  at 2026-07-01 10:00  cart { cart: "A" }
-  expect email thanks
-  expect email about_cart
-  expect nothing more
-}
-test "a scenario that does not send it looks at all of them" for later {
-  lead { name: "田中" }
-  at 2026-06-01 10:00  cart { cart: "A" }
-  expect email thanks
-  at 2026-06-01 10:20  click thanks.guide
-  at 2026-06-01 10:30  visit
-  expect email second
-  expect nothing more
-}
-"#;
-    assert_eq!(failures(flow), Vec::<String>::new());
-}
-
-#[test]
-fn a_click_is_an_opening_and_goes_first() {
-    holds(
-        r#"
-        score { opened any email +1 clicked any email +10 }
-        scenario both {
-          start on download, gives consent
-          send thanks
-          await up to 3 days {
-            open thanks { set lead.plan = "opened" }
-            click thanks.guide { set lead.plan = "clicked" }
-          }
-        }
-        scenario opened {
-          start on open thanks
-          send bill
-        }
-        test "only a click" for both {
-          lead { }
-          at 2026-04-01 10:00  download { }
-          expect email thanks
-          at day 1 9:00  click thanks.guide
-          expect email bill
-          expect lead.plan == "clicked"
-          expect score == 11
-          at day 1 10:00  open thanks
-          expect score == 11
-          expect nothing more
-        }
-        test "the picture first" for both {
-          lead { }
-          at 2026-04-01 10:00  download { }
-          expect email thanks
-          at day 1 9:00  open thanks
-          expect email bill
-          expect lead.plan == "opened"
-          at day 1 10:00  click thanks.guide
-          expect score == 11
-          expect nothing more
-        }
-        "#,
-    );
 }

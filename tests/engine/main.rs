@@ -2,12 +2,15 @@
 
 mod civil;
 mod describe;
+mod everyone;
 mod expressions;
 mod gate;
 #[path = "../graph/geometry.rs"]
 mod geometry;
 mod history;
+mod known;
 mod language;
+mod mails_of_runs;
 mod pictures;
 mod promises;
 mod properties;

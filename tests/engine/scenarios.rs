@@ -20,6 +20,7 @@ fn test(lines: Vec<(Option<TestTime>, TestStepKind)>) -> TestCase {
         span: span(0),
         lead: IndexMap::from([("name".to_owned(), text("田中"))]),
         choices: Choices::default(),
+        without: Vec::new(),
         steps: steps.collect(),
     }
 }

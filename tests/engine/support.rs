@@ -51,6 +51,7 @@ pub fn program() -> Program {
         ir_version: IR_VERSION,
         content_hash: String::new(),
         files: Vec::new(),
+        japanese_files: Vec::new(),
         senders: Default::default(),
         lead_fields: Default::default(),
         events: Default::default(),

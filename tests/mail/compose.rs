@@ -3,10 +3,13 @@
 use super::support::sample::{
     NOW, event, lead, make, planned, program, settings, state, tanaka, template, text, tokens,
 };
+use indexmap::IndexMap;
 use sodate::engine::Scope;
 use sodate::ir::time::{Amount, Date, Unit};
 use sodate::ir::{Expression, Piece, Value};
-use sodate::mail::{Address, ComposeError, Composed, Escape, Token, click_target, render};
+use sodate::mail::{
+    Address, ComposeError, Composed, Escape, Token, click_target, message_words, preview_message, render,
+};
 
 fn compose(state: &sodate::engine::LeadState) -> Composed {
     make(&program(), &planned("thanks"), state, &settings(), NOW).unwrap()
@@ -104,6 +107,52 @@ fn the_sender_is_shown_in_the_language_of_the_workspace_or_of_the_words() {
     for (workspace, of_receipt) in [(None, false), (Some(Language::English), false), (Some(Language::Japanese), true)] {
         assert_eq!(footer("receipt", workspace), of_receipt, "{workspace:?}");
         assert!(footer("thanks", workspace), "{workspace:?}");
+    }
+}
+
+/// Dates in a message follow the rule of mails: Japanese where the workspace or the words are. So do the preview, and the
+/// title of an invitation.
+#[test]
+fn dates_are_in_the_language_of_the_workspace_or_of_the_words() {
+    use sodate::diagnostic::Language;
+    let date = Piece::Value(Expression::Literal(Value::Datetime(NOW)));
+    for (words, workspace, expected) in [
+        ("Begins: ", None, "Begins: Mon 2026-06-01 10:00"),
+        ("Begins: ", Some(Language::English), "Begins: Mon 2026-06-01 10:00"),
+        ("Begins: ", Some(Language::Japanese), "Begins: 2026年6月1日（月）10:00"),
+        ("開始：", None, "開始：2026年6月1日（月）10:00"),
+        ("開始：", Some(Language::English), "開始：2026年6月1日（月）10:00"),
+    ] {
+        let settings = sodate::mail::ComposeSettings { workspace_language: workspace, ..settings() };
+        let text = template(vec![text(words), date.clone()]);
+        let mut program = program();
+        let message = sodate::ir::Message {
+            channel: "slack".into(),
+            transactional: false,
+            to: None,
+            text: text.clone(),
+            links: IndexMap::new(),
+            documentation: None,
+            place: sodate::ir::Place { file: 0, line: 1, column: 1 },
+        };
+        program.messages.insert("soon".into(), message);
+        let sent = message_words(&program, &planned("soon"), &tanaka(), &settings, NOW).unwrap();
+        let seen = preview_message(&program, &planned("soon"), &tanaka(), &settings, NOW).unwrap();
+        assert_eq!((sent.text.as_str(), &seen.words), (expected, &sent), "{workspace:?}");
+
+        let receipt = program.emails.get_mut("receipt").unwrap();
+        receipt.subject = text.clone();
+        receipt.invitation = Some(sodate::ir::Invitation {
+            title: text,
+            from: Expression::Literal(Value::Datetime(NOW)),
+            until: None,
+            lasting: None,
+            place: None,
+        });
+        let mail = make(&program, &planned("receipt"), &tanaka(), &settings, NOW).unwrap();
+        assert_eq!(mail.subject, expected, "{workspace:?}");
+        let title = format!("SUMMARY:{expected}\r\n");
+        assert!(calendar(&mail).replace("\r\n ", "").contains(&title), "{workspace:?}");
     }
 }
 

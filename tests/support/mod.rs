@@ -32,6 +32,7 @@ pub fn empty_program(name: &str) -> Program {
         ir_version: sodate::ir::IR_VERSION,
         content_hash: String::new(),
         files: vec![(name.to_owned(), "0".repeat(64))],
+        japanese_files: Vec::new(),
         senders: IndexMap::new(),
         lead_fields: IndexMap::new(),
         events: IndexMap::new(),

@@ -115,6 +115,7 @@ pub fn program() -> Program {
         ir_version: IR_VERSION,
         content_hash: String::new(),
         files: vec![("a.flow".into(), String::new())],
+        japanese_files: Vec::new(),
         senders: IndexMap::from([(
             "acme".into(),
             Sender {

@@ -5,7 +5,7 @@ use crate::cli::history::{self, Reading};
 use crate::cli::mail::count_words;
 use crate::cli::problem::{Outcome, Problem};
 use crate::diagnostic::Language;
-use crate::engine::{LeadState, SuppressionReason};
+use crate::engine::{LeadState, Programs, SuppressionReason};
 use crate::ir::Program;
 use crate::render::timeline::timeline;
 use crate::render::{Look, layout};
@@ -95,10 +95,11 @@ fn field(lead: &LeadState, name: &str) -> String {
 /// The store's.
 pub fn in_full(storage: &dyn Storage, zone: &str, look: &Look) -> Outcome<String> {
     let mut out = String::new();
+    let programs: Programs = storage.programs().map_err(|error| failed(&error))?.into_iter().collect();
     for email in IN_FULL {
         let Some(lead) = load(storage, email)? else { continue };
         let journal = storage.journal(&lead.lead).map_err(|error| failed(&error))?;
-        let lines = history::lines(&journal, Reading { zone, language: look.language });
+        let lines = history::lines(&journal, Reading { zone, language: look.language, programs: &programs });
         let title = match look.language {
             Language::English => format!("{} ({}) <{email}>", field(&lead, "name"), field(&lead, "company")),
             Language::Japanese => format!("{}様（{}）<{email}>", field(&lead, "name"), field(&lead, "company")),

@@ -9,11 +9,11 @@ use crate::cli::mail::content_words;
 use crate::cli::problem::{Exit, Outcome};
 use crate::cli::storage::Opened;
 use crate::diagnostic::Language;
-use crate::engine::{Enrolment, LeadState, Position, civil, rank, value_text};
+use crate::engine::{Enrolment, LeadState, Position, Programs, civil, rank, value_text};
 use crate::ir::time::Instant;
 use crate::ir::{Basis, Program};
 use crate::render::{json, layout, timeline};
-use crate::store::{OutboxRow, OutboxState, Reports};
+use crate::store::{OutboxRow, OutboxState, Reports, Store};
 use anstyle::Style;
 
 pub(super) fn run(arguments: &Show, context: &mut Context) -> Outcome {
@@ -56,7 +56,9 @@ fn as_text(opened: &Opened, lead: &LeadState, context: &Context) -> Outcome<Stri
     out.push_str(&opened.waiting_line(Some(&lead.lead), page.language)?);
     let planned = planned(&opened.ask(opened.store.mails_of(&lead.lead))?, &page);
     let journal = opened.ask(opened.store.journal(&lead.lead))?;
-    let lines = history::lines(&journal, Reading { zone: &zone, language: page.language });
+    let programs: Programs = opened.ask(opened.store.programs())?.into_iter().collect();
+    let reading = Reading { zone: &zone, language: page.language, programs: &programs };
+    let lines = history::lines(&journal, reading);
     for (title, part) in [
         (("history", "履歴"), timeline::timeline(&lines, &context.look)),
         (("planned", "今後の予定"), layout::table_within(&planned, 2, context.look.width)),
@@ -117,7 +119,7 @@ impl Page<'_> {
         };
         let basis = match record.basis {
             Basis::Consent => ("consent", "同意"),
-            Basis::Written => ("written notice of the address", "書面でのアドレス通知"),
+            Basis::Written => ("written notice of the address", "名刺などの書面でのアドレス通知"),
             Basis::BusinessRelation => ("business relation", "取引関係"),
             Basis::Published => ("published address", "公表されたアドレス"),
         };

@@ -6,11 +6,17 @@ use super::super::problem::{Outcome, Problem};
 use super::super::storage::now;
 use super::{Arguments, MadeUp, given, lead, page, planned, samples, with_run};
 use crate::ir::{Message, Piece, Program, Template};
-use crate::mail::preview_message;
+use crate::mail::{ComposeSettings, preview_message};
 use crate::render::layout;
 
 /// The message in words, or its text only.
-pub(super) fn show(arguments: &Arguments, program: &Program, message: &Message, context: &Context) -> Outcome<String> {
+pub(super) fn show(
+    arguments: &Arguments,
+    program: &Program,
+    message: &Message,
+    settings: &ComposeSettings,
+    context: &Context,
+) -> Outcome<String> {
     let name = &arguments.name;
     if arguments.variant.is_some() || arguments.html.is_some() || arguments.eml.is_some() {
         return Err(Problem::usage(
@@ -22,7 +28,7 @@ pub(super) fn show(arguments: &Arguments, program: &Program, message: &Message, 
     let given = given(program, &arguments.values)?;
     let (state, waiting) = lead(arguments, program, &given, context)?;
     let (state, number, made_up_event) = with_run(state, program, name, &given);
-    let preview = preview_message(program, &planned(&state, number, name), &state, now())
+    let preview = preview_message(program, &planned(&state, number, name), &state, settings, now())
         .map_err(|error| Problem::finding(error.text().en, error.text().ja))?;
     if arguments.text {
         return Ok(layout::clean(&preview.words.text) + "\n");

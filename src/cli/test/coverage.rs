@@ -125,7 +125,7 @@ fn title(one: &Covered, language: Language) -> String {
     let title = one.title.get(language);
     match (&one.part, language) {
         (Part::Rule(_), Language::English) => layout::clip(&format!("when {title}"), TITLE_COLUMNS),
-        (Part::Rule(_), Language::Japanese) => layout::clip(&format!("when：{title}"), TITLE_COLUMNS),
+        (Part::Rule(_), Language::Japanese) => layout::clip(&format!("ルール：{title}"), TITLE_COLUMNS),
         (Part::Scenario(_) | Part::Score, _) => title.to_owned(),
     }
 }

@@ -6,7 +6,6 @@ mod calls;
 mod findings;
 mod flat;
 mod html;
-mod identity;
 mod link;
 mod markdown;
 mod mjml;
@@ -19,11 +18,12 @@ pub use calls::Calls;
 pub use findings::{IfAcrossParagraphs, LinkAsPicture, RawHtml, UnknownBodyLink, ValueInAddress};
 pub use html::{BrokenMjml, NotInMails, UnclosedHtml, UnknownMjml, ValueInTag};
 
-use super::{IR_VERSION, Place, Program, Template, seal};
-use crate::diagnostic::Diagnostic;
+use super::{IR_VERSION, Place, Program, Template, code, seal};
+use crate::diagnostic::{Diagnostic, Language};
 use crate::ir;
 use crate::model::{Body, BodyFormat, Model, Piece, Wording};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::Surface;
 use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,6 +88,7 @@ pub fn program(
         ir_version: IR_VERSION,
         content_hash: String::new(),
         files: sources.iter().map(|(_, file)| (file.path.clone(), digest(&file.text))).collect(),
+        japanese_files: japanese_files(model, sources),
         senders: model.senders.clone(),
         lead_fields: model.lead_fields.clone(),
         events: model.events.clone(),
@@ -121,6 +122,14 @@ pub fn program(
     }
     seal(&mut program);
     Some(program)
+}
+
+/// The files with scenarios and rules whose words are Japanese, as [`ir::Place`] counts them.
+fn japanese_files(model: &Model, sources: &Sources) -> Vec<u32> {
+    let scenarios = model.scenarios.values().map(|scenario| scenario.span.file);
+    let files: BTreeSet<FileId> = scenarios.chain(model.rules.iter().map(|rule| rule.span.file)).collect();
+    let japanese = |file: &FileId| sources.get(*file).is_some_and(|one| Surface::of(&one.text) == Surface::Japanese);
+    files.into_iter().filter(japanese).map(|file| file.0).collect()
 }
 
 fn emails(model: &Model, bodies: &Bodies, sources: &Sources) -> Option<IndexMap<String, ir::Email>> {
@@ -199,11 +208,7 @@ fn score(model: &Model, sources: &Sources) -> ir::ScoreProgram {
 fn rules(model: &Model, sources: &Sources) -> Vec<ir::Rule> {
     let mut ids = Ids::default();
     let rule = |rule: &crate::model::Rule| ir::Rule {
-        id: ids.unique(match &rule.trigger {
-            ir::RuleTrigger::ScoreReaches(score) => format!("score reaches {score}"),
-            ir::RuleTrigger::When(condition) => format!("when {}", identity::words(condition)),
-            ir::RuleTrigger::Reaction(reaction) => reaction_id(reaction, "click", "open"),
-        }),
+        id: ids.unique(code::trigger(&rule.trigger, Language::English)),
         trigger: rule.trigger.clone(),
         steps: steps::lower(&rule.steps, rule.span, ir::Capped::Delay, &|span| place(sources, span)),
         place: place(sources, rule.span),
@@ -215,7 +220,7 @@ fn rules(model: &Model, sources: &Sources) -> Vec<ir::Rule> {
 fn starts(starts: &[ir::Start]) -> Vec<ir::Start> {
     let mut ids = Ids::default();
     let named = |start: &ir::Start| {
-        let id = identity::of_start(&start.trigger);
+        let id = code::start(&start.trigger);
         ir::Start { id: if id.is_empty() { id } else { ids.unique(id) }, ..start.clone() }
     };
     starts.iter().map(named).collect()
@@ -225,24 +230,14 @@ fn score_id(trigger: &ir::ScoreTrigger) -> String {
     match trigger {
         ir::ScoreTrigger::OpenedAny => "opened any email".to_owned(),
         ir::ScoreTrigger::ClickedAny => "clicked any email".to_owned(),
-        ir::ScoreTrigger::Reaction(reaction) => reaction_id(reaction, "clicked", "opened"),
+        ir::ScoreTrigger::Reaction(reaction) => code::reaction(reaction, "clicked", "opened", Language::English),
         ir::ScoreTrigger::Silent { what, lasting } => {
             let what = match what {
                 ir::Silent::Response => "response",
                 ir::Silent::Event(event) => event,
             };
-            format!("no {what} for {}", steps::amount(*lasting))
+            format!("no {what} for {}", code::amount(*lasting, Language::English))
         }
-    }
-}
-
-fn reaction_id(reaction: &ir::Reaction, click: &str, open: &str) -> String {
-    match reaction {
-        ir::Reaction::Open { email } => format!("{open} {email}"),
-        ir::Reaction::Click { email, link: Some(link) } => format!("{click} {email}.{link}"),
-        ir::Reaction::Click { email, link: None } => format!("{click} {email}"),
-        ir::Reaction::Event { event, .. } => format!("event {event}"),
-        ir::Reaction::Change { field, .. } => format!("lead.{field} changes"),
     }
 }
 

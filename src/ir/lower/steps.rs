@@ -4,8 +4,9 @@
 mod branches;
 
 use super::{Ids, template};
-use crate::ir::time::{Amount, Unit};
-use crate::ir::{Arm, Capped, Expression, Instruction, Moment, MomentBase, Otherwise, Place, Step};
+use crate::diagnostic::Language;
+use crate::ir::time::Amount;
+use crate::ir::{Arm, Capped, Instruction, Moment, MomentBase, Otherwise, Place, Step, code};
 use crate::model::{self, Action};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -113,29 +114,30 @@ impl List<'_> {
     }
 
     /// Adds the author's step: its label is its identity.
-    fn add(&mut self, step: &model::Step, derived: String, instruction: Instruction) {
+    fn add(&mut self, step: &model::Step, instruction: Instruction) {
         if let Some(label) = &step.label {
             self.ids.taken.remove(label);
         }
-        self.push(step.label.clone().unwrap_or(derived), instruction, step.span);
+        let derived = || code::instruction(&instruction, false, Language::English);
+        self.push(step.label.clone().unwrap_or_else(derived), instruction, step.span);
     }
 
     fn step(&mut self, step: &model::Step, next: u32) {
         match &step.action {
             Action::Send { email, capped } => {
                 let capped = capped.unwrap_or(self.capped);
-                self.add(step, format!("send {email}"), Instruction::Send { email: email.clone(), capped, next });
+                self.add(step, Instruction::Send { email: email.clone(), capped, next });
             }
             Action::Wait(time) => {
                 let until = certain(MomentBase::Here(*time));
-                self.add(step, format!("wait {}", amount(*time)), Instruction::Wait { until, next });
+                self.add(step, Instruction::Wait { until, next });
             }
             Action::At { moment, step: inner } => self.at(step, moment, inner.as_deref(), next),
             Action::Await { limit, arms, otherwise } => self.await_step(step, *limit, arms, otherwise, next),
             Action::If { condition, then, otherwise } => {
                 let at = self.steps.len();
                 let branch = Instruction::Branch { condition: condition.clone(), then: next, otherwise: next };
-                self.add(step, "if".to_owned(), branch);
+                self.add(step, branch);
                 let to_then = self.entry(then, next);
                 let to_otherwise = self.entry(otherwise, next);
                 if let Some(Instruction::Branch { then, otherwise, .. }) = self.instruction(at) {
@@ -146,57 +148,53 @@ impl List<'_> {
             Action::Split(arms) => self.split(step, arms, next),
             Action::Repeat { times, until, steps } => self.repeat(step, *times, until.as_ref(), steps, next),
             Action::Begin(scenario) => {
-                let begin = Instruction::Begin { scenario: scenario.clone(), next };
-                self.add(step, format!("begin {scenario}"), begin);
+                self.add(step, Instruction::Begin { scenario: scenario.clone(), next });
             }
             Action::Notify { team, because } => {
                 let because = template(because);
-                self.add(step, format!("notify {team}"), Instruction::Notify { team: team.clone(), because, next });
+                self.add(step, Instruction::Notify { team: team.clone(), because, next });
             }
             Action::Audience { audience, add } => {
-                let name = if *add { format!("add to {audience}") } else { format!("remove from {audience}") };
-                let audience = audience.clone();
-                self.add(step, name, Instruction::Audience { audience, add: *add, next });
+                self.add(step, Instruction::Audience { audience: audience.clone(), add: *add, next });
             }
             Action::StopMailing { because } => {
                 let because = template(because);
-                self.add(step, "stop mailing".to_owned(), Instruction::StopMailing { because, next });
+                self.add(step, Instruction::StopMailing { because, next });
             }
             Action::GoTo(scenario) => {
-                self.add(step, format!("go to {scenario}"), Instruction::GoTo { scenario: scenario.clone() });
+                self.add(step, Instruction::GoTo { scenario: scenario.clone() });
             }
             Action::Handoff { team, because } => {
                 let because = template(because);
-                self.add(step, format!("handoff {team}"), Instruction::Handoff { team: team.clone(), because, next });
+                self.add(step, Instruction::Handoff { team: team.clone(), because, next });
             }
             Action::Call { channel, fields } => {
                 let (channel, fields) = (channel.clone(), fields.clone());
-                self.add(step, format!("call {channel}"), Instruction::Call { channel, fields, next });
+                self.add(step, Instruction::Call { channel, fields, next });
             }
             Action::Set { field, value } => {
                 let (field, value) = (field.clone(), value.clone());
-                self.add(step, format!("set {field}"), Instruction::Set { field, value, next });
+                self.add(step, Instruction::Set { field, value, next });
             }
             Action::Score { points, because } => {
                 let because = template(because);
-                self.add(step, format!("score {points:+}"), Instruction::Score { points: *points, because, next });
+                self.add(step, Instruction::Score { points: *points, because, next });
             }
-            Action::Stop => self.add(step, "stop".to_owned(), Instruction::End { stopped: true }),
+            Action::Stop => self.add(step, Instruction::End { stopped: true }),
         }
     }
 
     fn at(&mut self, step: &model::Step, moment: &model::Moment, inner: Option<&model::Step>, next: u32) {
-        let name = if inner.is_some() { "on" } else { "wait until" };
-        let derived = format!("{name} {}", moment_name(moment));
         let then = if inner.is_some() { self.label() } else { next };
         let wait = Instruction::Wait { until: lower_moment(moment, next), next: then };
         let Some(inner) = inner else {
-            self.add(step, derived, wait);
+            self.add(step, wait);
             return;
         };
         // The author's label names what is done, not the wait for it.
-        let derived = step.label.as_ref().map_or(derived, |label| format!("on {label}"));
-        self.push(derived, wait, step.span);
+        let derived = || code::instruction(&wait, true, Language::English);
+        let id = step.label.as_ref().map_or_else(derived, |label| format!("on {label}"));
+        self.push(id, wait, step.span);
         self.bind(then);
         let inner = model::Step { label: step.label.clone().or_else(|| inner.label.clone()), ..inner.clone() };
         self.step(&inner, next);
@@ -212,7 +210,7 @@ impl List<'_> {
     ) {
         let at = self.steps.len();
         let empty = Instruction::Await { limit, arms: Vec::new(), otherwise: next };
-        self.add(step, format!("await up to {}", amount(limit)), empty);
+        self.add(step, empty);
         let lowered: Vec<Arm> = arms
             .iter()
             .map(|arm| Arm {
@@ -296,40 +294,4 @@ fn lower_moment(moment: &model::Moment, next: u32) -> Moment {
         Some(ast::Otherwise::Stop) => Otherwise::Stop,
     };
     Moment { base: moment.base.clone(), at: moment.at, if_past: way, if_missing: way }
-}
-
-fn moment_name(moment: &model::Moment) -> String {
-    let base = match &moment.base {
-        MomentBase::Here(time) => amount(*time),
-        MomentBase::Day(day) => format!("day {day}"),
-        MomentBase::Around { amount: time, before, anchor } => {
-            let side = if *before { "before" } else { "after" };
-            let anchor = if let Expression::Lead(field) = anchor {
-                format!("lead.{field}")
-            } else if let Expression::Event(property) = anchor {
-                format!("event.{property}")
-            } else {
-                "date".to_owned()
-            };
-            format!("{} {side} {anchor}", amount(*time))
-        }
-        MomentBase::Date(date) => date.to_string(),
-        MomentBase::Next(day) => format!("next {}", format!("{day:?}").to_lowercase()),
-    };
-    moment.at.map_or_else(|| base.clone(), |at| format!("{base} at {at}"))
-}
-
-/// An amount in the words of the language: `3 days`.
-pub(super) fn amount(time: Amount) -> String {
-    let unit = match time.unit {
-        Unit::Minute => "minute",
-        Unit::Hour => "hour",
-        Unit::Day => "day",
-        Unit::BusinessDay => "business day",
-        Unit::Week => "week",
-        Unit::Month => "month",
-        Unit::Year => "year",
-    };
-    let plural = if time.count == 1 { "" } else { "s" };
-    format!("{} {unit}{plural}", time.count)
 }

@@ -106,7 +106,7 @@ fn every(schedule: Schedule) -> Text {
 pub fn basis(clause: BasisClause) -> Text {
     let (en, ja) = match clause.basis {
         Basis::Consent => ("consent", "同意"),
-        Basis::Written => ("address given in writing", "書面での通知"),
+        Basis::Written => ("address given in writing", "名刺などの書面"),
         Basis::BusinessRelation => ("business relation", "取引関係"),
         Basis::Published => ("published address", "アドレスの公表"),
     };

@@ -19,6 +19,9 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<ir::Expression> {
+        if let Some(told) = self.compared_with_nothing(left, comparison, right, scope) {
+            return told;
+        }
         let (left_checked, right_checked) = if takes_type_from_other(left) && !takes_type_from_other(right) {
             let right_checked = self.expression(right, scope, None)?;
             (self.expression(left, scope, Some(&right_checked.kind))?, right_checked)
@@ -109,13 +112,16 @@ fn asked_score(left: &ir::Expression, comparison: ast::Comparison, right: &ir::E
     let ir::Expression::Literal(value) = right else { return None };
     match (left, comparison, value) {
         (ir::Expression::Rank, ast::Comparison::Equal, ir::Value::Text(rank)) => Some(AskedScore::Rank(rank.clone())),
-        (
-            ir::Expression::Score,
-            ast::Comparison::Equal | ast::Comparison::GreaterOrEqual,
-            ir::Value::Number(points),
-        ) => Some(AskedScore::Points(i64::try_from(*points).ok()?)),
-        (ir::Expression::Score, ast::Comparison::Greater, ir::Value::Number(points)) => {
-            Some(AskedScore::Points(i64::try_from(*points).ok()?.saturating_add(1)))
+        (ir::Expression::Score, comparison, ir::Value::Number(points)) => {
+            let points = i64::try_from(*points).ok()?;
+            match comparison {
+                ast::Comparison::Equal => Some(AskedScore::Exactly(points)),
+                ast::Comparison::GreaterOrEqual => Some(AskedScore::Points(points)),
+                ast::Comparison::Greater => Some(AskedScore::Points(points.saturating_add(1))),
+                ast::Comparison::LessOrEqual => Some(AskedScore::AtMost(points)),
+                ast::Comparison::Less => Some(AskedScore::AtMost(points.saturating_sub(1))),
+                ast::Comparison::NotEqual => None,
+            }
         }
         (_, _, _) => None,
     }

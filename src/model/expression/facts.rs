@@ -13,7 +13,7 @@ pub(crate) fn known_where(condition: &Expression, outcome: bool) -> BTreeSet<Str
         ExpressionKind::Or(parts) => combine(parts, outcome, !outcome),
         // A comparison with a missing side is false.
         ExpressionKind::Compare { left, right, .. } if outcome => &paths_of(left) | &paths_of(right),
-        ExpressionKind::In { value, .. } if outcome => paths_of(value),
+        ExpressionKind::In { value, list } if outcome => &paths_of(value) | &paths_of(list),
         ExpressionKind::Path(_) if outcome => paths_of(condition),
         ExpressionKind::Is { .. }
         | ExpressionKind::Compare { .. }
@@ -43,7 +43,8 @@ fn combine(parts: &[Expression], outcome: bool, every: bool) -> BTreeSet<String>
     sets.fold(first, |all, one| if every { &all | &one } else { &all & &one })
 }
 
-fn paths_of(value: &Expression) -> BTreeSet<String> {
+/// The path that the expression is, which is there where the expression has a value.
+pub(crate) fn paths_of(value: &Expression) -> BTreeSet<String> {
     match &value.kind {
         ExpressionKind::Path(path) if path.names.len() > 1 => BTreeSet::from([path::written(value)]),
         ExpressionKind::Path(_)

@@ -336,6 +336,51 @@ impl Finding for HandoffWithoutAnswer<'_> {
     }
 }
 
+/// A team that is told how soon to answer, and nobody who is told when it does not.
+#[derive(Debug)]
+pub struct UnwatchedAnswer<'a> {
+    /// The team.
+    pub team: &'a str,
+    /// The first handoff to it.
+    pub handoff: Span,
+    /// Address to offer.
+    pub other: String,
+    /// `answer within …`.
+    pub span: Span,
+}
+
+impl Finding for UnwatchedAnswer<'_> {
+    const CODE: Code = Code(433);
+    fn diagnose(&self) -> Diagnostic {
+        let Self { team, other, .. } = self;
+        let more = format!(", else tell \"{other}\"");
+        let end = Span::new(self.span.file, self.span.end, self.span.end);
+        Diagnostic::note(
+            Self::CODE,
+            Text::new(
+                format!("nobody is told when `{team}` does not answer in time"),
+                format!("チーム `{team}` が期限までに対応しなくても、誰にも知らされません"),
+            ),
+            self.span,
+            Text::new("only the handoff mail says so", "引き渡しのメールに載るだけです"),
+        )
+        .with_label(self.handoff, Text::new("a lead is handed over here", "ここで引き渡します"))
+        .with_help(Text::new(
+            format!(
+                "add `{more}` behind it: the handoff mail then has a link with which the team says that it has begun, and where nobody does in time, that address is told"
+            ),
+            format!(
+                "後ろに `{more}` を付けてください。引き渡しのメールに「対応を始めました」のリンクが載り、期限までに押されなければ、そのアドレスに知らせます"
+            ),
+        ))
+        .with_fix(Fix {
+            safety: FixSafety::Unsafe,
+            title: Text::new("say who is told otherwise", "対応がないときの連絡先を加える"),
+            edits: vec![(end, more)],
+        })
+    }
+}
+
 /// A subject or preheader that is empty or has several lines.
 #[derive(Debug)]
 pub struct SubjectBreaks {

@@ -4,6 +4,7 @@ use super::listed;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::model::types::Type;
 use crate::source::Span;
+use crate::syntax::written_name;
 
 /// `segment a when lead in b`, `segment b when lead in a`.
 #[derive(Debug)]
@@ -43,32 +44,98 @@ impl Finding for SegmentInCircle<'_> {
     }
 }
 
-/// `one for each event.interests`, which is a list.
+/// Why there cannot be a run for each of it.
 #[derive(Debug)]
-pub struct KeyOfManyParts {
-    /// Its type.
-    pub kind: Type,
+pub enum NoKey<'a> {
+    /// It is of this type: a list, or nothing of the event.
+    Kind(Type),
+    /// An event can come without it.
+    MayBeMissing {
+        /// The event.
+        event: &'a str,
+        /// As written, `event.note`.
+        path: String,
+    },
+    /// A run can start without it.
+    NotThere {
+        /// The start.
+        start: Span,
+        /// As written, `event.cart`.
+        path: String,
+    },
+}
+
+/// `one for each event.interests`, which is a list, or `event.note`, which may be missing.
+#[derive(Debug)]
+pub struct KeyOfManyParts<'a> {
+    /// What is wrong.
+    pub problem: NoKey<'a>,
     /// Where.
     pub span: Span,
 }
 
-impl Finding for KeyOfManyParts {
+impl KeyOfManyParts<'_> {
+    fn message(&self) -> (Text, Text) {
+        match &self.problem {
+            NoKey::Kind(kind) => {
+                let kind = kind.describe();
+                (
+                    Text::new(
+                        format!("there cannot be a run for each of this: it is {}", kind.en),
+                        format!("これを単位に実行を分けることはできません（{}です）", kind.ja),
+                    ),
+                    Text::new("not a single value of the start event", "開始イベントの単一の値ではありません"),
+                )
+            }
+            NoKey::MayBeMissing { path, .. } => (
+                Text::new(
+                    format!("`{path}` may be missing, and all events without it would share one run"),
+                    format!("`{path}` は空のことがあり、空のイベントがすべて同じ1つの実行になってしまいます"),
+                ),
+                Text::new("may be missing", "空のことがあります"),
+            ),
+            NoKey::NotThere { path, .. } => (
+                Text::new(
+                    format!("a run can start without `{path}`, and all of these would share one run"),
+                    format!("`{path}` のない開始があり、その開始がすべて同じ1つの実行になってしまいます"),
+                ),
+                Text::new("not every start has it", "この項目のない開始があります"),
+            ),
+        }
+    }
+
+    fn way_out(&self) -> Text {
+        match &self.problem {
+            NoKey::Kind(_) => Text::new(
+                "name a property of the event that starts the scenario, such as an order's number: `one for each event.order`",
+                "`one for each event.order` のように、開始イベントの項目（注文番号など）を指定してください",
+            ),
+            NoKey::MayBeMissing { event, path } => {
+                let start = format!("start on {} where {path} is known", written_name(event));
+                Text::new(
+                    format!("start only where it is there: `{start}`, or declare it without `?`"),
+                    format!("`{start}` のように、値があるときだけ開始するか、`?` を付けずに宣言してください"),
+                )
+            }
+            NoKey::NotThere { .. } => Text::new(
+                "write two scenarios: one for these starts, and one without `one for each` for the others; both can send the same emails",
+                "シナリオを2つに分け、この項目のない開始は `one for each` のないシナリオに書いてください（同じメールを送れます）",
+            ),
+        }
+    }
+}
+
+impl Finding for KeyOfManyParts<'_> {
     const CODE: Code = Code(332);
     fn diagnose(&self) -> Diagnostic {
-        let kind = self.kind.describe();
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("there cannot be a run for each of this: it is {}", kind.en),
-                format!("これを単位に実行を分けることはできません（{}です）", kind.ja),
-            ),
-            self.span,
-            Text::new("not a single value of the start event", "開始イベントの単一の値ではありません"),
-        )
-        .with_help(Text::new(
-            "name a property of the event that starts the scenario, such as an order's number: `one for each event.order`",
-            "`one for each event.order` のように、開始イベントの項目（注文番号など）を指定してください",
-        ))
+        let (message, label) = self.message();
+        let diagnostic = Diagnostic::error(Self::CODE, message, self.span, label).with_help(self.way_out());
+        match &self.problem {
+            NoKey::NotThere { start, .. } => {
+                diagnostic.with_label(*start, Text::new("starts without it", "ここから開始すると、値がありません"))
+            }
+            NoKey::Kind(_) | NoKey::MayBeMissing { .. } => diagnostic,
+        }
     }
 }
 
@@ -102,6 +169,8 @@ pub struct NamesNoLead<'a> {
     pub event: &'a str,
     /// One of its properties, for an example.
     pub property: Option<String>,
+    /// A part of an `or` names one, and another does not.
+    pub in_part: bool,
     /// Where.
     pub span: Span,
 }
@@ -111,23 +180,41 @@ impl Finding for NamesNoLead<'_> {
     fn diagnose(&self) -> Diagnostic {
         let event = self.event;
         let property = self.property.as_deref().unwrap_or("product");
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("this names no field of the lead, and `{event}` is for everyone"),
-                format!("`{event}` は全リード向けのイベントですが、リードの項目との照合がありません"),
-            ),
-            self.span,
-            Text::new("every lead would be meant", "すべてのリードが対象になってしまいます"),
-        )
-        .with_help(Text::new(
-            format!(
-                "say which leads it is about: `where event.{property} == lead.{property}`, or `event.{property} in lead.…` where the field is a list"
-            ),
-            format!(
-                "対象のリードを `where event.{property} == lead.{property}` のように指定してください。項目がリストの場合は `event.{property} in lead.…` と書きます"
-            ),
-        ))
+        let (message, help) = if self.in_part {
+            (
+                Text::new(
+                    format!("a part of this `or` names no field of the lead, and `{event}` is for everyone"),
+                    format!(
+                        "`{event}` は全リード向けのイベントですが、`or` の条件の一部に、リードの項目との照合がありません"
+                    ),
+                ),
+                Text::new(
+                    format!(
+                        "each part of the `or` needs its own: `event.{property} == lead.{property}`, or `event.{property} in lead.…` where the field is a list"
+                    ),
+                    format!(
+                        "`or` のどの条件にも `event.{property} == lead.{property}`（項目がリストなら `event.{property} in lead.…`）のような照合を書いてください"
+                    ),
+                ),
+            )
+        } else {
+            (
+                Text::new(
+                    format!("this names no field of the lead, and `{event}` is for everyone"),
+                    format!("`{event}` は全リード向けのイベントですが、リードの項目との照合がありません"),
+                ),
+                Text::new(
+                    format!(
+                        "say which leads it is about: `where event.{property} == lead.{property}`, or `event.{property} in lead.…` where the field is a list"
+                    ),
+                    format!(
+                        "対象のリードを `where event.{property} == lead.{property}` のように指定してください。項目がリストの場合は `event.{property} in lead.…` と書きます"
+                    ),
+                ),
+            )
+        };
+        let label = Text::new("every lead would be meant", "すべてのリードが対象になってしまいます");
+        Diagnostic::error(Self::CODE, message, self.span, label).with_help(help)
     }
 }
 

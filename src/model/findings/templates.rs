@@ -15,6 +15,8 @@ pub struct MayBeMissing<'a> {
     pub span: Span,
     /// The whole expression between the braces.
     pub whole: Span,
+    /// In the reason of a step around which an `if` can stand.
+    pub in_run: bool,
 }
 
 impl MayBeMissing<'_> {
@@ -61,10 +63,17 @@ impl Finding for MayBeMissing<'_> {
             self.span,
             Text::new("may be missing", "空のことがあります"),
         )
-        .with_help(Text::new(
-            format!("write `{{{{ {english} }}}}`, or put `{{{{ if {path} is known }}}}` … `{{{{ end }}}}` around it"),
-            format!("`{{{{ {with_default} }}}}` と書くか、`{{{{ if {path} is known }}}}` 〜 `{{{{ end }}}}` で囲んでください"),
-        ));
+        .with_help(if self.in_run {
+            Text::new(
+                format!("write `{{{{ {english} }}}}`, or put the step into `if {path} is known {{ … }}`"),
+                format!("`{{{{ {with_default} }}}}` と書くか、このステップを `if {path} is known {{ … }}` で囲んでください"),
+            )
+        } else {
+            Text::new(
+                format!("write `{{{{ {english} }}}}`, or put `{{{{ if {path} is known }}}}` … `{{{{ end }}}}` around it"),
+                format!("`{{{{ {with_default} }}}}` と書くか、`{{{{ if {path} is known }}}}` 〜 `{{{{ end }}}}` で囲んでください"),
+            )
+        });
         if self.span != self.whole {
             return diagnostic;
         }

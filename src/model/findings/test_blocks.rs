@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, listed, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::ir::Basis;
 use crate::source::Span;
 
 /// A test whose clock does not know where to begin.
@@ -11,6 +12,8 @@ pub struct NoFirstDate {
     pub action: bool,
     /// What starts the scenario, as an action of a test.
     pub begin: String,
+    /// The scenario starts by the clock for this segment; `begin` brings the lead into it.
+    pub segment: Option<String>,
     /// It, or the test's name.
     pub span: Span,
 }
@@ -24,11 +27,73 @@ impl Finding for NoFirstDate {
         } else {
             Text::new("nothing happens in this test", "このテストでは何も起きません")
         };
+        let line = format!("at 2026-04-01 10:00 {begin}");
+        let help = match &self.segment {
+            None => {
+                Text::new(format!("begin with a line such as `{line}`"), format!("`{line}` のような行で始めてください"))
+            }
+            Some(segment) => Text::new(
+                format!(
+                    "begin with a line such as `{line}`, after which the lead is in `{segment}`: on its day the scenario starts by itself"
+                ),
+                format!(
+                    "`{line}` のような、リードがセグメント `{segment}` に入る行で始めてください。決まった日時になると、シナリオは自動で始まります"
+                ),
+            ),
+        };
         Diagnostic::error(Self::CODE, message, self.span, Text::new("when does it begin?", "いつ始まりますか？"))
-            .with_help(Text::new(
-                format!("begin with a line such as `at 2026-04-01 10:00 {begin}`"),
-                format!("`at 2026-04-01 10:00 {begin}` のような行で始めてください"),
-            ))
+            .with_help(help)
+    }
+}
+
+/// A basis for mailing that a test takes from its lead, and that no start of the scenario needs.
+#[derive(Debug)]
+pub struct NeedlessWithout<'a> {
+    /// The scenario under test.
+    pub scenario: &'a str,
+    /// What its starts need.
+    pub needed: Vec<Basis>,
+    /// What is taken.
+    pub basis: Basis,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for NeedlessWithout<'_> {
+    const CODE: Code = Code(504);
+    fn diagnose(&self) -> Diagnostic {
+        let Self { scenario, .. } = self;
+        let word = basis_words(self.basis);
+        let help = match self.needed.first().map(|needed| basis_words(*needed)) {
+            Some(needed) => Text::new(
+                format!("write `no {needed}`, which a start of `{scenario}` needs"),
+                format!("`{scenario}` の開始が求めているのは `{needed}` です。`no {needed}` と書いてください"),
+            ),
+            None => Text::new(
+                "delete the line: the lead of a test has on record only what the scenario `needs`",
+                "この行を削除してください。テストのリードに初めから記録されているのは、シナリオが `needs` で求める根拠だけです",
+            ),
+        };
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("no start of `{scenario}` needs `{word}`, so it makes no difference to this test"),
+                format!("`{scenario}` に `{word}` を求める開始がないため、この行があってもテストは変わりません"),
+            ),
+            self.span,
+            Text::new("says nothing", "意味がありません"),
+        )
+        .with_help(help)
+    }
+}
+
+/// A basis as the language writes it.
+const fn basis_words(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Consent => "consent",
+        Basis::Written => "written",
+        Basis::BusinessRelation => "business relation",
+        Basis::Published => "published",
     }
 }
 

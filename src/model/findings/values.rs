@@ -242,6 +242,10 @@ pub struct SetsMissing<'a> {
     pub field: &'a str,
     /// What may be missing.
     pub path: &'a str,
+    /// Its type.
+    pub kind: Type,
+    /// At a step around which an `if` can stand.
+    pub in_run: bool,
     /// Where.
     pub span: Span,
 }
@@ -250,6 +254,22 @@ impl Finding for SetsMissing<'_> {
     const CODE: Code = Code(214);
     fn diagnose(&self) -> Diagnostic {
         let (field, path) = (self.field, self.path);
+        let with_default = format!("default({path}, {})", self.kind.example());
+        let (en, ja) = if self.in_run {
+            (
+                format!(
+                    "write `{with_default}`, put the step into `if {path} is known {{ … }}`, or declare `{field}` with `?`"
+                ),
+                format!(
+                    "`{with_default}` と書くか、このステップを `if {path} is known {{ … }}` で囲むか、`{field}` の型に `?` を付けてください"
+                ),
+            )
+        } else {
+            (
+                format!("write `{with_default}`, or declare `{field}` with `?`"),
+                format!("`{with_default}` と書くか、`{field}` の型に `?` を付けてください"),
+            )
+        };
         Diagnostic::error(
             Self::CODE,
             Text::new(
@@ -259,10 +279,7 @@ impl Finding for SetsMissing<'_> {
             self.span,
             Text::new("may be missing", "空のことがあります"),
         )
-        .with_help(Text::new(
-            format!("write `default({path}, \"…\")`, or declare `{field}` with `?`"),
-            format!("`default({path}, \"…\")` と書くか、`{field}` の型に `?` を付けてください"),
-        ))
+        .with_help(Text::new(en, ja))
     }
 }
 

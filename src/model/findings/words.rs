@@ -83,8 +83,17 @@ pub struct UnknownWord<'a> {
     pub fields: Vec<String>,
     /// `lead.deal in [won, talking]`, where the word follows `lead.deal == won or`, and what that replaces.
     pub list: Option<(String, Span)>,
+    /// What to write instead, where that is known better than by what a value may be.
+    pub instead: Option<Text>,
     /// Where.
     pub span: Span,
+}
+
+impl<'a> UnknownWord<'a> {
+    /// A word of which nothing is known.
+    pub fn lonely(word: &'a str, span: Span) -> Self {
+        Self { word, near: None, is: None, nothing: false, fields: Vec::new(), list: None, instead: None, span }
+    }
 }
 
 impl Finding for UnknownWord<'_> {
@@ -130,7 +139,7 @@ impl Finding for UnknownWord<'_> {
             self.span,
             did_you_mean(self.near.as_deref(), label),
         )
-        .with_help(self.values());
+        .with_help(self.instead.clone().unwrap_or_else(|| self.values()));
         with_near(diagnostic, self.span, self.near.as_deref())
     }
 }
@@ -160,9 +169,13 @@ impl UnknownWord<'_> {
             list => (format!("; the lead has {list}"), format!("。リードの項目: {list}")),
         };
         Text::new(
-            format!("a value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes{en}"),
             format!(
-                "値は `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストで書きます{ja}"
+                "a condition is written like `score >= 50 and opened thanks` or `did download or no response for 14 days`; a \
+                 value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes{en}"
+            ),
+            format!(
+                "条件は `score >= 50 and opened thanks` や `did download or no response for 14 days` のように書きます。値は \
+                 `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストです{ja}"
             ),
         )
     }

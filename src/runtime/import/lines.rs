@@ -239,9 +239,10 @@ fn zone_name(cell: &str) -> Result<String, Text> {
 
 /// Each basis in the words of the language and in those of a Japanese spreadsheet. `名刺`: an address on a business card
 /// counts as told in writing.
-const BASES: [(&str, &str, Basis); 4] = [
+const BASES: [(&str, &str, Basis); 5] = [
     ("consent", "同意", Basis::Consent),
     ("written", "名刺", Basis::Written),
+    ("written", "書面", Basis::Written),
     ("business relation", "取引関係", Basis::BusinessRelation),
     ("published", "公表", Basis::Published),
 ];

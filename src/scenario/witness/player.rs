@@ -62,6 +62,7 @@ pub(super) fn play(program: &Arc<Program>, promise: &Ensure, told: &Told, attemp
         span: promise.span,
         lead: lead_of(program, told, &begins),
         choices: Choices { named: choices, winner: attempt.winner },
+        without: Vec::new(),
         // The runner takes the beginning of the test from its first line.
         steps: vec![dated(attempt.begins, TestStepKind::ExpectNothingMore, &program.limits.zone, promise.span)],
     };

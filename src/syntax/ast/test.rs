@@ -40,6 +40,8 @@ pub enum TestStepKind {
     Choose(Name),
     /// `choose winner`: the lead tries no variants; it waits for the better one.
     ChooseWinner,
+    /// `no consent`: the lead has not that basis for mailing on record, though the scenario needs it.
+    Without(crate::ir::Basis),
     /// Not understood.
     Junk,
 }

@@ -101,14 +101,7 @@ impl Builder<'_> {
         let words = clause.clone().into_inner().filter(|word| word.as_rule() != Rule::comma);
         let (verbs, words): (Vec<_>, Vec<_>) = words.partition(is_verb);
         let (verb, first, last) = (verbs.first()?, words.first()?, words.last()?);
-        let basis = match first.as_rule() {
-            Rule::kw_consent => Basis::Consent,
-            Rule::kw_written => Basis::Written,
-            Rule::kw_business | Rule::kw_relation => Basis::BusinessRelation,
-            Rule::kw_published => Basis::Published,
-            _ => return None,
-        };
-        let basis = Spanned::new(basis, self.span_between(first, last));
+        let basis = Spanned::new(basis_of(first)?, self.span_between(first, last));
         let span = self.span(verb).to(self.span_between(first, last));
         Some(BasisClause { span, gives: verb.as_rule() == Rule::kw_gives, basis })
     }
@@ -161,5 +154,16 @@ impl Builder<'_> {
             },
         };
         Some(Metric { span: self.span(pair), measure, at_least: has(pair, Rule::kw_least), target })
+    }
+}
+
+/// The basis that begins with that word.
+pub(super) fn basis_of(word: &Pair<'_>) -> Option<Basis> {
+    match word.as_rule() {
+        Rule::kw_consent => Some(Basis::Consent),
+        Rule::kw_written => Some(Basis::Written),
+        Rule::kw_business | Rule::kw_relation => Some(Basis::BusinessRelation),
+        Rule::kw_published => Some(Basis::Published),
+        _ => None,
     }
 }

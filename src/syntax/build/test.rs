@@ -1,6 +1,7 @@
 //! `test` blocks.
 
 use super::Builder;
+use super::heads::basis_of;
 use crate::syntax::ast::{
     DeclarationKind, Due, Expectation, Expression, Name, Test, TestAction, TestDay, TestStep, TestStepKind, TestTime,
 };
@@ -27,6 +28,10 @@ impl Builder<'_> {
             Rule::timed_action => self.timed(&inner).unwrap_or(TestStepKind::Junk),
             Rule::test_choose if has(&inner, Rule::kw_winner) => TestStepKind::ChooseWinner,
             Rule::test_choose => self.name_in(&inner, Rule::new_name).map_or(TestStepKind::Junk, TestStepKind::Choose),
+            Rule::test_basis => {
+                let basis = inner.clone().into_inner().find_map(|word| basis_of(&word));
+                basis.map_or(TestStepKind::Junk, TestStepKind::Without)
+            }
             Rule::expect_nothing
             | Rule::expect_handoff
             | Rule::expect_notice

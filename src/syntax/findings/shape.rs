@@ -327,9 +327,9 @@ impl Finding for BlocksByIndent {
             text("no `{` on this line", "この行に `{` がありません"),
         )
         .with_help(text(
-            "end this line with `{` instead of `:`, and write `}` on a line of its own behind the last line that belongs to it; \
-             the indentation alone means nothing",
-            "この行の終わりを（`:` ではなく）`{` にし、内容の最後の行の次に `}` だけの行を書いてください。字下げだけではまとまりになりません",
+            "write `{` at the end of this line, without a colon, and `}` on a line of its own below the last line that belongs \
+             to it; the indentation alone means nothing",
+            "この行の終わりに `{` を書き（コロンは不要です）、内容の最後の行の次に `}` だけの行を書いてください。字下げだけではまとまりになりません",
         ))
         .with_fix(Fix { safety: self.safety, title, edits: self.edits.clone() })
     }

@@ -248,6 +248,7 @@ impl Context {
                 Rule::kw_unsubscribe,
                 Rule::kw_start,
                 Rule::kw_choose,
+                Rule::kw_no,
             ],
             Self::Field
             | Self::Rank

@@ -166,6 +166,7 @@ fn test_example(first: Rule) -> Option<Example> {
         Rule::kw_click => Some(("click thanks.guide", "クリック thanks.guide")),
         Rule::kw_set => Some(("set lead.deal = won", "設定 lead.deal = won")),
         Rule::kw_choose => Some(("choose short", "選択 short")),
+        Rule::kw_no => Some(("no consent", "同意 なし")),
         _ => None,
     }
 }

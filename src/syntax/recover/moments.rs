@@ -2,6 +2,7 @@
 //! not mended.
 
 use super::numbers::{day_of_month, other_date, other_time};
+use crate::syntax::ast::Date;
 
 /// Longest date, in characters.
 const LONGEST_DATE: usize = 14;
@@ -14,6 +15,22 @@ const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 
 /// The same in English; longer forms begin with these.
 const ENGLISH_WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Months in English; a date may have the first three letters alone.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// A day, and a time where one follows.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,10 +54,10 @@ impl Moment {
 
 /// The moment that a text begins with.
 pub(in crate::syntax) fn moment_at(text: &str) -> Option<Moment> {
-    let end = date_length(text);
-    let written = text.get(..end)?;
-    let date = other_date(written).filter(|_| written.contains(['年', '.', '/', '-']))?;
-    let legal = written.is_ascii() && !written.contains('.') && written.starts_with(|one: char| one.is_ascii_digit());
+    let (date, end, legal) = match english_date(text) {
+        Some((date, end)) => (date, end, false),
+        None => digits_date(text)?,
+    };
     let rest = text.get(end..)?;
     let weekday = weekday_length(rest);
     let behind = rest.get(weekday..)?;
@@ -53,6 +70,50 @@ pub(in crate::syntax) fn moment_at(text: &str) -> Option<Moment> {
     let plain = legal && weekday == 0 && !time.as_ref().is_some_and(odd);
     let length = end + weekday + time.as_ref().map_or(0, |(_, length)| gap + length);
     Some(Moment { date, time: time.map(|(time, _)| time), length, plain })
+}
+
+/// The date of digits that a text begins with, its bytes, and whether the language may read it as it is.
+fn digits_date(text: &str) -> Option<(String, usize, bool)> {
+    let end = date_length(text);
+    let written = text.get(..end)?;
+    let date = other_date(written).filter(|_| written.contains(['年', '.', '/', '-']))?;
+    let legal = written.is_ascii() && !written.contains('.') && written.starts_with(|one: char| one.is_ascii_digit());
+    Some((date, end, legal))
+}
+
+/// The date that a text begins with, and its bytes: `June 8, 2026`, `8th Jun 2026`. Without a year it may be anything.
+pub(in crate::syntax) fn english_date(text: &str) -> Option<(String, usize)> {
+    let (first, first_end) = part(text, 0)?;
+    month(first).or_else(|| day(first))?;
+    let (second, second_end) = part(text, first_end)?;
+    let (month, day) = match month(first) {
+        Some(month) => (month, day(second)?),
+        None => (month(second)?, day(first)?),
+    };
+    let (year, end) = part(text, second_end).filter(|(year, _)| year.len() == 4)?;
+    Date::new(year.parse().ok()?, month, day)?;
+    Some((format!("{year}-{month:02}-{day:02}"), end))
+}
+
+/// The next letters and digits behind blanks, commas and dots, and where they end.
+fn part(text: &str, from: usize) -> Option<(&str, usize)> {
+    let rest = text.get(from..)?;
+    let gap = if from == 0 { 0 } else { rest.len() - rest.trim_start_matches([' ', ',', '.']).len() };
+    let rest = rest.get(gap..)?;
+    let length = rest.find(|one: char| !unicode_ident::is_xid_continue(one)).unwrap_or(rest.len());
+    (length > 0 && (gap > 0 || from == 0)).then(|| rest.get(..length)).flatten().map(|part| (part, from + gap + length))
+}
+
+fn month(word: &str) -> Option<u8> {
+    let word = word.to_ascii_lowercase();
+    let short = if word == "sept" { "sep" } else { &word };
+    let at = MONTHS.iter().position(|month| *month == word || short.len() == 3 && month.starts_with(short))?;
+    u8::try_from(at + 1).ok()
+}
+
+fn day(word: &str) -> Option<u8> {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+    digits.parse().ok().filter(|_| digits.len() <= 2)
 }
 
 /// A text that is all a moment with a time, as a datetime of the language is written.
@@ -141,6 +202,9 @@ mod tests {
             ("2026-06-08（月曜日） 10:30 x", "2026-06-08", Some("10:30"), "2026-06-08（月曜日） 10:30".len()),
             ("2026-06-08 (Monday) 2pm", "2026-06-08", Some("14:00"), "2026-06-08 (Monday) 2pm".len()),
             ("2026-06-08 3日後", "2026-06-08", None, 10),
+            ("June 8 2026 send x", "2026-06-08", None, "June 8 2026".len()),
+            ("8 June 2026 send x", "2026-06-08", None, "8 June 2026".len()),
+            ("Jun. 8th, 2026 10:00 x", "2026-06-08", Some("10:00"), "Jun. 8th, 2026 10:00".len()),
         ] {
             let moment = moment_at(written).unwrap();
             assert_eq!(
@@ -153,6 +217,9 @@ mod tests {
         assert!(moment_at("2026/6/8 x").unwrap().plain);
         assert!(!moment_at("2026/6/8（月） x").unwrap().plain);
         assert_eq!(moment_at("20260408"), None);
+        for other in ["June 8", "June 31 2026", "june_offer 8 2026", "8 emails 2026", "March"] {
+            assert_eq!(moment_at(other), None, "{other}");
+        }
     }
 
     #[test]

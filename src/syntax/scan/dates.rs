@@ -5,7 +5,7 @@ use super::Scanner;
 use crate::syntax::findings::OtherForm;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-use crate::syntax::recover::{Moment, date_length, day_of_month, moment_at, other_date};
+use crate::syntax::recover::{Moment, date_length, day_of_month, english_date, moment_at, other_date};
 
 /// What stands before a value: there a moment is written in quotes.
 const BEFORE_VALUES: [char; 8] = [':', '：', '=', '＝', '<', '>', '＜', '＞'];
@@ -15,7 +15,7 @@ impl Scanner<'_, '_, '_> {
     pub(super) fn everyday_date(&mut self) -> bool {
         let rest = self.rest();
         let begins = |one: char| matches!(one, '令' | '平' | 'R' | 'r' | 'H' | 'h' | '0'..='9' | '０'..='９');
-        if !rest.starts_with(begins) {
+        if !rest.starts_with(begins) && english_date(rest).is_none() {
             return false;
         }
         if let Some(moment) = moment_at(rest).filter(|moment| self.is_everyday(moment)) {
@@ -48,7 +48,8 @@ impl Scanner<'_, '_, '_> {
     fn is_everyday(&self, moment: &Moment) -> bool {
         let written = self.rest().get(..moment.length).unwrap_or_default();
         let era = !written.starts_with(|one: char| one.is_numeric());
-        !moment.plain && (written.contains(['年', '/', '-', '／', '－']) || era)
+        let months = written.contains(|one: char| one.is_ascii_alphabetic());
+        !moment.plain && (written.contains(['年', '/', '-', '／', '－']) || era || months)
     }
 
     fn other_form(&mut self, length: usize, meant: String) {

@@ -15,7 +15,7 @@ impl List<'_> {
     ) {
         let at = self.steps.len();
         let empty = Instruction::Choose { subject: subject.clone(), cases: Vec::new(), otherwise: next };
-        self.add(step, "match".to_owned(), empty);
+        self.add(step, empty);
         let case = |list: &mut Self, arm: &model::MatchArm| Case {
             values: arm.values.clone(),
             missing: arm.missing,
@@ -30,7 +30,7 @@ impl List<'_> {
 
     pub(super) fn split(&mut self, step: &Step, arms: &[model::SplitArm], next: u32) {
         let at = self.steps.len();
-        self.add(step, "split".to_owned(), Instruction::Split { arms: Vec::new() });
+        self.add(step, Instruction::Split { arms: Vec::new() });
         let arm = |list: &mut Self, arm: &model::SplitArm| SplitArm {
             name: arm.name.clone(),
             share: arm.share,
@@ -47,7 +47,7 @@ impl List<'_> {
         let at = self.steps.len();
         let back = self.label();
         self.bind(back);
-        self.add(step, "repeat".to_owned(), Instruction::Repeat { times, until: until.cloned(), body: back, next });
+        self.add(step, Instruction::Repeat { times, until: until.cloned(), body: back, next });
         let first = self.entry(steps, back);
         if let Some(Instruction::Repeat { body, .. }) = self.instruction(at) {
             *body = first;

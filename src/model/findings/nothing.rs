@@ -1,0 +1,107 @@
+//! F022x: comparisons with nothing.
+
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
+use crate::source::Span;
+
+/// What is asked instead of a comparison with nothing, in words of the file.
+const fn asked(missing: bool, japanese: bool) -> &'static str {
+    match (missing, japanese) {
+        (true, false) => " is missing",
+        (false, false) => " is known",
+        (true, true) => " は 未入力",
+        (false, true) => " は 入力済み",
+    }
+}
+
+fn replaced(whole: Span, missing: bool, japanese: bool, safety: FixSafety) -> Fix {
+    let with = asked(missing, japanese);
+    let plain = with.trim_start();
+    let title = Text::new(format!("write `{plain}`"), format!("`{plain}` に直す"));
+    Fix { safety, title, edits: vec![(whole, with.to_owned())] }
+}
+
+/// `lead.title == empty`: a word for nothing where a value is needed.
+#[derive(Debug)]
+pub struct ComparedWithNothing<'a> {
+    /// What is compared, as `lead.title`.
+    pub path: String,
+    /// The word; empty for an empty text.
+    pub word: &'a str,
+    /// It is asked whether the value is missing; else whether it is there.
+    pub missing: bool,
+    /// The value may be missing.
+    pub optional: bool,
+    /// The word can be no value.
+    pub sure: bool,
+    /// The words around it are Japanese.
+    pub japanese: bool,
+    /// The comparison, without what is compared.
+    pub whole: Span,
+    /// The word.
+    pub span: Span,
+}
+
+impl Finding for ComparedWithNothing<'_> {
+    const CODE: Code = Code(224);
+    fn diagnose(&self) -> Diagnostic {
+        let (path, asked) = (&self.path, asked(self.missing, false));
+        let word = if self.word.is_empty() { "\"\"" } else { self.word };
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{word}` is no value: whether `{path}` has one is asked with `{path}{asked}`"),
+                format!("`{word}` という値はありません。空かどうかは `{path}{asked}` と書きます"),
+            ),
+            self.span,
+            Text::new("not a value", "値ではありません"),
+        );
+        if !self.optional {
+            return diagnostic.with_help(Text::new(
+                format!("`{path}` always has a value: leave the condition out, or declare the field with `?`"),
+                format!(
+                    "`{path}` は必須の項目で、空になりません。条件を消すか、空でもよい項目なら型に `?` を付けてください"
+                ),
+            ));
+        }
+        let safety = if self.sure { FixSafety::Safe } else { FixSafety::Unsafe };
+        diagnostic
+            .with_help(Text::new(format!("write `{path}{asked}`"), format!("`{path}{asked}` と書いてください")))
+            .with_fix(replaced(self.whole, self.missing, self.japanese, safety))
+    }
+}
+
+/// `lead.title == ""`: a value that is missing is no empty text.
+#[derive(Debug)]
+pub struct EmptyText {
+    /// What is compared, as `lead.title`.
+    pub path: String,
+    /// It is asked whether the value is missing; else whether it is there.
+    pub missing: bool,
+    /// The words around it are Japanese.
+    pub japanese: bool,
+    /// The comparison, without what is compared.
+    pub whole: Span,
+    /// The empty text.
+    pub span: Span,
+}
+
+impl Finding for EmptyText {
+    const CODE: Code = Code(223);
+    fn diagnose(&self) -> Diagnostic {
+        let (path, asked) = (&self.path, asked(self.missing, false));
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new(
+                "a value that is missing is not equal to an empty text",
+                "空の項目を空のテキストと比べても、条件は成り立ちません",
+            ),
+            self.span,
+            Text::new("an empty text", "空のテキストです"),
+        )
+        .with_help(Text::new(
+            format!("whether there is a value is asked with `{path}{asked}`"),
+            format!("空かどうかは `{path}{asked}` と書いてください"),
+        ))
+        .with_fix(replaced(self.whole, self.missing, self.japanese, FixSafety::Safe))
+    }
+}

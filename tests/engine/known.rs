@@ -1,0 +1,97 @@
+//! Values that the checker lets steps rely on are there when the steps run.
+
+use crate::language::holds;
+
+#[test]
+fn a_field_is_copied_and_shown_where_it_is_known() {
+    holds(
+        r#"
+scenario copies {
+  start on visit, gives consent
+  if lead.plan is known {
+    set lead.name = lead.plan
+    notify sales because "プラン: {{ lead.plan }}"
+  }
+  match lead.plan {
+    missing   { stop }
+    otherwise { handoff to sales because "{{ lead.plan }}" }
+  }
+}
+test "known" for copies {
+  lead { name: "鈴木"  plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect notice to sales
+  expect handoff to sales
+  expect lead.name == "pro"
+}
+test "missing" for copies {
+  lead { name: "鈴木" }
+  at 2026-04-01 10:00 visit
+  expect lead.name == "鈴木"
+  expect nothing more
+}
+"#,
+    );
+}
+
+#[test]
+fn behind_a_way_that_ends_and_under_a_comparison_values_are_there() {
+    holds(
+        r#"
+scenario ends {
+  start on visit, gives consent
+  if lead.plan is missing { stop }
+  set lead.name = lead.plan
+  send thanks
+}
+scenario compares {
+  start on download, gives consent
+  if lead.plan != "free" { set lead.name = lead.plan } else { set lead.name = "無料" }
+  send second
+}
+test "ends" for ends {
+  lead { name: "鈴木" }
+  at 2026-04-01 10:00 visit
+  expect lead.name == "鈴木"
+  expect nothing more
+}
+test "goes on" for ends {
+  lead { name: "鈴木"  plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks
+  expect lead.name == "pro"
+}
+test "a missing value differs from nothing" for compares {
+  lead { name: "鈴木" }
+  at 2026-04-01 10:00 download { }
+  expect email second
+  expect lead.name == "無料"
+}
+"#,
+    );
+}
+
+#[test]
+fn what_the_start_makes_sure_of_is_in_the_mail_days_later() {
+    holds(
+        r#"
+event asked { note: text? }
+email answer { subject "お答え" body "{{ event.note }} について" }
+scenario answers {
+  start on asked where event.note is known, gives consent
+  wait 3 days
+  send answer
+}
+test "with a note" for answers {
+  lead { }
+  at 2026-04-01 10:00 asked { note: "見積もり" }
+  expect email answer on day 3
+}
+test "without" for answers {
+  lead { }
+  at 2026-04-01 10:00 asked { }
+  expect nothing more
+}
+"#,
+    );
+}
