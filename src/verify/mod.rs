@@ -16,12 +16,13 @@ mod reminders;
 mod rounds;
 mod runs;
 mod together;
+mod way;
 mod window;
 
 pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};
 pub use reminders::{LateReminder, Push, late_reminders};
 pub use rounds::{Round, endless_rounds};
-pub use together::{Held, Together, When, together};
+pub use together::{Excludes, Held, Together, When, together};
 
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
