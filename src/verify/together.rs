@@ -336,9 +336,9 @@ fn facts<'m>(program: &Program, mail: &'m Mail<'_>, then: Trigger<'_>) -> Option
         |fact: &Expression, wanted: &dyn Fn(&Expression) -> bool| every_part(program, fact).into_iter().any(wanted);
     let stops = mail.stops.iter().map(|stop| (*stop, false));
     let asked = mail.plan.asked.iter().copied();
-    let mut facts: Vec<(&Expression, bool)> =
-        stops.chain(asked).filter(|(fact, _)| !has(fact, &|part| of_run(part) || of_event(part))).collect();
-    facts.extend(mail.filter.as_deref().filter(|filter| !by_arm || !has(filter, &of_run)).map(|filter| (filter, true)));
+    let filter = mail.filter.as_deref().filter(|filter| !by_arm || !has(filter, &of_run)).map(|filter| (filter, true));
+    let of_others = |(fact, _): &(&Expression, bool)| !has(fact, &|part| of_run(part) || of_event(part));
+    let mut facts: Vec<(&Expression, bool)> = filter.into_iter().chain(asked.chain(stops).filter(of_others)).collect();
     if let By::Arm(before) = mail.by {
         for arm in before {
             let (trigger, filter) = Trigger::of_reaction(&arm.reaction);

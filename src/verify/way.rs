@@ -6,6 +6,9 @@ use crate::engine::is_marketing;
 use crate::ir::{Capped, Expression, Instruction, Moment, MomentBase, Program, Scenario};
 use std::collections::BTreeSet;
 
+/// Questions of `if` on a way behind which it is not followed: nobody knows any more who is left.
+const MOST_ASKED: usize = 20;
+
 /// A mail that a run plans.
 #[derive(Debug, Clone)]
 pub struct Planned<'p> {
@@ -20,6 +23,7 @@ pub struct Planned<'p> {
 }
 
 /// Where a run stands, and how it has come there.
+#[derive(Clone)]
 struct Place<'p> {
     at: u32,
     /// `None` behind a mail: nobody knows when that leaves.
@@ -40,25 +44,17 @@ pub fn planned<'p>(program: &'p Program, scenario: &'p Scenario, from: u32, new:
         place.written.extend(written(&step.instruction));
         let next = match &step.instruction {
             Instruction::Send { email, capped, next } => {
-                let email = program.emails.get(email).filter(|_| is_marketing(program, email));
-                if let (Some(email), Some(waits)) = (email, email.and_then(|_| place.waits.take()))
-                    && *capped == Capped::Delay
-                    && email.trial.is_none()
-                {
-                    let (asked, written) = (place.asked.clone(), place.written.clone());
-                    found.push(Planned { step: place.at, waits, asked, written });
-                }
+                found.extend(place.send(program, email, *capped));
                 *next
             }
             Instruction::Wait { until, next } => {
                 place.wait(until, new);
                 *next
             }
-            Instruction::Branch { condition, then, otherwise } => {
-                let mut asked = place.asked.clone();
-                asked.push((condition, false));
-                let (waits, written) = (place.waits.clone(), place.written.clone());
-                open.push(Place { at: *otherwise, waits, asked, written });
+            Instruction::Branch { condition, then, otherwise } if place.asked.len() < MOST_ASKED => {
+                let mut other = Place { at: *otherwise, ..place.clone() };
+                other.asked.push((condition, false));
+                open.push(other);
                 place.asked.push((condition, true));
                 *then
             }
@@ -68,7 +64,8 @@ pub fn planned<'p>(program: &'p Program, scenario: &'p Scenario, from: u32, new:
             | Instruction::Notify { next, .. }
             | Instruction::Call { next, .. }
             | Instruction::Audience { next, .. } => *next,
-            Instruction::Await { .. }
+            Instruction::Branch { .. }
+            | Instruction::Await { .. }
             | Instruction::Choose { .. }
             | Instruction::Split { .. }
             | Instruction::Repeat { .. }
@@ -83,6 +80,15 @@ pub fn planned<'p>(program: &'p Program, scenario: &'p Scenario, from: u32, new:
 }
 
 impl<'p> Place<'p> {
+    /// The mail of a step that sends: nothing where its moment is not known.
+    fn send(&mut self, program: &Program, email: &str, capped: Capped) -> Option<Planned<'p>> {
+        let sent = program.emails.get(email).filter(|_| is_marketing(program, email))?;
+        let waits = self.waits.take()?;
+        let (asked, written) = (self.asked.clone(), self.written.clone());
+        let is_certain = capped == Capped::Delay && sent.trial.is_none();
+        is_certain.then_some(Planned { step: self.at, waits, asked, written })
+    }
+
     fn wait(&mut self, until: &'p Moment, new: bool) {
         match &until.base {
             // The very start.
