@@ -141,7 +141,7 @@ impl Work<'_> {
                 Flow::Next(*next)
             }
             Instruction::Set { field, value, next } => {
-                let value = evaluate(value, &self.scope(program, origin));
+                let value = value.as_ref().and_then(|value| evaluate(value, &self.scope(program, origin)));
                 let by = match origin {
                     Origin::Run(run) => Some(run.number),
                     Origin::Rule { .. } => None,

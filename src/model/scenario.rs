@@ -9,7 +9,7 @@ use super::findings::mail::StartWithoutBasis;
 use super::findings::moments::MidnightEnd;
 use super::findings::names::{DuplicateEntry, NotSettable};
 use super::findings::types::UnlikeAnchor;
-use super::findings::values::{SetsMissing, WrongSet};
+use super::findings::values::{ClearsNeeded, SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
 use super::known::known_of_reaction;
 use super::origins::{Origins, each_step};
@@ -290,7 +290,7 @@ impl<'a> Checker<'a> {
         Some(Arm { reaction: reaction?, since_start, steps })
     }
 
-    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &mut Scope) -> Option<Action> {
+    fn set(&mut self, field: &ast::Path, value: &ast::SetValue, scope: &mut Scope) -> Option<Action> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
             [..] => {
@@ -303,12 +303,26 @@ impl<'a> Checker<'a> {
             return None;
         };
         let (kind, optional) = (declared.kind.clone(), declared.may_be_missing());
+        let value = match value {
+            ast::SetValue::Value(value) => value,
+            ast::SetValue::Missing(span) => {
+                let good = declared.syntax.optional;
+                if !good {
+                    self.report.add(&ClearsNeeded { field: &name.text, span: *span });
+                }
+                scope.field_set(&name.text, optional);
+                return good.then(|| Action::Set { field: name.text.clone(), value: None });
+            }
+        };
+        if self.means_missing(value, &kind) {
+            return None;
+        }
         let checked = self.expression(value, scope, Some(&kind))?;
         let literal = matches!(value.kind, ast::ExpressionKind::Text(_));
         if literal && matches!(kind, Type::Email | Type::Url | Type::Datetime) {
             let value = ir::Expression::Literal(self.constant(value, &kind)?);
             scope.field_set(&name.text, false);
-            return Some(Action::Set { field: name.text.clone(), value });
+            return Some(Action::Set { field: name.text.clone(), value: Some(value) });
         }
         if !checked.kind.fits(&kind) {
             self.report.add(&WrongSet { field: &name.text, wanted: kind, found: checked.kind, span: value.span });
@@ -321,7 +335,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         scope.field_set(&name.text, missing);
-        Some(Action::Set { field: name.text.clone(), value: checked.value })
+        Some(Action::Set { field: name.text.clone(), value: Some(checked.value) })
     }
 
     pub(super) fn moment(

@@ -6,6 +6,7 @@ use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
 use super::findings::test_blocks::{BackInTime, MissingValues, NeedlessWithout, NoFirstDate, UnknownChoice};
+use super::findings::values::ClearsNeeded;
 use super::names::{Field, Names};
 use super::origins::each_step;
 use super::types::Type;
@@ -198,7 +199,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn test_set(&mut self, field: &ast::Path, value: &Expression, span: Span) -> Option<TestStepKind> {
+    fn test_set(&mut self, field: &ast::Path, value: &ast::SetValue, span: Span) -> Option<TestStepKind> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" => name,
             [..] => {
@@ -214,9 +215,17 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let kind = declared.kind.clone();
-        let value = self.constant(value, &kind)?;
-        Some(TestStepKind::Set { field: name.text.clone(), value: Some(value) })
+        let (kind, optional) = (declared.kind.clone(), declared.syntax.optional);
+        let value = match value {
+            ast::SetValue::Missing(span) if !optional => {
+                self.report.add(&ClearsNeeded { field: &name.text, span: *span });
+                return None;
+            }
+            ast::SetValue::Missing(_) => None,
+            ast::SetValue::Value(value) if self.means_missing(value, &kind) => return None,
+            ast::SetValue::Value(value) => Some(self.constant(value, &kind)?),
+        };
+        Some(TestStepKind::Set { field: name.text.clone(), value })
     }
 
     fn due(&mut self, due: &ast::Due) -> Option<Due> {

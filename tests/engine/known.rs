@@ -95,3 +95,67 @@ test "without" for answers {
 "#,
     );
 }
+
+#[test]
+fn a_field_is_cleared_by_a_step_and_by_somebody() {
+    holds(
+        r#"
+scenario clears {
+  start on visit, gives consent
+  stop when lead.deal == won
+  send thanks
+  wait 1 day
+  if lead.plan is missing { send second } else { set lead.plan = missing }
+}
+test "by a step" for clears {
+  lead { plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks
+  expect nothing more
+  expect lead.plan is missing
+}
+test "by somebody" for clears {
+  lead { plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks
+  at day 0 18:00 set lead.plan = missing
+  expect email second on day 1
+}
+"#,
+    );
+}
+
+#[test]
+fn a_run_ends_before_a_step_meets_the_field_that_its_stop_rule_watches_over() {
+    holds(
+        r#"
+scenario watched {
+  start on visit, gives consent
+  stop when lead.plan is missing
+  send thanks
+  wait 1 day
+  set lead.name = lead.plan
+}
+test "there" for watched {
+  lead { name: "鈴木"  plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks
+  expect nothing more
+  expect lead.name == "pro"
+}
+test "gone" for watched {
+  lead { name: "鈴木"  plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks
+  at day 0 18:00 set lead.plan = missing
+  expect nothing more
+  expect lead.name == "鈴木"
+}
+test "never there" for watched {
+  lead { name: "鈴木" }
+  at 2026-04-01 10:00 visit
+  expect nothing more
+}
+"#,
+    );
+}

@@ -167,3 +167,31 @@ impl UnknownWord<'_> {
         )
     }
 }
+
+/// `lead.title == null`, `set lead.title = nil`: what has no value is `missing`.
+#[derive(Debug)]
+pub struct MeansMissing<'a> {
+    /// As written.
+    pub word: &'a str,
+    /// What to write.
+    pub instead: &'a str,
+    /// What that replaces.
+    pub whole: Span,
+    /// The word.
+    pub span: Span,
+}
+
+impl Finding for MeansMissing<'_> {
+    const CODE: Code = Code(108);
+    fn diagnose(&self) -> Diagnostic {
+        let (word, instead) = (self.word, self.instead);
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("there is no value `{word}`"), format!("`{word}` という値はありません")),
+            self.span,
+            Text::new("a field without a value is `missing`", "値のない項目は `missing` と書きます"),
+        )
+        .with_help(Text::new(format!("write `{instead}`"), format!("`{instead}` と書いてください")))
+        .with_fix(replacement(self.whole, instead))
+    }
+}
