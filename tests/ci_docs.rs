@@ -51,9 +51,9 @@ fn the_hook_of_git_stops_a_commit_with_a_mistake() {
     git(&["add", "."]);
     let passed = commit();
     assert!(passed.status.success(), "{passed:?}");
-    std::fs::write(path.join("notes.txt"), "x").unwrap();
+    std::fs::write(path.join("logo.png"), "x").unwrap();
     std::fs::write(path.join("a.flow"), "not staged").unwrap();
-    git(&["add", "notes.txt"]);
+    git(&["add", "logo.png"]);
     assert!(commit().status.success(), "a commit without scenarios is not checked");
 }
 

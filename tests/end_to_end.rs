@@ -186,7 +186,7 @@ async fn a_lead_downloads_reads_clicks_is_handed_over_and_opts_out() {
     let notice = server.next();
     assert_eq!(notice["to"], json!(["sato@acme.example"]));
     let notice = read(&notice, record);
-    for words in ["田中 一郎", "北浜部品", "tanaka@kitahama.example", "資料を開きました", "guide", "24"]
+    for words in ["田中 一郎", "北浜部品", "tanaka@kitahama.example", "資料を開きました", "clicked “資料を開く”", "24"]
     {
         assert!(part(&notice, "text/plain").contains(words), "{words} is missing: {notice:#}");
     }

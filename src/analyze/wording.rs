@@ -35,10 +35,12 @@ const FRAMES: &[(&str, &str, &str, &str)] = &[
     ("scenario x {\non day 3 ", " send x\n}", "シナリオ x {\n3日後 ", "  送信 x\n}"),
     ("scenario x {\nstart ", " for x, needs consent\n}", "シナリオ x {\n開始 ", " 対象 x, 同意 必要\n}"),
     ("scenario x {\nstart on x ", "\n}", "シナリオ x {\n開始 きっかけ x ", "\n}"),
+    ("team x {\nanswer within 1 day", "\n}", "チーム x {\n対応 1日以内", "\n}"),
     ("message x via slack { ", " }", "メッセージ x 手段 slack { ", " }"),
     VALUE,
     ("segment x when ", "", "セグメント x 条件 ", ""),
     ("segment x when lead.x ", "", "セグメント x 条件 リード.x ", ""),
+    ("segment x when lead.x", "", "セグメント x 条件 リード.x", ""),
     ("event x { ", " }", "イベント x { ", " }"),
     TYPE,
 ];
@@ -81,6 +83,17 @@ impl Written {
     }
 }
 
+/// What stands in a file in Japanese words. A body in HTML, or a table, has none: it is in the words of the scenarios.
+fn written_in(file: FileId, sources: &Sources) -> Option<Written> {
+    let own = sources.get(file)?;
+    let flows = || sources.iter().map(|(_, one)| one).filter(|one| one.path.ends_with(".flow"));
+    if own.path.ends_with(".flow") || flows().next().is_none() {
+        return Written::of(&own.text);
+    }
+    let japanese = flows().find(|one| Surface::of(&one.text) != Surface::English)?;
+    Written::of(&format!("{}\n{}", japanese.text, own.text))
+}
+
 /// A text without its `{{ … }}`: their insides may be in English words in any file.
 fn without_placeholders(text: &str) -> String {
     let mut parts = text.split("{{");
@@ -95,8 +108,7 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
     let mut known: BTreeMap<(bool, String), Option<String>> = BTreeMap::new();
     for one in found {
         let file = one.primary.span.file;
-        let Some(text) = sources.get(file).map(|source| source.text.as_str()) else { continue };
-        let Some(written) = files.entry(file).or_insert_with(|| Written::of(text)) else { continue };
+        let Some(written) = files.entry(file).or_insert_with(|| written_in(file, sources)) else { continue };
         let types = one.code == TYPES;
         let mut turn = |told: &mut Text| {
             told.en = turned(&told.en, types, written, &mut known);
@@ -105,17 +117,20 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
         turn(&mut one.message);
         turn(&mut one.primary.text);
         one.others.iter_mut().for_each(|other| turn(&mut other.text));
+        let advice = one.help.as_ref().map_or_else(String::new, |help| help.en.clone());
         if let Some(help) = &mut one.help {
             turn(help);
         }
         for fix in &mut one.fixes {
-            let before = fix.title.en.clone();
+            let before = format!("{advice} {}", fix.title.en);
             turn(&mut fix.title);
-            // What the title says is what the fix writes.
-            for (_, new) in fix.edits.iter_mut().filter(|(_, new)| before.contains(&format!("`{new}`"))) {
-                let mut quoted = Text::new(format!("`{new}`"), String::new());
+            // What the help or the title says is what the fix writes.
+            let said = |new: &str| !new.is_empty() && before.contains(&format!("`{new}`"));
+            for (_, new) in fix.edits.iter_mut().filter(|(_, new)| said(new) || said(new.trim())) {
+                let code = if said(new) { new.as_str() } else { new.trim() };
+                let mut quoted = Text::new(format!("`{code}`"), String::new());
                 turn(&mut quoted);
-                quoted.en.trim_matches('`').clone_into(new);
+                *new = new.replacen(code, quoted.en.trim_matches('`'), 1);
             }
         }
     }
@@ -141,7 +156,7 @@ fn turned(told: &str, types: bool, file: &Written, known: &mut BTreeMap<(bool, S
 /// A piece of code in Japanese words; nothing where it is none, or has no words. What is inserted into mails stays: both
 /// forms are understood there, and turning a file leaves it.
 fn japanese(code: &str) -> Option<String> {
-    if code.starts_with("{{") || code.contains('\n') || !Surface::English.writes(code) {
+    if code.starts_with("{{") || code.starts_with("//") || code.contains('\n') || !Surface::English.writes(code) {
         return None;
     }
     if let Some(object) = code.strip_suffix('.') {
@@ -188,7 +203,9 @@ fn framed(code: &str, (before, behind, ja_before, ja_behind): (&str, &str, &str,
     // One line is one line again, whatever its indentation.
     let lines = |text: &str| text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
     let turned = lines(turned.trim_end());
-    turned.strip_prefix(ja_before)?.strip_suffix(ja_behind).map(str::to_owned)
+    let turned = turned.strip_prefix(ja_before)?.strip_suffix(ja_behind)?;
+    // Where a word of the language was taken for a name, it does not belong into that frame.
+    (turned != code).then(|| turned.to_owned())
 }
 
 #[cfg(test)]

@@ -82,3 +82,26 @@ fn words_up_to_end(behind: &str) -> Option<String> {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     (!words.is_empty()).then_some(words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Expression;
+
+    #[test]
+    fn a_link_is_named_by_its_words_alone() {
+        let text = |text: &str| Piece::Text(text.to_owned());
+        let words = |behind: Vec<Piece>| {
+            let pieces = [vec![text("<p><a href=\""), Piece::Link("guide".to_owned())], behind].concat();
+            let otherwise = Template::default();
+            let inside = Piece::If { condition: Expression::Score, then: Template { pieces }, otherwise };
+            words_of_link(&Template { pieces: vec![text("<h1>A</h1>"), inside] }, "guide")
+        };
+        let found = words(vec![text("\" class=\"button\">R&amp;D の<b>資料</b>\n を開く</a></p>")]);
+        assert_eq!(found.as_deref(), Some("R&D の資料 を開く"));
+        assert_eq!(words(vec![text("\"><img src=\"a.png\"></a>")]), None);
+        let value = Piece::Value(Expression::Lead("name".to_owned()));
+        assert_eq!(words(vec![text("\">資料："), value, text("</a>")]), None);
+        assert_eq!(words_of_link(&Template::default(), "guide"), None);
+    }
+}

@@ -2,7 +2,7 @@
 //! means is known inside it.
 
 use super::checker::Checker;
-use super::expression::{Scope, Typed, joined, known_where};
+use super::expression::{Fact, Scope, Typed, exclude_each_other, joined, known_where};
 use super::findings::branches::{
     ArmWithoutValue, BranchNeverTaken, MatchLeavesOut, MatchedTwice, NoValueLeft, NotMatchable, RepeatTimes,
     SharesDoNotAddUp, SinceStartOfMail, SplitWithoutChoice,
@@ -11,10 +11,11 @@ use super::findings::names::DuplicateEntry;
 use super::scenario::with_label;
 use super::shape::{Action, MatchArm, SplitArm};
 use super::types::Type;
-use crate::ir::settled::taken_by;
+use crate::diagnostic::FixSafety;
 use crate::ir::{self, Value};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ExpressionKind, MatchValue, ReactionKind, StepKind};
+use crate::syntax::missing_meant;
 use indexmap::IndexMap;
 
 /// Hundredths of a percent in the whole.
@@ -25,6 +26,9 @@ const SPLIT_BYTES: u32 = 5;
 
 /// Rounds that a `repeat` may have: far more than a lead is ever told the same, and few enough to be done at once.
 const MOST_ROUNDS: i64 = 100;
+
+/// Conditions of a chain that a later one is held against; nobody writes more.
+const MOST_BEFORE: usize = 60;
 
 /// What the arms of a `match` stand for so far.
 #[derive(Default)]
@@ -54,7 +58,7 @@ impl Checker<'_> {
     ) -> Option<Action> {
         let checked = self.condition(condition, scope);
         if let Some(checked) = &checked {
-            let first = taken_by(&chain.conditions, checked).and_then(|first| chain.spans.get(first));
+            let first = self.taken_by(&chain.conditions, checked, scope).and_then(|first| chain.spans.get(first));
             if let Some(first) = first {
                 self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
             }
@@ -78,6 +82,24 @@ impl Checker<'_> {
         ends.push(inside);
         scope.meet(ends);
         Some(Action::If { condition: checked?, then, otherwise: steps })
+    }
+
+    /// The number of the earlier condition of a chain that holds wherever this one does: nothing happens between the questions
+    /// of a chain, so whoever meets this one has met that. Where only several of them together do, the last. A condition that
+    /// never holds has been told.
+    fn taken_by(&self, earlier: &[ir::Expression], condition: &ir::Expression, scope: &Scope) -> Option<usize> {
+        let known = self.facts(&scope.events);
+        let never = |facts: &[Fact<'_>]| exclude_each_other(facts, &known);
+        let earlier = earlier.get(..earlier.len().min(MOST_BEFORE))?;
+        if earlier.is_empty() || never(&[(condition, true)]) {
+            return None;
+        }
+        let single = earlier.iter().position(|one| never(&[(condition, true), (one, false)]));
+        let all = || {
+            let before = earlier.iter().map(|one| (one, false));
+            never(&std::iter::once((condition, true)).chain(before).collect::<Vec<_>>())
+        };
+        single.or_else(|| all().then(|| earlier.len() - 1))
     }
 
     pub(super) fn match_step(
@@ -132,7 +154,7 @@ impl Checker<'_> {
                     ("missing", covered.missing.replace(*span), *span)
                 }
                 MatchValue::Value(name) => {
-                    match subject.and_then(|subject| self.match_value(name, &subject.kind)) {
+                    match subject.and_then(|subject| self.match_value(name, subject)) {
                         Some(value) => values.push(value),
                         None => covered.doubt = true,
                     }
@@ -153,8 +175,11 @@ impl Checker<'_> {
         (values, missing)
     }
 
-    fn match_value(&mut self, name: &ast::Name, kind: &Type) -> Option<Value> {
-        match kind {
+    fn match_value(&mut self, name: &ast::Name, subject: &Typed) -> Option<Value> {
+        if self.is_missing_value(name, subject) {
+            return None;
+        }
+        match &subject.kind {
             Type::Unknown => None,
             Type::TrueFalse => match name.text.as_str() {
                 "true" => Some(Value::TrueFalse(true)),
@@ -164,6 +189,11 @@ impl Checker<'_> {
                     None
                 }
             },
+            Type::OneOf(values) if subject.gap.is_some() && !values.contains(&name.text) => {
+                let all: Vec<String> = values.iter().cloned().chain(["missing".to_owned()]).collect();
+                self.one_of(&name.text, name.span, &all);
+                None
+            }
             Type::OneOf(values) => self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone())),
             Type::Text
             | Type::Email
@@ -174,6 +204,29 @@ impl Checker<'_> {
             | Type::Duration
             | Type::ListOf(_) => Some(Value::Text(name.text.clone())),
         }
+    }
+
+    /// `空 { … }`: a word for a missing value, which has a word of its own; says so.
+    fn is_missing_value(&mut self, name: &ast::Name, subject: &Typed) -> bool {
+        let own = match &subject.kind {
+            Type::OneOf(values) => values.contains(&name.text),
+            Type::Text | Type::Email | Type::Url => {
+                let quoted = (name.span.end - name.span.start) as usize > name.text.len();
+                quoted || missing_meant(&name.text).is_none_or(|(_, sure)| !sure)
+            }
+            Type::Unknown
+            | Type::Number
+            | Type::TrueFalse
+            | Type::Date
+            | Type::Datetime
+            | Type::Duration
+            | Type::ListOf(_) => true,
+        };
+        let missing = missing_meant(&name.text).filter(|(missing, _)| *missing && !own && subject.gap.is_some());
+        missing.is_some_and(|(_, sure)| {
+            let word = if name.text.is_ascii() { "missing" } else { "未入力" };
+            self.is_written(name, word.to_owned(), if sure { FixSafety::Safe } else { FixSafety::Unsafe })
+        })
     }
 
     fn all_covered(&mut self, subject: &Typed, path: &ast::Path, covered: &Covered, otherwise: Option<&ast::Block>) {

@@ -7,12 +7,14 @@ use super::findings::names::{UnknownLink, UnknownName, WrongKind};
 use super::findings::opt_outs::{OptOutByItself, is_opt_out};
 use super::findings::{Kind, Report};
 use super::names::Names;
+use super::reactions::Place;
 use super::thresholds::AskedScore;
 use crate::diagnostic::nearest;
-use crate::ir::time::Instant;
+use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
 use crate::syntax::points_meant;
+use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the compiler must be told about time: the tables of zones live in the engine, a layer above.
@@ -55,8 +57,12 @@ pub(crate) struct Checker<'a> {
     pub near: BTreeMap<(Kind, String), Option<&'a str>>,
     /// Tests do not count as use.
     pub in_tests: bool,
-    /// The trigger of a rule is looked at, where points can stand instead of an event.
-    pub in_trigger: bool,
+    /// Where the reaction stands that is looked at.
+    pub place: Place,
+    /// The email or message that the last `send` so far sends: mostly the one that an arm below it speaks of.
+    pub last_sent: Option<String>,
+    /// What segments ask of a lead, once they have all been looked at.
+    pub segment_conditions: IndexMap<String, ir::Expression>,
 }
 
 impl<'a> Checker<'a> {
@@ -81,11 +87,13 @@ impl<'a> Checker<'a> {
         } else {
             // `いつでも スコアが50に到達`: the trigger of a rule, not an event.
             let points = points_meant(&name.text).filter(|_| kind == Kind::Event && near.is_none());
-            let trigger = points.filter(|_| self.in_trigger).map(|points| match name.text.is_ascii() {
+            let trigger = points.filter(|_| self.place == Place::Rule).map(|points| match name.text.is_ascii() {
                 true => format!("score reaches {points}"),
                 false => format!("スコア {points} 到達"),
             });
-            self.report.add(&UnknownName { kind, name: &name.text, near, points, trigger, known, span: name.span });
+            let finding =
+                UnknownName { kind, name: &name.text, near, points, trigger, instead: None, known, span: name.span };
+            self.report.add(&finding);
         }
         false
     }

@@ -8,6 +8,7 @@ use super::findings::starts::{ClosedNever, ClosedProblem, NeverChanges};
 use super::findings::time::{EmptyHours, UnknownHolidays, UnknownZone};
 use super::findings::values::{OutOfRange, RankProblem, RanksOutOfOrder};
 use super::names::{Field, Fields};
+use super::reactions::Place;
 use super::shape::{Content, ScoreRule};
 use super::types::Type;
 use crate::diagnostic::nearest;
@@ -104,7 +105,7 @@ impl<'a> Checker<'a> {
                 link: link.as_ref().map(|link| link.text.clone()),
             }),
             ReactionKind::Event { event, filter } => {
-                if !self.resolve(Kind::Event, event) {
+                if self.said_reaction(event) || !self.resolve(Kind::Event, event) {
                     return None;
                 }
                 let filter = match filter {
@@ -160,7 +161,10 @@ impl<'a> Checker<'a> {
             ast::ScoreTrigger::OpenedAny => Some(ir::ScoreTrigger::OpenedAny),
             ast::ScoreTrigger::ClickedAny => Some(ir::ScoreTrigger::ClickedAny),
             ast::ScoreTrigger::Reaction(reaction) => {
-                self.reaction(reaction, &Scope::new(Events::None)).map(ir::ScoreTrigger::Reaction)
+                self.place = Place::Score;
+                let checked = self.reaction(reaction, &Scope::new(Events::None));
+                self.place = Place::Head;
+                checked.map(ir::ScoreTrigger::Reaction)
             }
             ast::ScoreTrigger::Silence(silence) => {
                 self.silence(silence).map(|what| ir::ScoreTrigger::Silent { what, lasting: silence.lasting.node })

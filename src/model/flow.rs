@@ -1,16 +1,19 @@
 //! The way of a run through a scenario: steps that are never reached, days that are over, awaits that nothing can meet.
 
+mod anchors;
 mod branches;
+mod mails;
 
 use super::checker::Checker;
 use super::expression::bare_word;
 use super::findings::flow::{ArmNeverMet, AwaitWithoutArms, NeverReached, WhyNever};
-use super::findings::moments::{DayMayBeOver, DaysOutOfOrder, MomentNeedsElse, SkipOnWait};
+use super::findings::moments::{DayMayBeOver, DaysOutOfOrder, MomentAlwaysPast, MomentNeedsElse, SkipOnWait};
 use super::loops::{Jump, Jumps};
 use super::timeline::{Over, Passed};
 use crate::ir::time::Amount;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Again, Arm, Capped, HeadKind, MomentKind, Name, Otherwise, ReactionKind, Step, StepKind};
+use anchors::Anchors;
 use std::collections::BTreeSet;
 
 /// What is known where a run stands.
@@ -19,6 +22,8 @@ struct Point {
     /// A run can be here. Where not, what ended it.
     ended_by: Option<Span>,
     passed: Passed,
+    /// How far behind the dates of moments it is.
+    anchors: Anchors,
     /// The last step in which time passed: a day, a wait, an await.
     clock: Option<Span>,
     /// Mails that some way here has sent.
@@ -36,6 +41,7 @@ impl Point {
         Self {
             ended_by: None,
             passed: Passed::START,
+            anchors: Anchors::default(),
             clock: None,
             sent: BTreeSet::new(),
             took_time: false,
@@ -65,6 +71,7 @@ impl Point {
             (true, true) => Self {
                 ended_by: None,
                 passed: self.passed.or(other.passed),
+                anchors: self.anchors.clone().or(&other.anchors),
                 clock: other.clock.or(self.clock),
                 sent: &self.sent | &other.sent,
                 took_time: self.took_time && other.took_time,
@@ -84,7 +91,9 @@ impl Checker<'_> {
             if scenario.heads.iter().any(|head| matches!(head.kind, HeadKind::Again(Again::Always))) {
                 jumps.comes_again(name);
             }
-            let mut walk = Walk { checker: self, scenario: name, jumps: &mut jumps, quiet: false };
+            let sends = BTreeSet::new();
+            let mut walk = Walk { checker: self, scenario: name, sends, jumps: &mut jumps, quiet: false };
+            walk.sends = walk.all_sent();
             let end = walk.steps(&scenario.steps, Point::start());
             if end.is_live() && !end.sent_at_least() {
                 jumps.ends_at_once(name);
@@ -97,6 +106,8 @@ impl Checker<'_> {
 struct Walk<'w, 'a> {
     checker: &'w mut Checker<'a>,
     scenario: &'w str,
+    /// All mails that the scenario sends.
+    sends: BTreeSet<String>,
     jumps: &'w mut Jumps,
     /// A walk that only looks where a round leads; what it finds is not kept.
     quiet: bool,
@@ -131,6 +142,7 @@ impl Walk<'_, '_> {
             }
             StepKind::Wait(amount) => {
                 point.passed = point.passed.wait(amount.node, true);
+                point.anchors.wait(amount.node);
                 point.clock = Some(step.span);
                 point.took_time |= amount.node.count > 0;
                 point
@@ -146,13 +158,14 @@ impl Walk<'_, '_> {
                 let at = self.moment(step, &moment.kind, moment, *otherwise, point);
                 let after = self.step(inner, at.clone());
                 let skips = otherwise.is_some_and(|one| one.node == Otherwise::Skip);
-                if skips { after.or(Point { passed: at.passed, ..before }) } else { after }
+                if skips { after.or(Point { passed: at.passed, anchors: at.anchors, ..before }) } else { after }
             }
             StepKind::Await { limit, arms, otherwise } => {
                 let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| block.steps.as_slice());
                 self.await_step(step, *limit, arms, otherwise, point)
             }
-            StepKind::If { then, otherwise, .. } => {
+            StepKind::If { condition, then, otherwise } => {
+                self.condition(condition, &point);
                 let then = self.steps(&then.steps, point.clone());
                 let otherwise = match otherwise {
                     Some(block) => self.steps(&block.steps, point),
@@ -239,13 +252,14 @@ impl Walk<'_, '_> {
     }
 
     fn arm(&mut self, arm: &Arm, before: &[Arm], point: &Point) {
+        self.condition_of_arm(&arm.reaction.kind, point);
         let (ReactionKind::Open(email) | ReactionKind::Click { email, .. }) = &arm.reaction.kind else {
             return self.taken(arm, before);
         };
         let names = &self.checker.names;
         let is_known = |sent: &str| names.emails.contains_key(sent) || names.messages.contains_key(sent);
         // What was sent under a misspelt name may be this mail; the misspelling has its own message.
-        let certain = !point.doubt && point.sent.iter().all(|sent| is_known(sent));
+        let certain = self.knows_what_was_sent(point);
         if certain && is_known(&email.text) && !point.sent.contains(&email.text) {
             let why = WhyNever::NotSent { email: &email.text };
             self.checker.report.add(&ArmNeverMet { why, span: arm.reaction.span });
@@ -291,6 +305,10 @@ impl Walk<'_, '_> {
                     self.checker.report.add(&MomentNeedsElse { fixed, on, span: moment.span, step: step.span });
                 }
                 point.took_time |= otherwise.is_some_and(|one| one.node == Otherwise::Stop);
+                if let Some(because) = point.anchors.past(moment).filter(|_| !point.doubt) {
+                    self.checker.report.add(&MomentAlwaysPast { because, span: moment.span });
+                }
+                point.anchors.after(moment, step.span);
                 Point { passed: point.passed.any_time(), clock: Some(step.span), ..point }
             }
             MomentKind::Next(_) => {

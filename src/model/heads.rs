@@ -97,7 +97,7 @@ impl<'a> Checker<'a> {
         let outside = Scope::new(Events::None);
         match &head.kind {
             HeadKind::StartOn { event, filter, .. } => {
-                if !self.resolve(Kind::Event, event) {
+                if self.said_reaction(event) || !self.resolve(Kind::Event, event) {
                     return None;
                 }
                 let filter = match filter {

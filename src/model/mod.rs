@@ -7,7 +7,10 @@ mod branches;
 mod channels;
 mod checker;
 mod damage;
+mod dead;
 mod declarations;
+mod declared;
+mod deeds;
 mod email;
 mod email_parts;
 mod ensure;
@@ -21,6 +24,7 @@ mod loops;
 mod mail;
 mod names;
 mod origins;
+mod reactions;
 mod scenario;
 mod segments;
 mod shape;
@@ -99,7 +103,9 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
         meant,
         unknown,
         in_tests: false,
-        in_trigger: false,
+        place: reactions::Place::default(),
+        last_sent: None,
+        segment_conditions: indexmap::IndexMap::new(),
     };
     let senders = checker.senders();
     let lead_fields = checker.lead_fields();
@@ -114,6 +120,7 @@ pub fn check(files: &[&ast::File], bodies: &Bodies, damage: &Damage, host: &Host
     let ranks = checker.ranks();
     let limits = checker.limits();
     let segments = checker.segments();
+    checker.segment_conditions.clone_from(&segments);
     let rules = checker.rules();
     let scenarios = checker.scenarios(&origins);
     let ensures = checker.ensures(&origins);

@@ -9,10 +9,12 @@ use super::findings::mail::StartWithoutBasis;
 use super::findings::moments::MidnightEnd;
 use super::findings::names::{DuplicateEntry, NotSettable};
 use super::findings::types::UnlikeAnchor;
-use super::findings::values::{ClearsNeeded, SetsMissing, WrongSet};
+use super::findings::nothing::ClearsNeeded;
+use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
 use super::known::known_of_reaction;
 use super::origins::{Origins, each_step};
+use super::reactions::Place;
 use super::shape::{Action, Arm, Moment, Rule, Scenario, Step};
 use super::types::Type;
 use crate::ir;
@@ -80,6 +82,7 @@ impl<'a> Checker<'a> {
             }
             self.head(head, scope, &mut scenario, &mut once);
         }
+        self.starts_in_vain(written, &scenario);
         self.labels(&written.steps);
         scenario.steps = self.steps(&written.steps, &mut self.first_step(written, origins, scope));
         scenario
@@ -153,9 +156,9 @@ impl<'a> Checker<'a> {
         let (trigger, scope) = match &rule.trigger {
             ast::WhenTrigger::ScoreReaches(score) => (Some(ir::RuleTrigger::ScoreReaches(score.node)), outside),
             ast::WhenTrigger::Reaction(reaction) => {
-                self.in_trigger = true;
+                self.place = Place::Rule;
                 let checked = self.reaction(reaction, &outside);
-                self.in_trigger = false;
+                self.place = Place::Head;
                 let scope = match &checked {
                     Some(ir::Reaction::Event { event, .. }) => Scope::new(Events::One(event.clone())),
                     Some(ir::Reaction::Open { .. } | ir::Reaction::Click { .. } | ir::Reaction::Change { .. }) => {
@@ -215,6 +218,7 @@ impl<'a> Checker<'a> {
         Some(match &step.kind {
             StepKind::Send { email, capped } => {
                 let capped = capped.map(|capped| lower_capped(capped.node));
+                self.last_sent = Some(email.text.clone());
                 self.resolve_sent(email).then(|| Action::Send { email: email.text.clone(), capped })?
             }
             StepKind::Match { subject, arms, otherwise } => {
@@ -251,7 +255,10 @@ impl<'a> Checker<'a> {
             StepKind::Await { limit, arms, otherwise } => {
                 *scope = scope.later();
                 let mut ends = Vec::new();
-                let arms: Vec<Option<Arm>> = arms.iter().map(|arm| self.arm(arm, scope, &mut ends)).collect();
+                let place = Place::Arm { otherwise: otherwise.is_some() };
+                let written = arms;
+                let arms: Vec<Option<Arm>> = written.iter().map(|arm| self.arm(arm, place, scope, &mut ends)).collect();
+                self.arms_taken(written, &arms);
                 let otherwise = otherwise.as_ref().map_or([].as_slice(), |block| &block.steps);
                 let otherwise = self.way(otherwise, scope.clone(), &mut ends);
                 scope.meet(ends);
@@ -283,8 +290,10 @@ impl<'a> Checker<'a> {
         because.map_or_else(|| Some(Vec::new()), |text| self.template(text, scope))
     }
 
-    fn arm(&mut self, arm: &ast::Arm, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
+    fn arm(&mut self, arm: &ast::Arm, place: Place, scope: &Scope, ends: &mut Vec<Scope>) -> Option<Arm> {
+        self.place = place;
         let reaction = self.reaction(&arm.reaction, scope);
+        self.place = Place::Head;
         let since_start = self.since_start(arm);
         let steps = self.way(&arm.block.steps, scope.with_known(known_of_reaction(&arm.reaction)), ends);
         Some(Arm { reaction: reaction?, since_start, steps })
@@ -303,18 +312,19 @@ impl<'a> Checker<'a> {
             return None;
         };
         let (kind, optional) = (declared.kind.clone(), declared.may_be_missing());
+        let clearable = declared.syntax.optional;
         let value = match value {
             ast::SetValue::Value(value) => value,
-            ast::SetValue::Missing(span) => {
-                let good = declared.syntax.optional;
-                if !good {
-                    self.report.add(&ClearsNeeded { field: &name.text, span: *span });
-                }
+            ast::SetValue::Missing(span) if !clearable => {
+                self.report.add(&ClearsNeeded { field: &name.text, span: *span });
+                return None;
+            }
+            ast::SetValue::Missing(_) => {
                 scope.field_set(&name.text, optional);
-                return good.then(|| Action::Set { field: name.text.clone(), value: None });
+                return Some(Action::Set { field: name.text.clone(), value: None });
             }
         };
-        if self.means_missing(value, &kind) {
+        if self.set_to_nothing(&name.text, value, &kind, clearable) {
             return None;
         }
         let checked = self.expression(value, scope, Some(&kind))?;

@@ -6,7 +6,7 @@ use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
 use super::findings::test_blocks::{BackInTime, MissingValues, NeedlessWithout, NoFirstDate, UnknownChoice};
-use super::findings::values::ClearsNeeded;
+use super::findings::nothing::ClearsNeeded;
 use super::names::{Field, Names};
 use super::origins::each_step;
 use super::types::Type;
@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
                 return None;
             }
             ast::SetValue::Missing(_) => None,
-            ast::SetValue::Value(value) if self.means_missing(value, &kind) => return None,
+            ast::SetValue::Value(value) if self.set_to_nothing(&name.text, value, &kind, optional) => return None,
             ast::SetValue::Value(value) => Some(self.constant(value, &kind)?),
         };
         Some(TestStepKind::Set { field: name.text.clone(), value })

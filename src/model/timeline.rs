@@ -155,7 +155,7 @@ const fn nominal(amount: Amount) -> i64 {
 }
 
 /// Shortest nominal length.
-const fn shortest(amount: Amount) -> i64 {
+pub(crate) const fn shortest(amount: Amount) -> i64 {
     let count = amount.count as i64;
     match amount.unit {
         Unit::Minute | Unit::Hour | Unit::Day | Unit::Week => amount.longest_milliseconds(),

@@ -29,7 +29,10 @@ mod written;
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
 pub use parse::{Parsed, parse};
 pub use placeholders::{field_meant, points_meant, zone_meant};
-pub(crate) use recover::{datetime_like, datetime_meant, moment_in_name};
+pub(crate) use recover::{
+    Predicate, amount_meant, condition_in_name, datetime_like, datetime_meant, missing_meant, moment_in_name,
+    worded_condition,
+};
 pub use surface::Surface;
 pub use template::parse_template;
 pub use vocabulary::{WordGroup, vocabulary};

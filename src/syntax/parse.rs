@@ -5,12 +5,14 @@ use super::braces::match_braces;
 use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
-use super::findings::{FileTooLarge, NameNeedsQuotes, NestedTooDeep, StrayBrace, UnclosedBrace, WrongCharacters};
+use super::findings::{
+    FileTooLarge, NameNeedsQuotes, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters,
+};
 use super::grammar::{FlowParser, Pair, Rule};
 use super::indent::indented_blocks;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
-use super::recover::{Explainer, Explanation, Site, SiteKind, sites};
+use super::recover::{Declared, Explainer, Explanation, Site, SiteKind, sites};
 use super::report::Report;
 use super::scan::scan;
 use super::surface::Surface;
@@ -129,11 +131,13 @@ impl Reading<'_> {
     fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>, first: bool) -> Vec<Edit> {
         let text = &places.patched.text;
         let surface = Surface::of(self.original);
-        let explainer = Explainer { text, original: self.original, places, surface };
+        let found = sites(tree, text);
+        let declared = if found.is_empty() { Declared::default() } else { Declared::of(self.original) };
+        let explainer = Explainer { text, original: self.original, places, surface, declared: &declared };
         let mut edits = Vec::new();
         self.vague_until = None;
         self.report.begin_stage();
-        for site in sites(tree, text).into_iter().take(MOST_LOOKED_AT) {
+        for site in found.into_iter().take(MOST_LOOKED_AT) {
             if self.report.is_full() {
                 break;
             }
@@ -169,8 +173,9 @@ impl Reading<'_> {
             return;
         }
         for edit in &explanation.edits {
-            // Its repair writes plain characters as well.
+            // Its repair writes plain characters and dates as well.
             self.report.take_back_within(WrongCharacters::CODE, &edit.range);
+            self.report.take_back_within(OtherForm::CODE, &edit.range);
         }
         if explanation.vague {
             // Prose among the lines: that its punctuation is not plain does not matter then.

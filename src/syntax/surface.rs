@@ -140,6 +140,7 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
     left_out(Rule::stop_mailing_step, Rule::kw_stop, Place::Before(Rule::kw_mailing)),
     left_out(Rule::expect_notice, Rule::kw_to, Place::Behind(Rule::kw_notice)),
     left_out(Rule::expect_stopped, Rule::kw_stopped, Place::Behind(Rule::kw_mailing)),
+    left_out(Rule::test_basis, Rule::kw_business, Place::Before(Rule::kw_relation)),
 ];
 
 /// Parts that stand in another order in Japanese.

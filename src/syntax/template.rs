@@ -10,7 +10,7 @@ use super::keywords::forms;
 use super::lines::Lines;
 use super::patch::{Edit, Patched};
 use super::placeholders::placeholders;
-use super::recover::{Context, Explainer};
+use super::recover::{Context, Declared, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use super::surface::Surface;
@@ -212,7 +212,8 @@ impl Template<'_> {
         }
         let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
         else {
-            let explainer = Explainer { text: &patched.text, original: inside, places, surface: Surface::of(inside) };
+            let (surface, declared) = (Surface::of(inside), Declared::default());
+            let explainer = Explainer { text: &patched.text, original: inside, places, surface, declared: &declared };
             let blank = patched.text.len() - patched.text.trim_start().len();
             if self.diagnostics.len() < MAX_KEPT {
                 self.diagnostics

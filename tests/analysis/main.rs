@@ -22,5 +22,6 @@ mod rounds;
 mod scaling;
 mod silence;
 mod slips;
+mod slips_conditions;
 mod surface;
 mod witness;

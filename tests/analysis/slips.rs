@@ -208,7 +208,7 @@ pub const IN_ENGLISH: &[Slip] = &[
 ];
 
 /// The text after a fix.
-fn fixed(text: &str, fix: &Fix) -> String {
+pub fn fixed(text: &str, fix: &Fix) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|(span, _)| span.start);
     let mut after = text.to_owned();

@@ -168,6 +168,8 @@ const EXCEPTIONS: &[&str] = &[
     "- item",
     "{{",
     "default(lead.title,",
+    "link name \"",
+    "link 名前 \"",
 ];
 
 /// Words that also stand in examples for a name or a value: `[a, b]`, `lead.項目`, `link 名前 "…"`.

@@ -10,6 +10,7 @@ mod geometry;
 mod history;
 mod known;
 mod language;
+mod mails_of_runs;
 mod pictures;
 mod promises;
 mod properties;

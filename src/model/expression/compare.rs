@@ -1,11 +1,10 @@
 //! Comparisons and `in`: both sides must be of like types, and words must be values of the other side's `one of`.
 
-use super::path::{bare_word, written};
+use super::path::bare_word;
 use super::{Scope, Typed};
 use crate::ir;
 use crate::model::checker::Checker;
 use crate::model::findings::types::{NotAList, NotOrdered, UnlikeValues};
-use crate::model::findings::words::MeansMissing;
 use crate::model::thresholds::AskedScore;
 use crate::model::types::Type;
 use crate::source::Span;
@@ -20,8 +19,8 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<ir::Expression> {
-        if self.compared_with_nothing(left, comparison, right, span, scope) {
-            return None;
+        if let Some(told) = self.compared_with_nothing(left, comparison, right, scope) {
+            return told;
         }
         let (left_checked, right_checked) = if takes_type_from_other(left) && !takes_type_from_other(right) {
             let right_checked = self.expression(right, scope, None)?;
@@ -55,47 +54,6 @@ impl Checker<'_> {
             comparison: lower(comparison),
             right: Box::new(right_checked.value),
         })
-    }
-
-    /// `lead.title == null`: says what to write instead.
-    fn compared_with_nothing(
-        &mut self,
-        left: &ast::Expression,
-        comparison: ast::Comparison,
-        right: &ast::Expression,
-        span: Span,
-        scope: &Scope,
-    ) -> bool {
-        let is = match comparison {
-            ast::Comparison::Equal => "is missing",
-            ast::Comparison::NotEqual => "is known",
-            ast::Comparison::Less
-            | ast::Comparison::LessOrEqual
-            | ast::Comparison::Greater
-            | ast::Comparison::GreaterOrEqual => return false,
-        };
-        let path = written(left);
-        let Some(word) = bare_word(right).filter(|word| is_nothing(&word.text) && path.contains('.')) else {
-            return false;
-        };
-        let Some(checked) = self.expression(left, &scope.guarded(), None) else { return true };
-        if matches!(&checked.kind, Type::OneOf(values) if values.contains(&word.text)) {
-            return false;
-        }
-        let instead = format!("{path} {is}");
-        self.report.add(&MeansMissing { word: &word.text, instead: &instead, whole: span, span: word.span });
-        true
-    }
-
-    /// Whether `set lead.title = null` was written; says what to write instead.
-    pub(in crate::model) fn means_missing(&mut self, value: &ast::Expression, kind: &Type) -> bool {
-        let Some(word) = bare_word(value).filter(|word| is_nothing(&word.text)) else { return false };
-        if matches!(kind, Type::OneOf(values) if values.contains(&word.text)) {
-            return false;
-        }
-        let instead = if word.text.is_ascii() { "missing" } else { "未入力" };
-        self.report.add(&MeansMissing { word: &word.text, instead, whole: word.span, span: word.span });
-        true
     }
 
     fn ordered(&mut self, left: &Typed, comparison: ast::Comparison, span: Span) -> Option<()> {
@@ -154,23 +112,19 @@ fn asked_score(left: &ir::Expression, comparison: ast::Comparison, right: &ir::E
     let ir::Expression::Literal(value) = right else { return None };
     match (left, comparison, value) {
         (ir::Expression::Rank, ast::Comparison::Equal, ir::Value::Text(rank)) => Some(AskedScore::Rank(rank.clone())),
-        (
-            ir::Expression::Score,
-            ast::Comparison::Equal | ast::Comparison::GreaterOrEqual,
-            ir::Value::Number(points),
-        ) => Some(AskedScore::Points(i64::try_from(*points).ok()?)),
-        (ir::Expression::Score, ast::Comparison::Greater, ir::Value::Number(points)) => {
-            Some(AskedScore::Points(i64::try_from(*points).ok()?.saturating_add(1)))
+        (ir::Expression::Score, comparison, ir::Value::Number(points)) => {
+            let points = i64::try_from(*points).ok()?;
+            match comparison {
+                ast::Comparison::Equal => Some(AskedScore::Exactly(points)),
+                ast::Comparison::GreaterOrEqual => Some(AskedScore::Points(points)),
+                ast::Comparison::Greater => Some(AskedScore::Points(points.saturating_add(1))),
+                ast::Comparison::LessOrEqual => Some(AskedScore::AtMost(points)),
+                ast::Comparison::Less => Some(AskedScore::AtMost(points.saturating_sub(1))),
+                ast::Comparison::NotEqual => None,
+            }
         }
         (_, _, _) => None,
     }
-}
-
-/// Words for no value, as other languages have them.
-fn is_nothing(word: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["null", "nil", "none", "nothing", "empty", "undefined", "missing", "NULL", "None", "空", "なし", "未入力"];
-    WORDS.contains(&word)
 }
 
 /// Words and texts mean what the other side makes of them.

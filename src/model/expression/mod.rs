@@ -2,15 +2,22 @@
 
 mod compare;
 mod constant;
+mod contradiction;
 mod facts;
+mod nothing;
 mod path;
+mod possible;
+mod spoken;
 
 pub(crate) use path::{bare_word, joined};
 
+pub(crate) use contradiction::{Fact, Known, exclude_each_other};
 pub(crate) use facts::{known_where, paths_of};
+pub(crate) use possible::{Possible, number};
 
 use super::checker::Checker;
 use super::findings::Kind;
+use super::findings::dead::NeverMissing;
 use super::findings::types::{
     ConstantCondition, NeverTogether, NotACondition, UnknownFunction, UnlikeValues, WrongArguments,
 };
@@ -18,7 +25,7 @@ use super::findings::values::{NumberTooLarge, UnknownValue};
 use super::findings::words::UnknownWord;
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::{self, Silent, Value, logic};
+use crate::ir::{self, Silent, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
 use rust_decimal::Decimal;
@@ -169,14 +176,20 @@ impl Checker<'_> {
             ExpressionKind::And(parts) => truth(ir::Expression::And(self.conditions(parts, scope, true)?)),
             ExpressionKind::Or(parts) => truth(ir::Expression::Or(self.conditions(parts, scope, false)?)),
             ExpressionKind::Compare { left, comparison, right } => {
-                truth(self.compare(left, *comparison, right, written.span, scope)?)
+                let compared = self.compare(left, *comparison, right, written.span, scope)?;
+                self.can_hold(&compared, written.span, &scope.events);
+                truth(compared)
             }
             ExpressionKind::In { value, list } => match self.membership(value, list) {
                 Some(membership) => truth(membership?),
                 None => truth(self.contained(value, list, scope)?),
             },
             ExpressionKind::Is { value, known } => {
-                let value = self.expression(value, &scope.guarded(), None)?;
+                let inner = value;
+                let value = self.expression(inner, &scope.guarded(), None)?;
+                if !*known {
+                    self.can_be_missing(inner, &value.value, written.span, &scope.events);
+                }
                 let missing = ir::Expression::Missing(Box::new(value.value));
                 truth(if *known { ir::Expression::Not(Box::new(missing)) } else { missing })
             }
@@ -211,7 +224,7 @@ impl Checker<'_> {
     pub fn condition(&mut self, written: &ast::Expression, scope: &Scope) -> Option<ir::Expression> {
         let checked = self.expression(written, scope, Some(&Type::TrueFalse))?;
         if checked.kind.is_like(&Type::TrueFalse) {
-            if let Some(constant) = logic::constant(&checked.value).filter(|_| !self.in_tests) {
+            if let Some(constant) = ir::constant::constant(&checked.value).filter(|_| !self.in_tests) {
                 self.report.add(&ConstantCondition { constant, span: written.span });
             }
             return Some(checked.value);
@@ -233,7 +246,7 @@ impl Checker<'_> {
                 if word.span == first.span {
                     let list = Some((list.clone(), *whole));
                     let (word, fields, span) = (word.text.as_str(), Vec::new(), word.span);
-                    let finding = UnknownWord { word, near: None, is: None, nothing: false, fields, list, span };
+                    let finding = UnknownWord { fields, list, ..UnknownWord::lonely(word, span) };
                     self.report.add(&finding);
                 }
                 continue;
@@ -244,12 +257,35 @@ impl Checker<'_> {
             }
             scope.known.extend(known_where(part, all));
         }
-        if let Some((first, second)) = logic::contradiction(&checked).filter(|_| all && good)
-            && let (Some(first), Some(second)) = (parts.get(first), parts.get(second))
-        {
-            self.report.add(&NeverTogether { first: first.span, span: second.span });
+        if all && good {
+            self.excluded(parts, &checked, &scope.events);
         }
         good.then_some(checked)
+    }
+
+    /// Says which part of an `and` excludes another one, or all before it.
+    fn excluded(&mut self, parts: &[ast::Expression], checked: &[ir::Expression], events: &Events) {
+        let Some((first, second)) = contradiction::contradiction(checked, &self.facts(events)) else { return };
+        let place = |number: usize| parts.get(number).map(|part| part.span);
+        let before = || Some(place(0)?.to(place(second.checked_sub(1)?)?));
+        if let (Some(first), Some(span)) = (first.map_or_else(before, place), place(second)) {
+            self.report.add(&NeverTogether { first: Some(first), span });
+        }
+    }
+
+    /// Says it of a condition that nothing can meet. What a test looks at is its own affair, and a fixed one its author's.
+    fn can_hold(&mut self, condition: &ir::Expression, span: Span, events: &Events) {
+        let fixed = condition.parts().iter().all(|part| matches!(part, ir::Expression::Literal(_)));
+        if !self.in_tests && !fixed && exclude_each_other(&[(condition, true)], &self.facts(events)) {
+            self.report.add(&NeverTogether { first: None, span });
+        }
+    }
+
+    /// Says it of a value that is asked to be missing and never is.
+    fn can_be_missing(&mut self, written: &ast::Expression, value: &ir::Expression, span: Span, events: &Events) {
+        if let Some(why) = self.why_there(value, events).filter(|_| !self.in_tests) {
+            self.report.add(&NeverMissing { path: &path::written(written), why, span });
+        }
     }
 
     /// The filter of an event.

@@ -1,7 +1,7 @@
 //! `lead.name`, `event.resource`, `score`, `rank`, and bare words, which are values of a `one of`.
 
 use super::{Events, Gap, Origin, Rows, Scope, Typed, typed};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Text, nearest};
 use crate::ir::{self, Value};
 use crate::model::checker::Checker;
 use crate::model::findings::Kind;
@@ -50,6 +50,19 @@ pub(super) fn words_after_or(parts: &[ast::Expression]) -> Option<(String, Span,
     (!path.is_empty()).then(|| (format!("{path} in [{values}]"), before.span.to(last.span), *first))
 }
 
+/// Whether a word is the day on which a condition is looked at.
+fn is_today(word: &str) -> bool {
+    ["今日", "本日", "現在", "今", "明日", "昨日", "today", "now", "tomorrow", "yesterday"].contains(&word)
+}
+
+/// What to write for a comparison with the day itself.
+fn no_today() -> Text {
+    Text::new(
+        "a condition does not know what day it is: write a date such as `2026-12-31`, or let things happen around the date of a field, as in `start 30 days before lead.renewal`",
+        "条件では今日の日付と比べられません。`2026-12-31` のような日付を書くか、項目の日付の前後に動かすなら `start 30 days before lead.renewal` のように書いてください",
+    )
+}
+
 impl Checker<'_> {
     pub(super) fn path(&mut self, path: &ast::Path, scope: &Scope, wanted: Option<&Type>) -> Option<Typed> {
         match path.names.as_slice() {
@@ -72,15 +85,8 @@ impl Checker<'_> {
                     let (word, span) =
                         if near.is_some() { (object.text.clone(), object.span) } else { (joined(path), path.span) };
                     let near = near.map(str::to_owned).or_else(|| self.field_called(&word));
-                    self.report.add(&UnknownWord {
-                        word: &word,
-                        near,
-                        is: None,
-                        nothing: false,
-                        fields: self.fields_listed(),
-                        list: None,
-                        span,
-                    });
+                    let fields = self.fields_listed();
+                    self.report.add(&UnknownWord { near, fields, ..UnknownWord::lonely(&word, span) });
                 }
                 None
             }
@@ -124,6 +130,9 @@ impl Checker<'_> {
             return;
         }
         let is = self.named(word);
+        if is.is_none() && (self.said_of_score(name) || self.said_deed(name)) {
+            return;
+        }
         if is.is_none() && is_opt_out(word, None) {
             self.report.add(&OptOutByItself { word, span });
             return;
@@ -134,7 +143,8 @@ impl Checker<'_> {
         } else {
             self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none())
         };
-        self.report.add(&UnknownWord { word, near, is, nothing, fields: self.fields_listed(), list: None, span });
+        let (fields, instead) = (self.fields_listed(), is_today(word).then(no_today));
+        self.report.add(&UnknownWord { near, is, nothing, fields, instead, ..UnknownWord::lonely(word, span) });
     }
 
     /// What a word is the name of, where that could be meant in a condition.
@@ -173,7 +183,9 @@ impl Checker<'_> {
             name => match self.names.lead.get(name) {
                 Some(declared) => (declared.kind.clone(), declared.may_be_missing()),
                 None => {
-                    self.unknown_lead_field(field);
+                    if scope.shown || !self.said_of_field(field) {
+                        self.unknown_lead_field(field);
+                    }
                     return None;
                 }
             },

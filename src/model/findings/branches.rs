@@ -396,13 +396,26 @@ impl Finding for TooMuchAtOnce {
     }
 }
 
-/// A threshold of the score that nothing can bring about.
+/// How a score is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedFor {
+    /// So many points or more.
+    High,
+    /// So many points or fewer.
+    Low,
+    /// A rule acts when the score comes up to it.
+    FromBelow,
+}
+
+/// A score that nothing can bring about.
 #[derive(Debug)]
 pub struct ThresholdOutOfReach {
-    /// The threshold.
+    /// The score asked for.
     pub threshold: i64,
-    /// The most points that a lead can get.
-    pub most: i64,
+    /// How.
+    pub asked: AskedFor,
+    /// The most points that a lead can have, or the least where low ones are asked for.
+    pub end: i64,
     /// The threshold.
     pub span: Span,
 }
@@ -410,24 +423,42 @@ pub struct ThresholdOutOfReach {
 impl Finding for ThresholdOutOfReach {
     const CODE: Code = Code(372);
     fn diagnose(&self) -> Diagnostic {
-        let (threshold, most) = (self.threshold, self.most);
-        let label = if most == 0 {
-            Text::new("nothing adds to the score", "スコアを加算するものがありません")
-        } else {
-            Text::new(format!("{most} points is the most"), format!("最大でも{most}点です"))
-        };
-        Diagnostic::warning(
-            Self::CODE,
-            Text::new(
+        let (threshold, end) = (self.threshold, self.end);
+        let message = match self.asked {
+            AskedFor::High => Text::new(
                 format!("no lead ever reaches {threshold} points"),
                 format!("スコアが{threshold}点に達するリードはいません"),
             ),
-            self.span,
-            label,
-        )
-        .with_help(Text::new(
-            "add rules such as `score { clicked any email +10 }`, or lower the threshold",
-            "`score { clicked any email +10 }` のように加算のルールを書くか、しきい値を下げてください",
-        ))
+            AskedFor::Low => Text::new(
+                format!("no score ever falls to {threshold} or below"),
+                format!("スコアが{threshold}点以下になるリードはいません"),
+            ),
+            AskedFor::FromBelow => Text::new(
+                format!("no score ever comes up to {threshold} from below"),
+                format!("スコアが{threshold}点未満から{threshold}点に上がるリードはいません"),
+            ),
+        };
+        let label = match (self.asked, end) {
+            (AskedFor::High, 0) => Text::new("nothing adds to the score", "スコアを加算するものがありません"),
+            (AskedFor::High, _) => Text::new(format!("{end} points is the most"), format!("最大でも{end}点です")),
+            (AskedFor::Low | AskedFor::FromBelow, 0) => Text::new(
+                "a lead begins at 0, and nothing takes points away",
+                "スコアは0点から始まり、減点するものがありません",
+            ),
+            (AskedFor::Low | AskedFor::FromBelow, _) => {
+                Text::new(format!("{end} points is the least"), format!("最小でも{end}点です"))
+            }
+        };
+        let help = match self.asked {
+            AskedFor::High => Text::new(
+                "add rules such as `score { clicked any email +10 }`, or lower the threshold",
+                "`score { clicked any email +10 }` のように加算のルールを書くか、しきい値を下げてください",
+            ),
+            AskedFor::Low | AskedFor::FromBelow => Text::new(
+                "take points away, such as `score { no response for 6 months -30 }`, or choose a higher threshold",
+                "`score { no response for 6 months -30 }` のように減点のルールを書くか、しきい値を上げてください",
+            ),
+        };
+        Diagnostic::warning(Self::CODE, message, self.span, label).with_help(help)
     }
 }

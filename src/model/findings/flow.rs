@@ -144,9 +144,11 @@ impl StepInRule {
         if matches!(self.word, "if" | "match") {
             return Text::new(
                 "put the condition behind `when`: `when score >= 50 and lead.deal == none { … }`, and for an event \
-                 `when download where event.resource == \"…\" { … }`; several ways are several rules",
+                 `when download where event.resource == \"…\" { … }`; a click takes no condition, `when clicked thanks.guide and score >= 50 { … }` \
+                 asks for both; several ways are several rules",
                 "条件は `when` の後ろに書きます。例: `when score >= 50 and lead.deal == none { … }`。イベントなら \
-                 `when download where event.resource == \"…\" { … }` です。場合ごとに処理を分けるときは、ルールも分けてください",
+                 `when download where event.resource == \"…\" { … }` です。クリックや開封は条件で絞れないので、\
+                 `when clicked thanks.guide and score >= 50 { … }` のように書きます。場合ごとに処理を分けるときは、ルールも分けてください",
             );
         }
         Text::new(

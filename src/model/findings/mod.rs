@@ -3,10 +3,12 @@
 pub mod branches;
 pub mod channels;
 pub mod contents;
+pub mod dead;
 pub mod flow;
 pub mod mail;
 pub mod moments;
 pub mod names;
+pub mod nothing;
 pub mod opt_outs;
 pub mod starts;
 pub mod templates;

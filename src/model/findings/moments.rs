@@ -50,6 +50,35 @@ impl Finding for DaysOutOfOrder {
     }
 }
 
+/// `on 1 day before event.starts_at` after `on 1 hour after event.starts_at`.
+#[derive(Debug)]
+pub struct MomentAlwaysPast {
+    /// The step behind which the moment is past.
+    pub because: Span,
+    /// The moment.
+    pub span: Span,
+}
+
+impl Finding for MomentAlwaysPast {
+    const CODE: Code = Code(326);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new(
+                "this moment is always past when a lead comes here",
+                "リードがここに来るときには、この日時は必ず過ぎています",
+            ),
+            self.span,
+            Text::new("too late for it", "間に合いません"),
+        )
+        .with_label(self.because, Text::new("this comes later than that", "こちらの方が後の日時です"))
+        .with_help(Text::new(
+            "steps are gone through from top to bottom: put them in the order of their moments",
+            "ステップは上から順に進みます。日時の早い順に並べてください",
+        ))
+    }
+}
+
 /// `on day 14` that slow leads reach too late.
 #[derive(Debug)]
 pub struct DayMayBeOver {

@@ -51,6 +51,8 @@ pub struct UnknownName<'a> {
     pub points: Option<u32>,
     /// The points as a trigger, where one can stand.
     pub trigger: Option<String>,
+    /// What to write where no name is meant.
+    pub instead: Option<Text>,
     /// All names of that kind.
     pub known: Vec<&'a str>,
     /// Where.
@@ -98,7 +100,7 @@ impl Finding for UnknownName<'_> {
             ),
             None => help,
         };
-        let help = self.without_name().unwrap_or(help);
+        let help = self.instead.clone().or_else(|| self.without_name()).unwrap_or(help);
         let particle = PARTICLES
             .iter()
             .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));

@@ -2,7 +2,7 @@
 
 use super::{did_you_mean, replacement, with_near};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
-use crate::ir::logic::Constant;
+use crate::ir::constant::Constant;
 use crate::model::types::Type;
 use crate::source::Span;
 
@@ -203,8 +203,8 @@ impl Finding for WrongArguments {
 /// Two parts of an `and` that no lead meets at once.
 #[derive(Debug)]
 pub struct NeverTogether {
-    /// The one that stands first.
-    pub first: Span,
+    /// The one that stands first, or those that do; `None` where this one never holds by itself.
+    pub first: Option<Span>,
     /// The other.
     pub span: Span,
 }
@@ -212,13 +212,19 @@ pub struct NeverTogether {
 impl Finding for NeverTogether {
     const CODE: Code = Code(220);
     fn diagnose(&self) -> Diagnostic {
+        let message = Text::new("this condition never holds", "この条件が成り立つことはありません");
+        let Some(first) = self.first else {
+            let label = Text::new("no value meets this", "当てはまる値がありません");
+            return Diagnostic::warning(Self::CODE, message, self.span, label)
+                .with_help(Text::new("change it, or leave it out", "条件を見直すか、消してください"));
+        };
         Diagnostic::warning(
             Self::CODE,
-            Text::new("this condition never holds", "この条件が成り立つことはありません"),
+            message,
             self.span,
             Text::new("never at once with the other", "もう一方と同時には成り立ちません"),
         )
-        .with_label(self.first, Text::new("the other", "もう一方の条件です"))
+        .with_label(first, Text::new("the other", "もう一方の条件です"))
         .with_help(Text::new(
             "write `or` if one of them is enough, or leave one of them out",
             "どちらかでよければ `or` と書いてください。両方は要らないなら、一方を消してください",

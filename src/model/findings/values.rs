@@ -283,35 +283,6 @@ impl Finding for SetsMissing<'_> {
     }
 }
 
-/// `set lead.name = missing`, where the field must have a value.
-#[derive(Debug)]
-pub struct ClearsNeeded<'a> {
-    /// The field.
-    pub field: &'a str,
-    /// Where.
-    pub span: Span,
-}
-
-impl Finding for ClearsNeeded<'_> {
-    const CODE: Code = Code(214);
-    fn diagnose(&self) -> Diagnostic {
-        let field = self.field;
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("`lead.{field}` must have a value and cannot be cleared"),
-                format!("`lead.{field}` は必須の項目なので、空にできません"),
-            ),
-            self.span,
-            Text::new("clears the field", "項目を空にします"),
-        )
-        .with_help(Text::new(
-            format!("set it to another value, or declare `{field}` with `?`"),
-            format!("別の値にするか、`{field}` の型に `?` を付けてください"),
-        ))
-    }
-}
-
 /// A count that makes no sense.
 #[derive(Debug)]
 pub struct OutOfRange {

@@ -83,8 +83,17 @@ pub struct UnknownWord<'a> {
     pub fields: Vec<String>,
     /// `lead.deal in [won, talking]`, where the word follows `lead.deal == won or`, and what that replaces.
     pub list: Option<(String, Span)>,
+    /// What to write instead, where that is known better than by what a value may be.
+    pub instead: Option<Text>,
     /// Where.
     pub span: Span,
+}
+
+impl<'a> UnknownWord<'a> {
+    /// A word of which nothing is known.
+    pub fn lonely(word: &'a str, span: Span) -> Self {
+        Self { word, near: None, is: None, nothing: false, fields: Vec::new(), list: None, instead: None, span }
+    }
 }
 
 impl Finding for UnknownWord<'_> {
@@ -130,7 +139,7 @@ impl Finding for UnknownWord<'_> {
             self.span,
             did_you_mean(self.near.as_deref(), label),
         )
-        .with_help(self.values());
+        .with_help(self.instead.clone().unwrap_or_else(|| self.values()));
         with_near(diagnostic, self.span, self.near.as_deref())
     }
 }
@@ -160,38 +169,14 @@ impl UnknownWord<'_> {
             list => (format!("; the lead has {list}"), format!("。リードの項目: {list}")),
         };
         Text::new(
-            format!("a value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes{en}"),
             format!(
-                "値は `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストで書きます{ja}"
+                "a condition is written like `score >= 50 and opened thanks` or `did download or no response for 14 days`; a \
+                 value begins with `lead.` or `event.`, is `score` or `rank`, or is a text in quotes{en}"
+            ),
+            format!(
+                "条件は `score >= 50 and opened thanks` や `did download or no response for 14 days` のように書きます。値は \
+                 `lead.項目`・`event.項目`・`score`・`rank`、または引用符 \"…\" で囲んだテキストです{ja}"
             ),
         )
-    }
-}
-
-/// `lead.title == null`, `set lead.title = nil`: what has no value is `missing`.
-#[derive(Debug)]
-pub struct MeansMissing<'a> {
-    /// As written.
-    pub word: &'a str,
-    /// What to write.
-    pub instead: &'a str,
-    /// What that replaces.
-    pub whole: Span,
-    /// The word.
-    pub span: Span,
-}
-
-impl Finding for MeansMissing<'_> {
-    const CODE: Code = Code(108);
-    fn diagnose(&self) -> Diagnostic {
-        let (word, instead) = (self.word, self.instead);
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(format!("there is no value `{word}`"), format!("`{word}` という値はありません")),
-            self.span,
-            Text::new("a field without a value is `missing`", "値のない項目は `missing` と書きます"),
-        )
-        .with_help(Text::new(format!("write `{instead}`"), format!("`{instead}` と書いてください")))
-        .with_fix(replacement(self.whole, instead))
     }
 }

@@ -53,6 +53,9 @@ impl Walk<'_, '_> {
             return if until.is_some() { point.clone() } else { joined(step.span, end) };
         };
         let any = point.clone().or(last.clone());
+        if let Some(until) = until {
+            self.condition(until, &any);
+        }
         if !self.quiet {
             // Mails of an earlier round may be reacted to; days are counted from the first to the last.
             self.steps(&block.steps, any.clone());

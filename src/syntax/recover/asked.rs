@@ -3,6 +3,7 @@
 
 use super::Context;
 use super::decide::{Explanation, Line, failure, said};
+use super::examples::of;
 use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{Fix, FixSafety, Text};
@@ -55,6 +56,7 @@ impl Line<'_> {
     pub(super) fn asked(&self) -> Option<Explanation> {
         self.rule_inside()
             .or_else(|| self.any_email())
+            .or_else(|| self.filtered_reaction())
             .or_else(|| self.reaction_for_condition())
             .or_else(|| self.mail_before_verb())
     }
@@ -125,10 +127,14 @@ impl Line<'_> {
 
     /// `when click any email.pricing { … }`: only points are given for any mail.
     fn any_email(&self) -> Option<Explanation> {
-        let verb = |at: &usize| self.is(*at, Rule::kw_click) || self.is(*at, Rule::kw_open);
+        let asks = |at: &usize| self.is(*at, Rule::kw_clicked) || self.is(*at, Rule::kw_opened);
+        let verb = |at: &usize| self.is(*at, Rule::kw_click) || self.is(*at, Rule::kw_open) || asks(at);
         let at = (0..self.tokens.len()).find(|at| verb(at) && ANY.contains(&self.word(at + 1)))?;
         if self.context == Context::ScoreRule || self.tokens.get(at)?.range.start > self.at {
             return None;
+        }
+        if self.has_condition_at(at) {
+            return self.any_email_asked(at);
         }
         let any = self.tokens.get(at + 1)?.range.clone();
         let mail = self.tokens.get(at + 2).filter(|_| self.is(at + 2, Rule::kw_email));
@@ -156,6 +162,99 @@ impl Line<'_> {
             instead: Some(instead),
         };
         Some(said(&finding, Vec::new()))
+    }
+
+    /// Whether a condition, and no reaction, stands there.
+    fn has_condition_at(&self, at: usize) -> bool {
+        let joins = at.checked_sub(1).is_some_and(|before| JOINS.iter().any(|rule| self.is(before, *rule)));
+        self.context == Context::Condition || joins
+    }
+
+    /// `if opened any email { … }`: each mail is asked for by its name.
+    fn any_email_asked(&self, at: usize) -> Option<Explanation> {
+        let surface = self.explainer.surface;
+        let word = surface.word(if self.is(at, Rule::kw_click) || self.is(at, Rule::kw_clicked) {
+            Rule::kw_clicked
+        } else {
+            Rule::kw_opened
+        })?;
+        let verb = self.tokens.get(at)?.range.clone();
+        let last = if self.is(at + 2, Rule::kw_email) { at + 2 } else { at + 1 };
+        let range = verb.start..self.tokens.get(last)?.range.end;
+        let (one, two) = match self.explainer.declared.emails.as_slice() {
+            [one, two, ..] => (*one, *two),
+            [..] => ("thanks", "case_study"),
+        };
+        let or = surface.word(Rule::kw_or)?;
+        let silence = of(surface, ("no response for 14 days", "反応 なし 期間 14日"));
+        let instead = Text::new(
+            format!(
+                "name the emails, `{word} {one} {or} {word} {two}`; whether a lead has reacted to nothing for a while is `{silence}`"
+            ),
+            format!(
+                "`{word} {one} {or} {word} {two}` のようにメールの名前を並べてください。しばらく何の反応もないことは `{silence}` と書きます"
+            ),
+        );
+        let finding = WrongPlace {
+            span: self.span(range.clone()),
+            written: self.slice(range).to_owned(),
+            place: Context::Condition.place(),
+            choice: None,
+            home: None,
+            instead: Some(instead),
+        };
+        Some(said(&finding, Vec::new()))
+    }
+
+    /// `when click guide.pricing where lead in vip { … }`: a click has nothing that a condition could look at.
+    fn filtered_reaction(&self) -> Option<Explanation> {
+        let trigger = self.context == Context::WhenTrigger;
+        let click = self.is(0, Rule::kw_click);
+        if !(trigger || self.context == Context::Arm) || !(click || self.is(0, Rule::kw_open)) {
+            return None;
+        }
+        let (mail, last) = self.path_from(1)?;
+        let filter = self.tokens.get(last + 1).filter(|_| self.is(last + 1, Rule::kw_where))?.range.clone();
+        let behind = self.slice(filter.end..self.text.len());
+        let condition = behind.trim_end_matches('{').trim();
+        if failure(Rule::only_condition, condition).is_some() {
+            return None;
+        }
+        let surface = self.explainer.surface;
+        let reaction = self.slice(0..filter.start).trim_end();
+        if !trigger {
+            let if_word = surface.word(Rule::kw_if)?;
+            let meant = format!("{reaction} {{ {if_word} {condition} {{ … }} }}");
+            let finding = WrongPlace {
+                span: self.span(filter.clone()),
+                written: self.slice(filter).to_owned(),
+                place: Text::new(format!("after `{reaction}`"), format!("`{reaction}` のあと")),
+                choice: None,
+                home: None,
+                instead: Some(Text::new(
+                    format!("only events take conditions; ask inside the braces, `{meant}`"),
+                    format!("条件で絞れるのはイベントだけです。`{meant}` のように、波かっこの中で分けてください"),
+                )),
+            };
+            return Some(said(&finding, Vec::new()));
+        }
+        let verb = surface.word(if click { Rule::kw_clicked } else { Rule::kw_opened })?;
+        let (and, when) = (surface.word(Rule::kw_and)?, surface.word(Rule::kw_when)?);
+        let brackets = condition.split_whitespace().any(|word| forms(Rule::kw_or).contains(&word));
+        let condition = if brackets { format!("({condition})") } else { condition.to_owned() };
+        let meant = format!("{verb} {mail} {and} {condition}");
+        if failure(Rule::only_when_trigger, &meant).is_some() {
+            return None;
+        }
+        let range = 0..filter.end + behind.trim_end_matches('{').trim_end().len();
+        let mut told = self.other_writing(range.clone(), &meant, vec![(range, meant.clone())], FixSafety::Unsafe);
+        told.diagnostic = told.diagnostic.with_help(Text::new(
+            format!("only events take conditions; `{when} {meant} {{ … }}` acts once, when both have come true"),
+            format!(
+                "条件で絞れるのはイベントだけです。`{when} {meant} {{ … }}` と書くと、両方が成り立った時に1回だけ働きます"
+            ),
+        ));
+        Some(told)
     }
 
     /// `stop when click guide`, `start when download where …`: what leads do begins with `on`.

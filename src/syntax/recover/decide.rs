@@ -1,6 +1,7 @@
 //! Decides what to say about a piece of junk, most exact reason first, and how to repair it so that what follows is still
 //! understood.
 
+use super::declared::Declared;
 use super::examples::{example, of};
 use super::expected::{is_value, phrases, words};
 use super::lists::choice;
@@ -46,6 +47,8 @@ pub(in crate::syntax) struct Explainer<'a> {
     pub places: Places<'a>,
     /// In which words the file is written, so that messages name words of it.
     pub surface: Surface,
+    /// What the file declares.
+    pub declared: &'a Declared<'a>,
 }
 
 /// A line under examination. Positions are bytes of the line.
@@ -251,6 +254,9 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.rank_bounds())
+            .or_else(|| self.head_without_word())
+            .or_else(|| self.said_conditions())
             .or_else(|| self.asked())
             .or_else(|| self.habit(found.as_ref()))
             .or_else(|| self.date_or_time(found.as_ref()))
@@ -286,7 +292,7 @@ impl Line<'_> {
             }
         }
         let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at))?;
-        if before.kind != TokenKind::Word || before.range.end > self.at {
+        if before.kind != TokenKind::Word || before.range.end > self.at || self.is_compared() {
             return None;
         }
         let typed = self.slice(before.range.clone());
@@ -295,6 +301,12 @@ impl Line<'_> {
             return None;
         }
         nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
+    }
+
+    /// Whether the token before the furthest point is what something is compared with: a value of the workspace's own.
+    fn is_compared(&self) -> bool {
+        let sign = self.index.checked_sub(2).and_then(|at| self.tokens.get(at));
+        sign.is_some_and(|sign| matches!(self.slice(sign.range.clone()), "==" | "!=" | "<" | ">" | "<=" | ">="))
     }
 
     /// Whether the line can be read beyond a word in the place of another.

@@ -2,9 +2,11 @@
 //! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
 
 mod asked;
+mod conditions;
 mod context;
 mod days_off;
 mod decide;
+mod declared;
 mod examples;
 mod expected;
 mod glued;
@@ -15,6 +17,8 @@ mod moments;
 mod nothing;
 mod numbers;
 mod order;
+mod predicates;
+mod ranks;
 mod rewrites;
 mod rows;
 mod sites;
@@ -24,10 +28,14 @@ mod times;
 mod tokens;
 mod unbraced;
 
+pub(crate) use conditions::{condition_in_name, worded_condition};
 pub(super) use context::Context;
 pub(super) use decide::{Explainer, Explanation};
+pub(super) use declared::Declared;
 pub(super) use moments::{Moment, date_length, english_date, moment_at};
 pub(crate) use moments::{datetime_like, datetime_meant};
+pub(crate) use numbers::amount_meant;
 pub(super) use numbers::{day_of_month, other_date};
+pub(crate) use predicates::{Predicate, missing_meant};
 pub(super) use sites::{Site, SiteKind, sites};
 pub(crate) use speech::moment_in_name;

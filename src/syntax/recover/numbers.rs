@@ -130,6 +130,21 @@ pub(super) fn number_meant(written: &str) -> Option<(String, &str)> {
     number.filter(|_| digit && written.chars().any(|one| !one.is_ascii_digit())).map(|number| (number, ""))
 }
 
+/// A length of time in words, as the language writes it: `6か月` for `半年間`.
+pub(crate) fn amount_meant(written: &str) -> Option<String> {
+    let surface = if written.is_ascii() { Surface::English } else { Surface::Japanese };
+    let whole = |text: &str| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, behind) = match text.split_at_checked(digits).filter(|_| digits > 0) {
+            Some((number, behind)) => (number.to_owned(), behind.trim_start()),
+            None => number_meant(text)?,
+        };
+        let unit = unit_behind(behind, &number, surface)?;
+        Some(amount(&number, unit))
+    };
+    whole(written).or_else(|| whole(written.strip_suffix('間')?))
+}
+
 /// `十二`, `二十`, `三`: below one hundred.
 fn kanji_number(text: &str) -> Option<String> {
     let digit = |one: char| "〇一二三四五六七八九".chars().position(|digit| digit == one);

@@ -26,6 +26,9 @@ const fn likely(written: &'static [&'static str], meant: &'static str) -> Habit 
     Habit { written, meant, safe: false }
 }
 
+/// The particle of what a sentence speaks of.
+const SUBJECT: &str = "が";
+
 /// All of them; longer ones before their beginnings.
 const HABITS: &[Habit] = &[
     // Conditions, as in programming languages and spreadsheets.
@@ -160,7 +163,16 @@ const HABITS: &[Habit] = &[
     safe(&["分岐"], "if"),
     safe(&["営業に通知"], "notify"),
     safe(&["再登録"], "again"),
-    safe(&["が"], "=="),
+    safe(&[SUBJECT], "=="),
+    safe(&["になったら"], ""),
+    safe(&["となったら"], ""),
+    safe(&["になったとき"], ""),
+    safe(&["になった場合"], ""),
+    safe(&["になった"], ""),
+    safe(&["だったら"], ""),
+    safe(&["であれば"], ""),
+    safe(&["の場合は"], ""),
+    safe(&["のときは"], ""),
     safe(&["なら"], ""),
     safe(&["ならば"], ""),
     safe(&["の場合"], ""),
@@ -299,8 +311,14 @@ impl Line<'_> {
         let edit = self.fitted(range.clone(), meant);
         let helps = self.helps(std::slice::from_ref(&edit));
         // To leave something out, or to do it behind the point at which the line fails, must mend all of it.
-        let enough =
-            if habit.meant.is_empty() { helps == Helps::Wholly || self.leads_on(&edit) } else { helps != Helps::No };
+        let enough = if habit.meant.is_empty() {
+            helps == Helps::Wholly || self.leads_on(&edit)
+        } else if habit.written == [SUBJECT] {
+            // `が 30 以上`: what follows says how the two are compared.
+            helps == Helps::Wholly
+        } else {
+            helps != Helps::No
+        };
         let safety = if habit.safe { FixSafety::Safe } else { FixSafety::Unsafe };
         enough.then(|| self.other_writing(range, meant, vec![edit], safety))
     }

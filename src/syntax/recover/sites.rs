@@ -125,6 +125,7 @@ impl Walk<'_> {
                 | Rule::closed
                 | Rule::smallest_gap
                 | Rule::chat
+                | Rule::segment_declaration
         );
         (entry && gap.chars().all(|one| one != '\n' && (one.is_whitespace() || one == ','))).then_some(start)
     }
