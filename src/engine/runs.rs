@@ -146,8 +146,9 @@ impl Work<'_> {
                     Origin::Run(run) => Some(run.number),
                     Origin::Rule { .. } => None,
                 };
+                let cleared = value.is_none();
                 self.set_field(field, value, self.time, by);
-                self.effects.push(Effect::Set { field: field.clone(), cause });
+                self.effects.push(Effect::Set { field: field.clone(), cleared, cause });
                 Flow::Next(*next)
             }
             Instruction::Score { points, because, next } => {

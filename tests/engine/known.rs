@@ -159,3 +159,69 @@ test "never there" for watched {
 "#,
     );
 }
+
+#[test]
+fn clearing_is_a_change_only_where_there_was_a_value() {
+    holds(
+        r#"
+when visit {
+  set lead.plan = missing
+  set lead.plan = missing
+}
+scenario lost {
+  start on lead.plan changes where lead.plan is missing, gives consent
+  again always
+  send thanks
+}
+scenario found {
+  start on lead.plan changes where lead.plan is known, needs consent
+  again always
+  send second
+}
+test "a value goes once" for lost {
+  lead { plan: "pro" }
+  at 2026-04-01 10:00 visit
+  expect email thanks on day 0
+  at day 1 10:00 set lead.plan = missing
+  expect nothing more
+}
+test "nothing goes" for lost {
+  lead { }
+  at 2026-04-01 10:00 visit
+  expect nothing more
+}
+test "and comes back" for found {
+  lead { plan: "pro" }
+  at 2026-04-01 10:00 set lead.plan = missing
+  expect email thanks
+  at 2026-04-02 10:00 set lead.plan = "pro"
+  expect email second on day 0
+  expect nothing more
+}
+"#,
+    );
+}
+
+#[test]
+fn a_moment_by_a_field_that_is_cleared_does_not_come() {
+    holds(
+        r#"
+scenario ends {
+  start 7 days before lead.trial_end at 10:00, needs consent
+  send thanks
+}
+when visit { set lead.trial_end = missing }
+test "comes" for ends {
+  lead { trial_end: 2026-04-20 }
+  at 2026-04-01 10:00 set lead.plan = "pro"
+  expect email thanks at 10:00
+}
+test "is cleared" for ends {
+  lead { trial_end: 2026-04-20 }
+  at 2026-04-01 10:00 visit
+  at 2026-04-30 10:00 set lead.plan = "pro"
+  expect nothing more
+}
+"#,
+    );
+}

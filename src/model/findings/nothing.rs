@@ -1,4 +1,4 @@
-//! F0108, F022x: comparisons with nothing, and fields that are set to it.
+//! F022x: comparisons with nothing, and fields that are set to it.
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::Span;
@@ -122,7 +122,7 @@ pub struct SetToNothing<'a> {
 }
 
 impl Finding for SetToNothing<'_> {
-    const CODE: Code = Code(108);
+    const CODE: Code = Code(226);
     fn diagnose(&self) -> Diagnostic {
         let (word, field) = (self.word, self.field);
         let diagnostic = Diagnostic::error(
@@ -156,7 +156,7 @@ pub struct ClearsNeeded<'a> {
 }
 
 impl Finding for ClearsNeeded<'_> {
-    const CODE: Code = Code(214);
+    const CODE: Code = Code(225);
     fn diagnose(&self) -> Diagnostic {
         let field = self.field;
         Diagnostic::error(
