@@ -13,7 +13,7 @@ use crate::diagnostic::nearest;
 use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
-use crate::syntax::points_meant;
+use crate::syntax::{points_meant, written_name};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,11 +91,40 @@ impl<'a> Checker<'a> {
                 true => format!("score reaches {points}"),
                 false => format!("スコア {points} 到達"),
             });
-            let finding =
-                UnknownName { kind, name: &name.text, near, points, trigger, instead: None, known, span: name.span };
+            let meant = self.named_otherwise(kind, &name.text);
+            let finding = UnknownName {
+                kind,
+                name: &name.text,
+                near,
+                points,
+                trigger,
+                meant,
+                instead: None,
+                known,
+                span: name.span,
+            };
             self.report.add(&finding);
         }
         false
+    }
+
+    /// `事例メール` for the mail `事例`, `事例の詳しく` for its link: what is declared, as it is written.
+    fn named_otherwise(&mut self, kind: Kind, name: &str) -> Option<String> {
+        let (en, ja) = kind.word();
+        let words = [en, ja, if kind == Kind::Email { "mail" } else { en }];
+        let stems = words.into_iter().flat_map(|word| [name.strip_suffix(word), name.strip_prefix(word)]).flatten();
+        let mut stems = stems.map(|stem| stem.trim_matches(['_', '-', ' ', 'の']));
+        if let Some(stem) = stems.find(|stem| self.names.place_of(kind, stem).is_some()) {
+            self.use_name(kind, stem);
+            return Some(written_name(stem).into_owned());
+        }
+        let linked = |sign: &char| {
+            let (email, link) = name.split_once(*sign)?;
+            self.names.emails.get(email)?.parts.links.contains_key(link).then(|| (email.to_owned(), link.to_owned()))
+        };
+        let (email, link) = ['の', '・'].iter().filter(|_| kind == Kind::Email).find_map(linked)?;
+        self.use_name(kind, &email);
+        Some(format!("{}.{}", written_name(&email), written_name(&link)))
     }
 
     /// The declared name of that kind that was most likely meant.

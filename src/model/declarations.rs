@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
         if self.names.lead.contains_key(name.text.as_str()) {
             return Some(name.text.clone());
         }
-        self.unknown_lead_field(name);
+        self.unknown_lead_field(name, false);
         None
     }
 

@@ -285,6 +285,7 @@ impl Checker<'_> {
             near: None,
             points: None,
             trigger: None,
+            meant: None,
             instead: Some(instead),
             known: Vec::new(),
             span,

@@ -308,7 +308,7 @@ impl<'a> Checker<'a> {
             }
         };
         let Some(declared) = self.names.lead.get(name.text.as_str()) else {
-            self.unknown_lead_field(name);
+            self.unknown_lead_field(name, false);
             return None;
         };
         let (kind, optional) = (declared.kind.clone(), declared.may_be_missing());

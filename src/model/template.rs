@@ -10,13 +10,14 @@ use super::shape::Piece;
 use super::types::Type;
 use crate::source::Spanned;
 use crate::syntax::ast::{Name, Quoted, TemplatePiece};
-use crate::syntax::parse_template;
+use crate::syntax::parse_template_of;
 use std::ops::Range;
 
 impl Checker<'_> {
     /// Checks a text. `None` where it has a mistake, which has been reported.
     pub fn template(&mut self, text: &Quoted, scope: &Scope) -> Option<Vec<Piece>> {
-        let (pieces, diagnostics) = parse_template(text);
+        let fields: Vec<&str> = self.names.lead.keys().copied().collect();
+        let (pieces, diagnostics) = parse_template_of(text, &fields);
         let broken = !diagnostics.is_empty();
         // A text that the parser lost its way in has its message already.
         if !self.damage.touches(text.span) {

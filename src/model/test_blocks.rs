@@ -160,7 +160,8 @@ impl<'a> Checker<'a> {
                 let same = |slot: &&str| called.is_some() && field_meant(slot) == called;
                 let near = nearest(&name.text, known.iter().copied()).or_else(|| known.iter().copied().find(same));
                 meant.extend(near);
-                self.report.add(&UnknownField { event, field: &name.text, near, known, span: name.span });
+                let shown = false;
+                self.report.add(&UnknownField { event, field: &name.text, near, known, shown, span: name.span });
             }
         }
         let lacking: Vec<&str> = slots
@@ -211,7 +212,7 @@ impl<'a> Checker<'a> {
             if matches!(name.text.as_str(), "id" | "email" | "zone") {
                 self.report.add(&NotSettable { path: &joined(field), span });
             } else {
-                self.unknown_lead_field(name);
+                self.unknown_lead_field(name, false);
             }
             return None;
         };

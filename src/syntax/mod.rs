@@ -34,6 +34,6 @@ pub(crate) use recover::{
     worded_condition,
 };
 pub use surface::Surface;
-pub use template::parse_template;
+pub use template::{parse_template, parse_template_of};
 pub use vocabulary::{WordGroup, vocabulary};
 pub use written::{written_name, written_text};

@@ -6,7 +6,7 @@ use super::build::{Builder, MAX_NESTING, Places, to_u32};
 use super::depth::too_deep;
 use super::document::document;
 use super::findings::{
-    FileTooLarge, NameNeedsQuotes, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters,
+    FileTooLarge, NameNeedsQuotes, NestedTooDeep, OtherForm, StrayBrace, UnclosedBrace, WrongCharacters, WrongQuotes,
 };
 use super::grammar::{FlowParser, Pair, Rule};
 use super::indent::indented_blocks;
@@ -132,7 +132,7 @@ impl Reading<'_> {
         let text = &places.patched.text;
         let surface = Surface::of(self.original);
         let found = sites(tree, text);
-        let declared = if found.is_empty() { Declared::default() } else { Declared::of(self.original) };
+        let declared = if found.is_empty() { Declared::default() } else { Declared::of(text) };
         let explainer = Explainer { text, original: self.original, places, surface, declared: &declared };
         let mut edits = Vec::new();
         self.vague_until = None;
@@ -175,6 +175,7 @@ impl Reading<'_> {
         for edit in &explanation.edits {
             // Its repair writes plain characters and dates as well.
             self.report.take_back_within(WrongCharacters::CODE, &edit.range);
+            self.report.take_back_within(WrongQuotes::CODE, &edit.range);
             self.report.take_back_within(OtherForm::CODE, &edit.range);
         }
         if explanation.vague {

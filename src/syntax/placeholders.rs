@@ -11,6 +11,8 @@ pub(super) struct Placeholder {
     pub range: Range<usize>,
     /// What is inserted here instead: `lead.name`.
     pub meant: String,
+    /// Whether that is a field that is declared.
+    pub sure: bool,
 }
 
 /// Marks around a name. A blank inside them tells them from headings and the like, except where no text has such marks.
@@ -63,23 +65,120 @@ const FIELDS: &[(&[&str], &str)] = &[
     (&["title", "jobtitle", "役職"], "lead.title"),
 ];
 
-/// All placeholders of other tools in a text without tags.
-pub(super) fn placeholders(text: &str) -> Vec<Placeholder> {
+/// Brackets that stand in texts for other reasons, too, and are placeholders around the very name of a field that is declared.
+const BRACKETS: &[(&str, &str)] = &[
+    ("【", "】"),
+    ("〔", "〕"),
+    ("＜", "＞"),
+    ("‹", "›"),
+    ("《", "》"),
+    ("〈", "〉"),
+    ("｛", "｝"),
+    ("((", "))"),
+    ("（（", "））"),
+    ("[", "]"),
+    ("$", "$"),
+    ("__", "__"),
+    ("@@", "@@"),
+];
+
+/// Brackets that quote words in a sentence: placeholders only where the reader is spoken to.
+const QUOTING: &[(&str, &str)] = &[("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"), ("<", ">")];
+
+/// What follows the name of a person or a company that is spoken to.
+const TITLES: [&str; 5] = ["様", "さま", "さん", "殿", "御中"];
+
+/// Signs that stand for a name to be filled in: `〇〇様`.
+const BLANKS: [char; 10] = ['〇', '○', '◯', '●', '◎', '△', '▲', '□', '×', '✕'];
+
+/// All placeholders of other tools in a text without tags. `fields` are the names of the fields that are declared;
+/// `before_tag` says that a tag follows the text.
+pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut at = 0;
-    let opens = |one: char| matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［');
+    let opens = |one: char| {
+        matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［' | '$' | '_' | '@' | '(' | '（')
+            || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『')
+            || BLANKS.contains(&one)
+    };
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(opens)) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
-        match statement(rest).or_else(|| MARKS.iter().find_map(|marks| placeholder(rest, *marks))) {
-            Some((length, meant)) if found.len() < MAX_KEPT => {
-                found.push(Placeholder { range: start..start + length, meant });
+        let of_tools = || MARKS.iter().find_map(|marks| placeholder(rest, *marks, fields));
+        let one = statement(rest)
+            .map(|(length, meant)| (length, meant, false))
+            .or_else(of_tools)
+            .or_else(|| bracketed(rest, fields, before_tag))
+            .or_else(|| blank(rest, fields));
+        match one {
+            Some((length, meant, sure)) if found.len() < MAX_KEPT => {
+                found.push(Placeholder { range: start..start + length, meant, sure });
                 at = start + length;
             }
-            _ => at = start + rest.chars().next().map_or(1, char::len_utf8),
+            _ => {
+                // A run of the same sign is one thing: `〇〇`.
+                let one = rest.chars().next().unwrap_or_default();
+                let run = rest.len() - rest.trim_start_matches(one).len();
+                at = start + run.max(one.len_utf8());
+            }
         }
     }
     found
+}
+
+/// The field that a name is, as it is written: exactly, with its object before it, or by another name for the same thing.
+fn declared(name: &str, fields: &[&str]) -> Option<String> {
+    let objects = ["lead.", "リード.", "見込み客."];
+    let plain = objects.iter().find_map(|object| name.strip_prefix(object)).unwrap_or(name);
+    let exact = fields.iter().find(|field| **field == plain);
+    let alike = || {
+        let meant = field_meant(plain)?;
+        let mut same = fields.iter().filter(|field| field_meant(field) == Some(meant));
+        same.next().filter(|_| same.next().is_none())
+    };
+    let field = exact.or_else(alike)?;
+    Some(if field.is_ascii() { format!("lead.{field}") } else { format!("リード.{field}") })
+}
+
+/// Whether what follows speaks to somebody by name.
+fn speaks_to(behind: &str) -> bool {
+    let behind = behind.trim_start_matches([' ', '\u{3000}']);
+    TITLES.iter().any(|title| behind.starts_with(title))
+}
+
+/// `【氏名】`, `[氏名]`: brackets around the name of a field.
+fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, String, bool)> {
+    let all = BRACKETS.iter().map(|marks| (marks, false)).chain(QUOTING.iter().map(|marks| (marks, true)));
+    all.into_iter().find_map(|((open, close), quoting)| {
+        let inside = rest.strip_prefix(open)?;
+        let mut near = inside.char_indices().take(LONGEST_NAME).map(|(at, _)| at);
+        let length = near.find(|at| inside.get(*at..).is_some_and(|rest| rest.starts_with(close)))?;
+        let name = inside.get(..length)?;
+        let behind = inside.get(length + close.len()..)?;
+        let to_somebody = speaks_to(behind);
+        let exact = fields.contains(&name) || name.split_once('.').is_some_and(|(_, field)| fields.contains(&field));
+        // `【氏名】 {{ リード.氏名 }}` and `【氏名】：` are labels, `[氏名](link)` is a link.
+        let label = behind.starts_with([':', '：', '(', '（']) || before_tag && behind.trim().is_empty();
+        let fits = !name.contains('\n') && !name.is_empty() && !label && (to_somebody || exact && !quoting);
+        let meant = declared(name.trim(), fields).filter(|_| fits)?;
+        Some((open.len() + length + close.len(), meant, true))
+    })
+}
+
+/// `〇〇様`, `○○ 御中`: signs to be filled in by hand.
+fn blank(rest: &str, fields: &[&str]) -> Option<(usize, String, bool)> {
+    let first = rest.chars().next().filter(|one| BLANKS.contains(one))?;
+    let length = rest.len() - rest.trim_start_matches(first).len();
+    let behind = rest.get(length..)?;
+    if length < 2 * first.len_utf8() || !speaks_to(behind) {
+        return None;
+    }
+    let company = behind.trim_start_matches([' ', '\u{3000}']).starts_with("御中");
+    let name = if company { "会社名" } else { "氏名" };
+    let meant = declared(name, fields);
+    let sure = meant.is_some();
+    let generic = if company { "lead.company" } else { "lead.name" };
+    Some((length, meant.unwrap_or_else(|| generic.to_owned()), sure))
 }
 
 /// `{% if … %}`, `{% endif %}`: what is meant stands between other braces.
@@ -143,7 +242,7 @@ pub fn field_meant(name: &str) -> Option<&'static str> {
 }
 
 /// The placeholder that a text begins with: its bytes, and what is meant.
-fn placeholder(rest: &str, (open, close): (&str, &str)) -> Option<(usize, String)> {
+fn placeholder(rest: &str, (open, close): (&str, &str), fields: &[&str]) -> Option<(usize, String, bool)> {
     let inside = rest.strip_prefix(open)?;
     let part = |one: char| unicode_ident::is_xid_continue(one) || matches!(one, '.' | '-' | ' ' | '!');
     let length = inside.find(|one: char| !part(one)).filter(|length| *length <= LONGEST_NAME)?;
@@ -155,15 +254,20 @@ fn placeholder(rest: &str, (open, close): (&str, &str)) -> Option<(usize, String
         return None;
     }
     // `{ lead.name }` has its own message.
-    if open == "{" && (name.starts_with("lead.") || name.starts_with("event.")) {
+    let own = ["lead.", "event.", "リード.", "見込み客.", "イベント."].iter().any(|object| name.starts_with(object));
+    if open == "{" && own {
         return None;
+    }
+    let length = open.len() + length + close.len();
+    if let Some(field) = declared(name, fields) {
+        return Some((length, field, true));
     }
     let last = name.rsplit('.').next().unwrap_or(name);
     let known = field_meant(name).map(str::to_owned);
     let word = last.chars().all(unicode_ident::is_xid_continue);
     let other = || (word && !EVERYDAY.contains(&open)).then(|| format!("lead.{last}"));
     let meant = known.or_else(other)?;
-    Some((open.len() + length + close.len(), meant))
+    Some((length, meant, false))
 }
 
 #[cfg(test)]
@@ -171,7 +275,7 @@ mod tests {
     use super::*;
 
     fn meant(text: &str) -> Vec<String> {
-        placeholders(text).into_iter().map(|one| one.meant).collect()
+        placeholders(text, &[], false).into_iter().map(|one| one.meant).collect()
     }
 
     #[test]
@@ -193,6 +297,48 @@ mod tests {
         }
         assert_eq!(meant("{% if lead.name %}様{% endif %}"), ["if lead.name", "end"]);
         assert_eq!(meant("##会社名## %%industry%%"), ["lead.company", "lead.industry"]);
+    }
+
+    #[test]
+    fn brackets_around_the_name_of_a_field_are_placeholders() {
+        let fields = ["氏名", "会社名", "plan"];
+        let meant = |text: &str| -> Vec<String> {
+            placeholders(text, &fields, false).into_iter().map(|one| one.meant).collect()
+        };
+        for text in [
+            "【氏名】様",
+            "[氏名] 様",
+            "＜氏名＞様",
+            "‹氏名›様",
+            "〔氏名〕様",
+            "((氏名))様",
+            "$氏名$様",
+            "__氏名__様",
+            "〇〇 様",
+            "○○様",
+            "「氏名」様",
+            "（お名前）様",
+            "%%氏名%%様",
+            "[[お名前]]様",
+            "{氏名}様",
+            "【リード.氏名】様",
+        ] {
+            assert_eq!(meant(text), ["リード.氏名"], "{text}");
+        }
+        assert_eq!(meant("〇〇御中"), ["リード.会社名"]);
+        assert_eq!(meant("[plan]"), ["lead.plan"]);
+        for text in [
+            "【重要】",
+            "「氏名」をご記入ください",
+            "【氏名】：",
+            "[氏名](link)",
+            "〇〇をご覧ください",
+            "○ 対応",
+            "__強調__",
+        ] {
+            assert!(meant(text).is_empty(), "{text}");
+        }
+        assert!(placeholders("【氏名】 ", &fields, true).is_empty());
     }
 
     #[test]

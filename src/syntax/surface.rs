@@ -369,18 +369,28 @@ impl Surface {
         })
     }
 
+    /// The form that Japanese chooses for a word inside a rule, where that is not the usual one.
+    pub(super) fn chosen(self, word: Rule, inside: Rule) -> Option<&'static str> {
+        let chosen = CHOICES.iter().find(|(around, rule, _)| *around == inside && *rule == word);
+        chosen.map(|(_, _, form)| *form).filter(|_| self == Self::Japanese)
+    }
+
+    /// Whether that form of a word is for one place only, and not another way of writing it everywhere.
+    pub(super) fn is_for_one_place(word: Rule, form: &str) -> bool {
+        let usual = Self::Japanese.word(word) == Some(form);
+        !usual && CHOICES.iter().any(|(_, rule, chosen)| *rule == word && *chosen == form)
+    }
+
     /// The form of a word inside a rule. `one` says that it stands with the number 1.
     pub(super) fn form(self, word: Rule, inside: Rule, one: bool) -> Option<&'static str> {
         let keyword = KEYWORDS.iter().find(|keyword| keyword.rule == word)?;
-        let choices = match self {
-            Self::English => ENGLISH_CHOICES,
-            Self::Japanese => CHOICES,
-        };
-        let chosen = choices.iter().find(|(around, rule, _)| *around == inside && *rule == word);
-        chosen.map(|(_, _, form)| *form).or_else(|| match self {
-            Self::English => english(keyword, one),
-            Self::Japanese => japanese(keyword),
-        })
+        match self {
+            Self::English => {
+                let chosen = ENGLISH_CHOICES.iter().find(|(around, rule, _)| *around == inside && *rule == word);
+                chosen.map(|(_, _, form)| *form).or_else(|| english(keyword, one))
+            }
+            Self::Japanese => self.chosen(word, inside).or_else(|| japanese(keyword)),
+        }
     }
 }
 

@@ -49,6 +49,8 @@ struct Open {
 
 struct Template<'q> {
     quoted: &'q Quoted,
+    /// The fields of leads that are declared, as far as they are known.
+    fields: &'q [&'q str],
     pieces: Vec<TemplatePiece>,
     open: Vec<Open>,
     /// `if` and `each` tags beyond the limit, whose `end` is still to come.
@@ -59,7 +61,14 @@ struct Template<'q> {
 /// Cuts a text into pieces. Never fails: a tag that is not understood becomes [`TemplatePiece::Junk`] and a diagnostic.
 #[must_use]
 pub fn parse_template(quoted: &Quoted) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
-    let mut template = Template { quoted, pieces: Vec::new(), open: Vec::new(), too_deep: 0, diagnostics: Vec::new() };
+    parse_template_of(quoted, &[])
+}
+
+/// The same where the fields of leads are known: their names tell placeholders of other tools from other words in brackets.
+#[must_use]
+pub fn parse_template_of(quoted: &Quoted, fields: &[&str]) -> (Vec<TemplatePiece>, Vec<Diagnostic>) {
+    let mut template =
+        Template { quoted, fields, pieces: Vec::new(), open: Vec::new(), too_deep: 0, diagnostics: Vec::new() };
     template.read();
     (template.pieces, template.diagnostics)
 }
@@ -138,12 +147,13 @@ impl Template<'_> {
             self.full_width_tags(range.clone());
         }
         self.single_braces(range.clone());
-        for found in placeholders(text) {
+        let before_tag = range.end < self.quoted.text.len();
+        for found in placeholders(text, self.fields, before_tag) {
             let place = range.start + found.range.start..range.start + found.range.end;
             let span = self.quoted.span_of(place);
             let edits = vec![(span, format!("{{{{ {} }}}}", found.meant))];
             let foreign = text.get(found.range).map(str::to_owned);
-            self.report(&SingleBraces { span, inside: found.meant, edits, foreign });
+            self.report(&SingleBraces { span, inside: found.meant, edits, foreign, sure: found.sure });
         }
         if !text.is_empty() {
             self.push(TemplatePiece::Text { text: text.to_owned(), range });
@@ -287,7 +297,8 @@ impl Template<'_> {
         let inside = rest.get(opening..).unwrap_or_default();
         let words = inside.trim_start_matches([' ', '\t', '\u{3000}']);
         let value = words.strip_prefix("default(").unwrap_or(words);
-        if !["lead.", "event."].iter().any(|word| value.starts_with(word)) {
+        if !["lead.", "event.", "リード.", "見込み客.", "イベント."].iter().any(|word| value.starts_with(word))
+        {
             return;
         }
         let line = inside.split(['\n', '\r']).next().unwrap_or_default();
@@ -309,7 +320,7 @@ impl Template<'_> {
             ];
         }
         let span = place(begin - sign, if closing > 0 { end + closing } else { begin + opening });
-        self.report(&SingleBraces { span, inside: inside.to_owned(), edits, foreign: None });
+        self.report(&SingleBraces { span, inside: inside.to_owned(), edits, foreign: None, sure: true });
     }
 
     /// `｛｛ … ｝｝` would be sent as it stands.

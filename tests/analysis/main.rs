@@ -23,5 +23,6 @@ mod scaling;
 mod silence;
 mod slips;
 mod slips_conditions;
+mod slips_phrases;
 mod surface;
 mod witness;

@@ -253,7 +253,7 @@ fn tell(name: &str, text: &str, all: &mut String, wrong: &mut String) {
     }
 }
 
-fn compare(expected: &str, clean: &str, slips: &[Slip], everywhere: &[(&str, &[Slip])]) {
+pub fn compare(expected: &str, clean: &str, slips: &[Slip], everywhere: &[(&str, &[Slip])]) {
     assert_eq!(describe(&check_text(clean)), "");
     let (mut all, mut wrong) = (String::new(), String::new());
     for slip in slips {

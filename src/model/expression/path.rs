@@ -184,7 +184,7 @@ impl Checker<'_> {
                 Some(declared) => (declared.kind.clone(), declared.may_be_missing()),
                 None => {
                     if scope.shown || !self.said_of_field(field) {
-                        self.unknown_lead_field(field);
+                        self.unknown_lead_field(field, scope.shown);
                     }
                     return None;
                 }
@@ -226,7 +226,7 @@ impl Checker<'_> {
     }
 
     /// Says that the lead has no such field.
-    pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name) {
+    pub(crate) fn unknown_lead_field(&mut self, field: &ast::Name, shown: bool) {
         if self.damage.mentions(&field.text) {
             return;
         }
@@ -238,7 +238,7 @@ impl Checker<'_> {
             self.report.add(&OptOutByItself { word: &field.text, span: field.span });
             return;
         }
-        self.report.add(&UnknownField { event: None, field: &field.text, near, known, span: field.span });
+        self.report.add(&UnknownField { event: None, field: &field.text, near, known, shown, span: field.span });
     }
 
     fn event_property(
@@ -322,7 +322,8 @@ impl Checker<'_> {
                     let near = nearest(&field.text, candidates.iter().map(|(_, name)| *name));
                     let event = origins.iter().find_map(|origin| origin.event.as_deref());
                     let known = candidates.iter().filter(|(of, _)| Some(*of) == event).map(|(_, name)| *name).collect();
-                    self.report.add(&UnknownField { event, field: &field.text, near, known, span: field.span });
+                    let shown = scope.shown;
+                    self.report.add(&UnknownField { event, field: &field.text, near, known, shown, span: field.span });
                 }
                 None
             }

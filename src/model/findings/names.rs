@@ -51,6 +51,8 @@ pub struct UnknownName<'a> {
     pub points: Option<u32>,
     /// The points as a trigger, where one can stand.
     pub trigger: Option<String>,
+    /// What is surely meant, as it is written here: `事例` for `事例メール`, `事例.詳しく` for `事例の詳しく`.
+    pub meant: Option<String>,
     /// What to write where no name is meant.
     pub instead: Option<Text>,
     /// All names of that kind.
@@ -106,6 +108,16 @@ impl Finding for UnknownName<'_> {
             .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));
         if let Some(particle) = particle {
             return self.with_particle(particle);
+        }
+        if let Some(meant) = &self.meant {
+            return Diagnostic::error(
+                Self::CODE,
+                Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),
+                self.span,
+                did_you_mean(Some(meant), Text::new("", "")),
+            )
+            .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
+            .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, meant) });
         }
         let diagnostic = Diagnostic::error(
             Self::CODE,
@@ -232,6 +244,8 @@ pub struct UnknownField<'a> {
     pub near: Option<&'a str>,
     /// All of them.
     pub known: Vec<&'a str>,
+    /// Whether its value is shown in a text.
+    pub shown: bool,
     /// Where the field's name stands.
     pub span: Span,
 }
@@ -241,7 +255,7 @@ impl Finding for UnknownField<'_> {
     fn diagnose(&self) -> Diagnostic {
         let field = self.field;
         if let Some((stem, moment)) = moment_in_name(field).filter(|(stem, _)| self.known.contains(stem)) {
-            return self.with_moment(stem, &moment);
+            return if self.shown { self.computed(stem) } else { self.with_moment(stem, &moment) };
         }
         let message = match self.event {
             None => Text::new(
@@ -270,6 +284,24 @@ impl Finding for UnknownField<'_> {
 }
 
 impl UnknownField<'_> {
+    /// `{{ リード.契約終了日の30日前 }}`: a text shows dates, and computes none.
+    fn computed(&self, stem: &str) -> Diagnostic {
+        let field = self.field;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`{field}` is no field: dates are not computed in a text"),
+                format!("`{field}` という項目はありません（文面の中で日付の計算はできません）"),
+            ),
+            self.span,
+            Text::new("not computed", "計算はできません"),
+        )
+        .with_help(Text::new(
+            format!("a text shows `{stem}` as it is; keep the other date in a field of its own"),
+            format!("差し込めるのは `{stem}` の日付そのものです。計算した日付を見せるには、その日付を入れる項目を用意してください"),
+        ))
+    }
+
     /// `開始日時の1日前`: a field with a moment around it, without the blank between.
     fn with_moment(&self, stem: &str, moment: &str) -> Diagnostic {
         let (field, meant) = (self.field, format!("{stem} {moment}"));

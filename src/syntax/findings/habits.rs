@@ -95,6 +95,8 @@ pub struct MissingWord {
     pub after: String,
     /// The word.
     pub word: &'static str,
+    /// Whether no blank stands before it.
+    pub joins: bool,
     /// Where it belongs.
     pub insert: Span,
 }
@@ -103,6 +105,7 @@ impl Finding for MissingWord {
     const CODE: Code = Code(61);
     fn diagnose(&self) -> Diagnostic {
         let (after, word) = (shown(&self.after), self.word);
+        let gap = if self.joins { "" } else { " " };
         Diagnostic::error(
             Self::CODE,
             text(format!("after {after}, `{word}` is missing"), format!("{after} のあとに `{word}` がありません")),
@@ -110,14 +113,14 @@ impl Finding for MissingWord {
             text(format!("`{word}` must follow"), format!("このあとに `{word}` が必要です")),
         )
         .with_help(text(
-            format!("write `{} {word} …`", self.after.trim()),
-            format!("`{} {word} …` と書いてください", self.after.trim()),
+            format!("write `{}{gap}{word} …`", self.after.trim()),
+            format!("`{}{gap}{word} …` と書いてください", self.after.trim()),
         ))
         .with_fix(fix(
             FixSafety::Safe,
             text(format!("insert `{word}`"), format!("`{word}` を入れる")),
             self.insert,
-            format!(" {word}"),
+            format!("{gap}{word}"),
         ))
     }
 }

@@ -94,6 +94,8 @@ pub struct SingleBraces {
     pub edits: Vec<(Span, String)>,
     /// The whole as written, where the marks and the name are those of another mail tool.
     pub foreign: Option<String>,
+    /// Whether it is the name of a field that is declared.
+    pub sure: bool,
 }
 
 impl Finding for SingleBraces {
@@ -134,7 +136,9 @@ impl SingleBraces {
             self.span,
             text("as in another mail tool", "ほかのツールの差し込み記号です"),
         )
-        .with_help(if self.inside.starts_with("lead.") {
+        .with_help(if self.sure {
+            text(format!("write `{meant}`"), format!("`{meant}` と書いてください"))
+        } else if self.inside.starts_with("lead.") {
             text(
                 format!("write `{meant}`, with the name of a field that `lead` declares"),
                 format!("`{meant}` のように、`lead` で宣言した項目の名前で書いてください"),
@@ -148,7 +152,7 @@ impl SingleBraces {
             )
         })
         .with_fix(Fix {
-            safety: FixSafety::Unsafe,
+            safety: if self.sure { FixSafety::Safe } else { FixSafety::Unsafe },
             title: text(format!("write `{meant}`"), format!("`{meant}` に直す")),
             edits: self.edits.clone(),
         })

@@ -46,6 +46,8 @@ impl Finding for TimeOfStep {
                 format!("{written} cannot stand behind {step}: the time comes first"),
                 format!("{written} は {step} のあとには書けません。時間の指定は先に書きます"),
             )
+        } else if matches!(self.ways, StepTime::Clock(_)) {
+            text(format!("{written} has no day"), format!("{written} には日の指定がありません"))
         } else {
             text(
                 format!("the time of a step is not written {written}"),

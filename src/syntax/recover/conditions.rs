@@ -75,7 +75,9 @@ impl Line<'_> {
         // `開始 資料請求`: other reasons say more about it.
         let speaks = |rule: &Rule| forms(*rule).contains(&self.slice(next.range.clone()));
         let value = ROOTS.iter().chain(&[Rule::kw_score, Rule::kw_rank]).any(speaks);
-        if !stop && (reaction || !value) || lonely && is_keyword(rest.trim()) {
+        // `停止 注文したら`: the name of an event with the words of a sentence behind it.
+        let named = self.explainer.declared.names.at(rest.trim()).is_some_and(|name| name != rest.trim());
+        if !stop && (reaction || !value) || lonely && (named || is_keyword(rest.trim())) {
             return None;
         }
         let order: &[Rule] = match (reaction, stop) {
@@ -96,7 +98,9 @@ impl Line<'_> {
         if edits.is_empty() {
             let insert = first.end..first.end;
             let span = self.span(insert.clone());
-            let finding = MissingWord { span: self.span(first), after: word.to_owned(), word: fitting, insert: span };
+            let joins = false;
+            let finding =
+                MissingWord { span: self.span(first), after: word.to_owned(), word: fitting, joins, insert: span };
             return Some(said(&finding, vec![self.edit(insert, format!(" {fitting}"))]));
         }
         Some(self.rewritten(&format!("{word} {fitting}{rest}"), FixSafety::Safe))

@@ -13,7 +13,7 @@ use crate::syntax::keywords::forms;
 const HOLIDAYS: &[&str] = &["holiday", "祝日", "祝祭日", "土日祝", "国民の休日"];
 
 /// Words for the end of the week.
-const WEEKENDS: &[&str] = &["weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
+const WEEKENDS: &[&str] = &["平日のみ", "平日だけ", "weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
 
 /// What such a line begins with, beside the days themselves.
 const BEGINS: &[&str] =
@@ -42,6 +42,9 @@ impl Line<'_> {
                 return Some(self.other_writing(0..self.text.len(), meant, vec![edit], FixSafety::Safe));
             }
         }
+        if let Some(told) = self.said_already(holidays, weekends) {
+            return Some(told);
+        }
         let (hours, rest) = match holidays {
             true => (
                 (
@@ -69,5 +72,27 @@ impl Line<'_> {
             instead: Some(instead),
         };
         Some(said(&finding, Vec::new()))
+    }
+
+    /// Where the block has its hours already: the line is too much, or says what belongs to them.
+    fn said_already(&self, holidays: bool, weekends: bool) -> Option<Explanation> {
+        let before = self.explainer.text.get(..self.base)?;
+        let block = before.get(before.rfind('{')?..)?;
+        let sends = |line: &&str| forms(Rule::kw_send).iter().any(|word| line.trim_start().starts_with(word));
+        let hours = block.lines().rev().find(sends)?;
+        let words = || hours.split([' ', ',', '\u{3000}']);
+        let weekdays = words().any(|word| forms(Rule::kw_weekdays).contains(&word));
+        let free = words().any(|word| forms(Rule::kw_holidays).contains(&word));
+        if (!holidays || free) && (!weekends || weekdays) {
+            let whole = 0..self.text.len();
+            let mut told = self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
+            let shown = hours.trim();
+            told.diagnostic.help = Some(Text::new(
+                format!("leave this line out: `{shown}` says so already"),
+                format!("`{shown}` の行ですでに指定されているので、この行を消してください"),
+            ));
+            return Some(told);
+        }
+        None
     }
 }

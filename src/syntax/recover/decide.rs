@@ -6,6 +6,7 @@ use super::examples::{example, of};
 use super::expected::{is_value, phrases, words};
 use super::lists::choice;
 use super::tokens::{Token, TokenKind, tokens};
+use super::wording::begins;
 use super::{Context, Site};
 use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
 use crate::source::Span;
@@ -24,6 +25,9 @@ use std::ops::Range;
 
 /// Most words from the beginning of a line that a message repeats; beyond that the last one alone is clearer.
 const MOST_WORDS: usize = 3;
+
+/// What people write below the last line; the end of the block says that.
+const CLOSINGS: &[&str] = &["以上", "以上です", "おわり", "終わり", "おしまい", "終了です", "EOF"];
 
 /// What is said about a piece of junk.
 #[derive(Debug)]
@@ -148,12 +152,33 @@ impl<'a> Explainer<'a> {
     }
 }
 
+/// What a sentence puts behind `それ以外`.
+const ELSE_ENDINGS: &[&str] = &[
+    "なら",
+    "ならば",
+    "は",
+    "には",
+    "の人",
+    "の人には",
+    "の人は",
+    "の方",
+    "の方には",
+    "の場合は",
+    "の場合には",
+    "のとき",
+    "のときは",
+];
+
 /// What was meant by a word behind a block, and whether nothing else can be.
 fn other_else(word: &str) -> Option<(&'static str, bool)> {
     match fold(word).as_str() {
         "elseif" | "elsif" | "elif" => Some(("else if", true)),
         "otherwise" => Some(("else", true)),
         "そうでなければ" | "そうでない場合" | "でない場合" | "それ以外の場合" | "違えば" | "その他" => {
+            Some(("それ以外", true))
+        }
+        // `それ以外なら`, `それ以外の人には`: the words of a sentence behind it.
+        folded if folded.strip_prefix("それ以外").is_some_and(|rest| ELSE_ENDINGS.contains(&rest)) => {
             Some(("それ以外", true))
         }
         // An `else` itself is in the wrong place, not misspelt.
@@ -236,14 +261,15 @@ impl Line<'_> {
     fn first_rule(&self) -> Option<Rule> {
         let first = self.slice(self.tokens.first()?.range.clone());
         // Some Japanese words are words for other things elsewhere.
-        if let Some(own) = self.context.starters().iter().find(|rule| forms(**rule).contains(&first)) {
+        if let Some(own) = self.context.starters().iter().find(|rule| begins(self.context, **rule, first)) {
             return Some(*own);
         }
         KEYWORDS.iter().find(|keyword| keyword.forms.contains(&first)).map(|keyword| keyword.rule)
     }
 
     pub(super) fn example(&self) -> Option<&'static str> {
-        example(self.context, self.first_rule()).map(|example| of(self.explainer.surface, example))
+        let example = self.example_inside().or_else(|| example(self.context, self.first_rule()));
+        example.map(|example| of(self.explainer.surface, example))
     }
 
     fn decide(&self) -> Explanation {
@@ -254,8 +280,13 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.misplaced())
+            .or_else(|| self.pairs())
+            .or_else(|| self.segment_head())
+            .or_else(|| self.ranks_in_ranges())
             .or_else(|| self.rank_bounds())
             .or_else(|| self.head_without_word())
+            .or_else(|| self.loosely())
             .or_else(|| self.said_conditions())
             .or_else(|| self.asked())
             .or_else(|| self.habit(found.as_ref()))
@@ -263,6 +294,7 @@ impl Line<'_> {
             .or_else(|| self.unbraced(found.as_ref()))
             .or_else(|| self.glued())
             .or_else(|| self.rewrite(found.as_ref()))
+            .or_else(|| self.note(found.as_ref()?))
             .or_else(|| self.small_slip(found.as_ref()))
             .or_else(|| self.misspelt(found.as_ref()))
             .or_else(|| self.word_missing(found.as_ref()));
@@ -346,7 +378,7 @@ impl Line<'_> {
             Context::ScenarioLine,
             Context::TestLine,
         ];
-        let begins = |context: &Context| context.starters().iter().any(|rule| forms(*rule).contains(&word));
+        let begins = |context: &Context| context.starters().iter().any(|rule| begins(*context, *rule, word));
         let homes: Vec<Context> = ALL.into_iter().filter(begins).collect();
         (!homes.is_empty() && !homes.contains(&self.context)).then_some(homes)
     }
@@ -355,28 +387,34 @@ impl Line<'_> {
         choice(self.context, self.explainer.surface)
     }
 
+    /// A word that begins lines in other places.
+    fn misplaced_word(&self, found: &Token, homes: &[Context]) -> Explanation {
+        let home = match homes {
+            [only] => Some(self.explainer.surface.name_words(&only.place())),
+            _ => None,
+        };
+        let finding = WrongPlace {
+            span: self.span(found.range.clone()),
+            written: self.slice(found.range.clone()).to_owned(),
+            place: self.explainer.surface.name_words(&self.context.place()),
+            choice: self.choice(),
+            home,
+            instead: None,
+        };
+        said(&finding, Vec::new())
+    }
+
     /// The line does not even begin as it should.
     fn at_start(&self, found: &Token) -> Explanation {
+        if CLOSINGS.contains(&self.text.trim_end_matches(['。', '.'])) {
+            let whole = 0..self.text.len();
+            return self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
+        }
         let written = self.slice(found.range.clone()).to_owned();
         // `イベント.開始日時 …` begins with a field, not with a declaration.
         let path = self.slice(found.range.end..self.text.len()).starts_with('.');
         if let Some(homes) = self.homes(&written).filter(|_| !path) {
-            let home = match homes.as_slice() {
-                [only] => Some(self.explainer.surface.name_words(&only.place())),
-                _ => None,
-            };
-            let span = self.span(found.range.clone());
-            return said(
-                &WrongPlace {
-                    span,
-                    written,
-                    place: self.explainer.surface.name_words(&self.context.place()),
-                    choice: self.choice(),
-                    home,
-                    instead: None,
-                },
-                Vec::new(),
-            );
+            return self.misplaced_word(found, &homes);
         }
         let end = self
             .tokens
@@ -427,7 +465,7 @@ impl Line<'_> {
             };
             return said(&finding, vec![self.edit(insert, with)]);
         }
-        let mut expected = phrases(&self.expected, self.explainer.surface);
+        let mut expected = self.phrases();
         if expected.is_empty() {
             expected.push(Text::new("the rest", "続き"));
         }
@@ -444,6 +482,11 @@ impl Line<'_> {
         begins && below.next().is_some_and(|line| indent_width(line) <= own)
     }
 
+    /// What could stand at the furthest point, in words.
+    fn phrases(&self) -> Vec<Text> {
+        phrases(&self.wanted(), self.explainer.surface, |word| self.form_here(word))
+    }
+
     fn unexpected(&self, found: &Token) -> Explanation {
         let after = self.told_before().to_owned();
         let span = self.span(found.range.clone());
@@ -454,7 +497,10 @@ impl Line<'_> {
             return said(&UnknownTypeForm { span, found: text }, Vec::new());
         }
         let complete = self.expected.contains(&Rule::EOI);
-        let phrases = phrases(&self.expected, self.explainer.surface);
+        if let Some(homes) = self.homes(&text).filter(|_| complete && self.context.is_lines()) {
+            return self.misplaced_word(found, &homes);
+        }
+        let phrases = self.phrases();
         let (expected, may_follow) = if complete { (Vec::new(), phrases) } else { (phrases, Vec::new()) };
         said(
             &Unexpected { span, found: text, after, expected, may_follow, example: self.example(), note: None },

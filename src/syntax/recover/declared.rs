@@ -1,6 +1,7 @@
 //! What a file declares, read from its lines without the grammar: which fields there are, which of them are texts and which
-//! values they take. A message about one line may rest on it: a declared name is always meant as that name.
+//! values they take, and the names of things. A message about one line may rest on it: a declared name is always meant as that name.
 
+use super::named::Named;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use std::collections::BTreeMap;
@@ -28,13 +29,15 @@ const TYPES: [Rule; 10] = [
     Rule::kw_list,
 ];
 
-/// The declared fields of a file.
+/// The declared fields and names of a file.
 #[derive(Debug, Default)]
 pub(in crate::syntax) struct Declared<'t> {
     /// What stands behind the `:` of each field, to the end of its line.
     fields: BTreeMap<&'t str, &'t str>,
     /// The first emails.
     pub(super) emails: Vec<&'t str>,
+    /// The names of emails, events and other things.
+    pub(super) names: Named<'t>,
 }
 
 impl<'t> Declared<'t> {
@@ -59,7 +62,7 @@ impl<'t> Declared<'t> {
             name.get(..length).filter(|name| !name.is_empty())
         };
         let emails = text.lines().filter_map(email).take(EMAILS_KEPT).collect();
-        Self { fields, emails }
+        Self { fields, emails, names: Named::of(text) }
     }
 
     /// Whether a field has that name.

@@ -67,6 +67,8 @@ const PHRASES: &[(Rule, &str, &str, Example)] = &[
     (Rule::bracket_close, "`]`", "`]`", SAME),
     (Rule::link_part, "`.` and the name of a link", "`.` とリンクの名前", SAME),
     (Rule::block, "`{`", "`{`", SAME),
+    (Rule::kw_holidays, "{}", "{}", ("`holidays`", "`祝日を除く japan`")),
+    (Rule::holidays, "{}", "{}", ("`not on holidays of japan`", "`祝日を除く japan`")),
     (Rule::kw_up, "{} and a length of time", "{} と期間", ("`up to`", "`最大`")),
 ];
 
@@ -75,7 +77,6 @@ const STARTERS: &[(Rule, &[Rule])] = &[
     (Rule::moment, &[Rule::kw_day, Rule::kw_next]),
     (Rule::basis, &[Rule::kw_gives, Rule::kw_needs]),
     (Rule::window, &[Rule::kw_in, Rule::kw_since]),
-    (Rule::holidays, &[Rule::kw_not]),
     (Rule::on_else, &[Rule::kw_now, Rule::kw_skip, Rule::kw_stop]),
     (Rule::wait_else, &[Rule::kw_now, Rule::kw_skip, Rule::kw_stop]),
     (Rule::test_time, &[Rule::kw_day]),
@@ -119,8 +120,8 @@ pub(super) fn is_value(expected: &[Rule]) -> bool {
     expected.contains(&Rule::expression) || expected.contains(&Rule::number) && expected.contains(&Rule::string)
 }
 
-/// What is expected, in words, the likeliest first.
-pub(super) fn phrases(expected: &[Rule], surface: Surface) -> Vec<Text> {
+/// What is expected, in words, the likeliest first. `form` is how a word is written here.
+pub(super) fn phrases(expected: &[Rule], surface: Surface, form: impl Fn(Rule) -> Option<&'static str>) -> Vec<Text> {
     let mut found: Vec<Text> = Vec::new();
     let mut add = |text: Text| {
         if !found.contains(&text) {
@@ -146,9 +147,11 @@ pub(super) fn phrases(expected: &[Rule], surface: Surface) -> Vec<Text> {
     }
     let told = |rule: &Rule| steps && step.contains(rule) || PHRASES.iter().any(|(one, ..)| one == rule);
     for rule in expected.iter().filter(|rule| !told(rule)) {
-        let own = surface.word(*rule).into_iter();
+        let own = form(*rule).into_iter();
         let starts = STARTERS.iter().filter(|(whole, _)| whole == rule);
-        for word in own.chain(starts.flat_map(|(_, starts)| starts.iter().filter_map(|one| surface.word(*one)))) {
+        let starts =
+            starts.flat_map(|(whole, starts)| starts.iter().filter_map(|one| surface.form(*one, *whole, false)));
+        for word in own.chain(starts) {
             add(Text::new(format!("`{word}`"), format!("`{word}`")));
         }
     }

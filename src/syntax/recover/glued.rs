@@ -6,14 +6,11 @@ use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::FixSafety;
 use crate::syntax::findings::GluedWords;
-use crate::syntax::keywords::{KEYWORDS, forms, is_keyword, is_latin};
+use crate::syntax::keywords::{KEYWORDS, is_keyword, is_latin};
 
 /// What a Japanese sentence puts behind words, and the language leaves out.
-const PARTICLES: &[&str] =
+pub(super) const PARTICLES: &[&str] =
     &["を", "に", "の", "へ", "が", "は", "する", "します", "して", "た後", "のあと", "、", "したら", "すると", "点に"];
-
-/// The particles of what a verb is about.
-const OBJECTS: &[&str] = &["を", "に", "へ", "が"];
 
 /// What people write before a number of days.
 const SINCE_START: &[&str] = &["開始から", "登録から", "申込から"];
@@ -65,14 +62,14 @@ struct Part<'t> {
 }
 
 /// The word of the language that a text begins with, the longest of them.
-fn word_at(text: &str) -> Option<&'static str> {
+pub(super) fn word_at(text: &str) -> Option<&'static str> {
     let long = |form: &&&str| !is_latin(form) && form.chars().count() >= SHORTEST_WORD && text.starts_with(**form);
     let forms = KEYWORDS.iter().flat_map(|keyword| keyword.forms);
     forms.filter(long).max_by_key(|form| form.len()).copied()
 }
 
 /// Bytes of a number with what it counts.
-fn number_length(text: &str) -> usize {
+pub(super) fn number_length(text: &str) -> usize {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = text.get(digits..).unwrap_or_default();
     let minutes = behind.strip_prefix(':').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
@@ -224,52 +221,6 @@ impl Line<'_> {
         let (span, written) = (self.span(range.clone()), self.slice(range.clone()).to_owned());
         let finding = GluedWords { span, written, meant: meant.clone(), safety: FixSafety::Safe };
         Some(said(&finding, vec![self.edit(range, meant)]))
-    }
-
-    /// `thanks を送信`, `thanksを3日後に送信`: the word that says what to do stands first.
-    fn sentence(&self) -> Option<Explanation> {
-        let end = self.tokens.iter().position(|token| self.slice(token.range.clone()) == "{");
-        let tokens = self.tokens.get(..end.unwrap_or(self.tokens.len()))?;
-        let close = tokens.last()?.range.end;
-        if tokens.len() > MOST_TOKENS || self.slice(0..close).is_ascii() {
-            return None;
-        }
-        let mut words: Vec<String> = Vec::new();
-        let mut last_end = None;
-        for token in tokens {
-            let text = self.slice(token.range.clone());
-            let joined = last_end == Some(token.range.start);
-            last_end = Some(token.range.end);
-            let pieces = if self.may_be_glued(token) { parts(text) } else { vec![Part { text, word: false }] };
-            for (number, part) in pieces.iter().filter(|part| !is_particle(part)).enumerate() {
-                match words.last_mut().filter(|last| joined && number == 0 && (part.text == "." || last.ends_with('.')))
-                {
-                    Some(last) => last.push_str(part.text),
-                    None => words.push(part.text.to_owned()),
-                }
-            }
-        }
-        let is_word = |word: &String| word_at(word) == Some(word.as_str());
-        let begins = |word: &String| {
-            let starters = self.context.starters().iter().flat_map(|rule| forms(*rule));
-            is_word(word) && starters.copied().any(|form| form == word)
-        };
-        let at = words.iter().position(begins).filter(|at| *at > 0)?;
-        let verb = words.remove(at);
-        // `営業へ引き渡し`: what stands before the verb has the particle of a sentence.
-        if let Some(noun) = words.get_mut(at - 1).filter(|noun| !is_word(noun)) {
-            let stem = OBJECTS.iter().find_map(|particle| noun.strip_suffix(particle)).filter(|stem| !stem.is_empty());
-            *noun = stem.unwrap_or(noun).to_owned();
-        }
-        let behind = self.slice(close..self.text.len());
-        let day =
-            words.iter().position(|word| word.ends_with("日後") && word.starts_with(|one: char| one.is_ascii_digit()));
-        let moment = day.map(|at| words.remove(at));
-        let first = moment.into_iter().chain(std::iter::once(verb));
-        let meant = first.chain(words).collect::<Vec<_>>().join(" ");
-        failure(self.context.rule(), &format!("{meant}{behind}"))
-            .is_none()
-            .then(|| self.other_writing(0..close, &meant, vec![(0..close, meant.clone())], FixSafety::Safe))
     }
 }
 

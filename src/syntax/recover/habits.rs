@@ -9,7 +9,7 @@ use super::numbers::other_time;
 use super::tokens::{Token, TokenKind};
 use crate::syntax::findings::{MissingWord, NegativeDays, OtherForm, Unexpected};
 use crate::syntax::grammar::Rule;
-use crate::syntax::keywords::forms;
+use crate::syntax::keywords::{forms, is_keyword};
 
 /// Marks that stand between two times.
 const BETWEEN: [char; 8] = ['～', '〜', '-', '~', '–', '—', '－', 'ー'];
@@ -24,10 +24,7 @@ impl Line<'_> {
     /// The first habit that fits.
     pub(super) fn habit(&self, found: Option<&Token>) -> Option<Explanation> {
         let found = found?;
-        self.up_to(found)
-            .or_else(|| self.hours(found))
-            .or_else(|| self.negative_day(found))
-            .or_else(|| self.note(found))
+        self.up_to(found).or_else(|| self.hours(found)).or_else(|| self.negative_day(found))
     }
 
     /// `await 7 days`: everybody forgets `up to` once.
@@ -38,8 +35,13 @@ impl Line<'_> {
         let (range, after) = self.before();
         let insert = range.end..range.end;
         let word = of(self.explainer.surface, ("up to", "最大"));
-        let finding =
-            MissingWord { span: self.span(range), after: after.to_owned(), word, insert: self.span(insert.clone()) };
+        let finding = MissingWord {
+            span: self.span(range),
+            after: after.to_owned(),
+            word,
+            joins: false,
+            insert: self.span(insert.clone()),
+        };
         Some(said(&finding, vec![self.edit(insert, format!(" {word}"))]))
     }
 
@@ -98,7 +100,7 @@ impl Line<'_> {
     }
 
     /// Japanese words behind a whole line: a note without `//`.
-    fn note(&self, found: &Token) -> Option<Explanation> {
+    pub(super) fn note(&self, found: &Token) -> Option<Explanation> {
         let whole = self.expects(&[Rule::EOI]) && self.index > 0 && !is_value(&self.expected);
         let text = self.slice(found.range.start..self.text.len());
         let behind = self.explainer.text.get(self.base + self.text.len()..)?;
@@ -106,7 +108,10 @@ impl Line<'_> {
         let last = ends.is_empty() || ends.starts_with(['\n', '\r']);
         let words = text.chars().filter(|one| one.is_alphanumeric()).count();
         let counted = ["点", "ポイント"].contains(&self.slice(found.range.clone())) || text.starts_with(BETWEEN);
+        // A word of the language is meant as one, and in a tag there are no notes.
+        let word = is_keyword(self.slice(found.range.clone())) || self.context == Context::TemplateTag;
         if counted
+            || word
             || !whole
             || !last
             || words < LEAST_LETTERS

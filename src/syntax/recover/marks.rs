@@ -8,6 +8,12 @@ use crate::diagnostic::FixSafety;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
 
+/// Signs before a text that is shown where a value is missing.
+const FALLBACK_SIGNS: [&str; 5] = ["|", "?", ":", ",", "("];
+
+/// Signs between a mail and its link.
+const LINK_SIGNS: [&str; 4] = ["/", ">", "#", "→"];
+
 impl Line<'_> {
     /// `in (won, lost)`, `one of (a, b)`: lists stand in square brackets.
     pub(super) fn round_brackets(&self) -> Option<Explanation> {
@@ -53,7 +59,9 @@ impl Line<'_> {
     /// `one of a, b`, `in a, b`: a list stands in square brackets.
     pub(super) fn list_without_brackets(&self, found: &Token) -> Option<Explanation> {
         let of = self.expects(&[Rule::bracket_open]) && found.kind != TokenKind::Mark;
-        let comma = self.slice(found.range.clone()) == ",";
+        // `次のいずれか 「製造」「金融」`: also without a comma.
+        let comma = self.slice(found.range.clone()) == ","
+            || matches!(found.kind, TokenKind::Text | TokenKind::Word) && !is_keyword(self.slice(found.range.clone()));
         let start = if of {
             self.index
         } else {
@@ -63,10 +71,11 @@ impl Line<'_> {
         let listed = |token: &&Token| {
             token.kind != TokenKind::Mark || matches!(self.slice(token.range.clone()), "," | "/" | "|" | "・")
         };
-        let last = self.tokens.get(start..)?.iter().take_while(listed).last()?.range.end;
-        let range = self.tokens.get(start)?.range.start..last;
-        let values = self.slice(range.clone()).replace(['/', '|'], ",");
-        let edit = (range.clone(), format!("[{values}]"));
+        let all: Vec<&Token> = self.tokens.get(start..)?.iter().take_while(listed).collect();
+        let range = self.tokens.get(start)?.range.start..all.last()?.range.end;
+        let values = all.iter().filter(|token| token.kind != TokenKind::Mark);
+        let values: Vec<&str> = values.map(|token| self.slice(token.range.clone())).collect();
+        let edit = (range.clone(), format!("[{}]", values.join(", ")));
         (self.helps(std::slice::from_ref(&edit)) != Helps::No).then(|| {
             let meant = edit.1.clone();
             self.other_writing(range, &meant, vec![edit], FixSafety::Safe)
@@ -121,20 +130,46 @@ impl Line<'_> {
             .then(|| self.other_writing(found.range.clone(), &meant, vec![edit], FixSafety::Unsafe))
     }
 
-    /// `{{ lead.title | default: "ご担当者" }}`: filters of other tools.
-    pub(super) fn filter(&self, tokens: &[Token]) -> Option<Explanation> {
-        let text = |at: usize| tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();
-        let at = self.index;
-        if self.context != Context::TemplateTag || text(at) != "|" || text(at + 1) != "default" {
+    /// `{{ lead.title | default: "ご担当者" }}`, `{{ リード.役職 ?? "ご担当者" }}`: what is shown where the value is missing, as other
+    /// tools write it.
+    pub(super) fn filter(&self) -> Option<Explanation> {
+        if self.context != Context::TemplateTag || self.index == 0 {
             return None;
         }
-        let fallback = tokens.iter().skip(at).find(|token| token.kind == TokenKind::Text)?;
-        let end = tokens.last()?.range.end;
+        let text = |token: &Token| self.slice(token.range.clone());
+        let behind = self.tokens.get(self.index..)?;
+        let behind = match behind {
+            [inside @ .., close] if text(close) == ")" => inside,
+            all => all,
+        };
+        let (fallback, signs) = behind.split_last()?;
+        let word = |token: &Token| {
+            let words = [Rule::kw_default, Rule::kw_or, Rule::kw_else, Rule::kw_otherwise];
+            FALLBACK_SIGNS.contains(&text(token)) || words.iter().any(|rule| forms(*rule).contains(&text(token)))
+        };
+        if fallback.kind != TokenKind::Text || signs.is_empty() || !signs.iter().all(word) {
+            return None;
+        }
         let (value, name) = self.before();
-        let meant = format!("default({name}, {})", self.slice(fallback.range.clone()));
-        let range = value.start..end;
+        let default = self.explainer.surface.word(Rule::kw_default)?;
+        let meant = format!("{default}({name}, {})", text(fallback));
+        let range = value.start..self.tokens.last()?.range.end;
         let edit = (range.clone(), meant.clone());
         (self.helps(std::slice::from_ref(&edit)) == Helps::Wholly)
             .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// `click case_study/details`, `click case_study > details`: another sign where the dot belongs.
+    pub(super) fn link_with_sign(&self, found: &Token) -> Option<Explanation> {
+        let (email, name) = self.before();
+        let sign = found.range.clone();
+        if !self.expects(&[Rule::link_part]) || !LINK_SIGNS.contains(&self.slice(sign.clone())) || is_keyword(name) {
+            return None;
+        }
+        let behind = self.tokens.iter().find(|token| token.range.start >= sign.end)?;
+        let edit = (email.end..behind.range.start, ".".to_owned());
+        let meant = format!("{name}.{}", self.slice(behind.range.clone()));
+        (behind.kind == TokenKind::Word && self.helps(std::slice::from_ref(&edit)) == Helps::Wholly)
+            .then(|| self.other_writing(email.start..behind.range.end, &meant, vec![edit], FixSafety::Safe))
     }
 }

@@ -30,7 +30,7 @@ const NOTHING: &[&str] = &[
 ];
 
 /// What stands before the name of one email.
-const NOT_THIS: &[&str] = &["no email ", "not email ", "no mail ", "email not ", "not "];
+const NOT_THIS: &[&str] = &["no email ", "not email ", "no mail ", "email not ", "not ", "なし メール "];
 
 /// What stands behind what does not come.
 const NOT_COMING: &[&str] = &[

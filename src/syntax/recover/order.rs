@@ -8,7 +8,7 @@ use crate::diagnostic::{FixSafety, fold};
 use crate::syntax::findings::MissingWord;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
-use crate::syntax::surface::Surface;
+use crate::syntax::surface::{Surface, UNITS, joins_number, joins_unit};
 
 /// Words that one line could have as well as another: which is meant is the author's to say.
 const DOUBTFUL: &[Rule] = &[
@@ -21,6 +21,14 @@ const DOUBTFUL: &[Rule] = &[
     Rule::kw_weekdays,
     Rule::kw_every,
 ];
+
+/// What a word is but the first of.
+const MORE_WORDS: &[(Rule, &str)] = &[(Rule::kw_at, "at most"), (Rule::kw_up, "up to")];
+
+/// Whether a word is a unit of time.
+fn is_unit(word: &str) -> bool {
+    UNITS.iter().any(|rule| forms(*rule).contains(&word))
+}
 
 impl Line<'_> {
     /// `three days`, `三日`, `③ days`, `半年`, `l0 days`.
@@ -158,7 +166,8 @@ impl Line<'_> {
         let word = self.explainer.surface.word(Rule::kw_email)?;
         let edit = (expect.end..expect.end, format!(" {word}"));
         let insert = self.span(expect.end..expect.end);
-        let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, insert };
+        let joins = false;
+        let finding = MissingWord { span: self.span(expect), after: written.to_owned(), word, joins, insert };
         (failure(self.context.rule(), &self.with(&edit)).is_none())
             .then(|| said(&finding, vec![self.edit(edit.0, edit.1)]))
     }
@@ -205,7 +214,8 @@ impl Line<'_> {
     pub(super) fn word_missing(&self, found: Option<&Token>) -> Option<Explanation> {
         let insert = self.index.checked_sub(1).and_then(|before| self.tokens.get(before))?.range.end;
         let fits = |rule: &Rule, word: &'static str| {
-            let edit = (insert..insert, format!(" {word} "));
+            let gap = if self.joins_number(word) { "" } else { " " };
+            let edit = (insert..insert, format!("{gap}{word} "));
             // A word that begins a step, or joins conditions, is the author's to choose.
             let doubtful =
                 DOUBTFUL.contains(rule) || super::Context::StepLine.starters().contains(rule) && found.is_none();
@@ -215,8 +225,10 @@ impl Line<'_> {
         };
         // In the file's own words where the line is right with them, else in English ones.
         let fitting = |rule: &Rule| {
-            let own = self.explainer.surface.word(*rule).and_then(|word| fits(rule, word));
-            own.or_else(|| forms(*rule).first().and_then(|word| fits(rule, word)))
+            let own = self.form_here(*rule).and_then(|word| fits(rule, word));
+            let more = MORE_WORDS.iter().find(|(begins, _)| begins == rule && self.is_english());
+            own.or_else(|| more.and_then(|(_, words)| fits(rule, words)))
+                .or_else(|| forms(*rule).first().and_then(|word| fits(rule, word)))
         };
         let condition = matches!(self.context, super::Context::TemplateTag | super::Context::Condition);
         if condition || found.is_some_and(|found| found.range.start < self.at) {
@@ -226,7 +238,7 @@ impl Line<'_> {
         if self.expects(&[Rule::kw_on]) && self.expects(&[Rule::kw_by]) {
             return None;
         }
-        let words: Vec<_> = self.expected.iter().filter_map(fitting).collect();
+        let words: Vec<_> = self.wanted().iter().filter_map(fitting).collect();
         // Of the steps that take a name, most send.
         let send = words.iter().find(|word| forms(Rule::kw_send).contains(word));
         let word = match (words.as_slice(), send) {
@@ -235,8 +247,21 @@ impl Line<'_> {
         };
         let (range, _) = self.before();
         let after = self.slice(0..insert).to_owned();
-        let finding = MissingWord { span: self.span(range), after, word, insert: self.span(insert..insert) };
-        Some(said(&finding, vec![self.edit(insert..insert, format!(" {word}"))]))
+        let joins = self.joins_number(word);
+        let finding = MissingWord { span: self.span(range), after, word, joins, insert: self.span(insert..insert) };
+        let gap = if joins { "" } else { " " };
+        Some(said(&finding, vec![self.edit(insert..insert, format!("{gap}{word}"))]))
+    }
+
+    /// Whether a word belongs to the number before the furthest point: `3日` and `後`.
+    fn joins_number(&self, word: &str) -> bool {
+        let (_, before) = self.before();
+        let number = before.starts_with(|one: char| one.is_ascii_digit()) || before.ends_with('日') || is_unit(before);
+        number && (joins_unit(word) || joins_number(Rule::integer, word))
+    }
+
+    fn is_english(&self) -> bool {
+        self.explainer.surface == Surface::English
     }
 
     /// `1. send thanks`, `①送信 thanks`, `ステップ2：送信 thanks`, `【3日後】送信 thanks`: the numbers and frames of a list.

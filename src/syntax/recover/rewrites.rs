@@ -99,6 +99,14 @@ const HABITS: &[Habit] = &[
     safe(&["pt"], ""),
     safe(&["回"], ""),
     safe(&["通"], " email"),
+    safe(&["人"], ""),
+    safe(&["名"], ""),
+    safe(&["社"], ""),
+    safe(&["円"], ""),
+    safe(&["people"], ""),
+    safe(&["persons"], ""),
+    safe(&["employees"], ""),
+    safe(&["yen"], ""),
     safe(&["max"], "at most"),
     safe(&["maximum"], "at most"),
     safe(&["per"], "a"),
@@ -123,6 +131,8 @@ const HABITS: &[Habit] = &[
     safe(&["expect", "send"], "expect email"),
     safe(&["expect", "mail"], "expect email"),
     safe(&["期待", "送信"], "expect email"),
+    safe(&["期待", "メール送信"], "expect email"),
+    safe(&["期待", "メール", "送信"], "expect email"),
     safe(&["期待", "送る"], "expect email"),
     safe(&["to", "scenario"], "to"),
     safe(&["to", "team"], "to"),
@@ -178,7 +188,17 @@ const HABITS: &[Habit] = &[
     safe(&["の場合"], ""),
     safe(&["のとき"], ""),
     likely(&["mail"], "send"),
-    likely(&["title"], "subject"),
+    safe(&["title", ":"], "subject"),
+    safe(&["title"], "subject"),
+    safe(&["タイトル", ":"], "subject"),
+    safe(&["タイトル"], "subject"),
+    safe(&["題名", ":"], "subject"),
+    safe(&["題名"], "subject"),
+    safe(&["表題", ":"], "subject"),
+    safe(&["表題"], "subject"),
+    likely(&["リスト"], "audience"),
+    likely(&["名簿"], "audience"),
+    likely(&["list"], "audience"),
     likely(&["同意"], "consent"),
     likely(&["平日"], "weekdays"),
     // Marks between parts and at ends.
@@ -238,12 +258,12 @@ impl Line<'_> {
             .or_else(|| self.day(&tokens))
             .or_else(|| self.not_in(&tokens))
             .or_else(|| self.moment_behind(&tokens))
-            .or_else(|| self.filter(&tokens))
             .or_else(|| self.round_brackets())
             .or_else(|| self.separators())
             .or_else(|| self.list_without_brackets(found?))
             .or_else(|| self.optional_name(&tokens))
             .or_else(|| self.link_without_dot(found?))
+            .or_else(|| self.link_with_sign(found?))
             .or_else(|| self.points_without_sign(found?))
             .or_else(|| self.beginning(found?))
             .or_else(|| self.expected_email())

@@ -126,6 +126,9 @@ impl Walk<'_> {
                 | Rule::smallest_gap
                 | Rule::chat
                 | Rule::segment_declaration
+                | Rule::audience_declaration
+                | Rule::ensure_declaration
+                | Rule::use_declaration
         );
         (entry && gap.chars().all(|one| one != '\n' && (one.is_whitespace() || one == ','))).then_some(start)
     }

@@ -172,6 +172,10 @@ impl Line<'_> {
     fn name(&self, found: &Token) -> Option<Explanation> {
         let at = self.tokens.iter().position(|token| token.range.end > found.range.start)?;
         let text = self.slice(found.range.clone());
+        // A time of day is none.
+        if text.contains([':', '時']) && other_time(text.trim_end_matches('に')).is_some() {
+            return None;
+        }
         let letters = text.chars().any(|one| !one.is_ascii_digit());
         // `one of [10, 20]`: what is chosen from are words.
         let choice = self.context == Context::Field && self.slice(0..found.range.start).contains('[');

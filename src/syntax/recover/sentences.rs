@@ -1,0 +1,281 @@
+//! Lines in the order of a Japanese sentence, with its particles: `3日後に事例を送信`, `資料請求したら開始`, `次の月曜日に送信 事例`.
+//! The word that says what to do comes first, behind the moment.
+
+use super::Context;
+use super::decide::{Explanation, Line, failure};
+use super::glued::PARTICLES;
+use super::pieces::{Piece, PieceKind, is_word, pieces};
+use super::wording::begins;
+use crate::diagnostic::FixSafety;
+use crate::syntax::grammar::Rule;
+use crate::syntax::surface::Surface;
+
+/// Longest line that is read as a sentence, in pieces.
+const MOST_PIECES: usize = 24;
+
+/// Longest line that is read as a sentence, in bytes.
+const LONGEST_SENTENCE: usize = 400;
+
+/// What stands behind a noun before its verb; longer ones before their ends.
+const BEHIND_NOUNS: &[&str] = &[
+    "があったら",
+    "があれば",
+    "がきたら",
+    "が来たら",
+    "したとき",
+    "した時",
+    "した人",
+    "したら",
+    "すると",
+    "のとき",
+    "の時",
+    "時に",
+    "を",
+    "に",
+    "へ",
+    "が",
+    "は",
+    "で",
+];
+
+/// What stands before a noun, behind a moment.
+const BEFORE_NOUNS: &[&str] = &["から、", "後に", "に、", "の", "に", "は", "、"];
+
+/// Other words for the next of a weekday, and whether nothing else can be meant.
+const NEXT: &[(&str, bool)] = &[
+    ("来週の", false),
+    ("来週", false),
+    ("翌週の", false),
+    ("翌週", false),
+    ("次回の", true),
+    ("翌", true),
+    ("次", true),
+];
+
+/// The days of the week.
+const WEEKDAYS: [Rule; 7] = [
+    Rule::kw_monday,
+    Rule::kw_tuesday,
+    Rule::kw_wednesday,
+    Rule::kw_thursday,
+    Rule::kw_friday,
+    Rule::kw_saturday,
+    Rule::kw_sunday,
+];
+
+/// A sentence taken apart.
+struct Sentence {
+    /// When, as it stands before a step.
+    moment: Option<String>,
+    /// What is done.
+    verb: Piece,
+    /// With what.
+    nouns: Vec<String>,
+    /// Whether nothing else can be meant.
+    sure: bool,
+}
+
+impl Line<'_> {
+    /// The line with its words in the order of the language.
+    pub(super) fn sentence(&self) -> Option<Explanation> {
+        if self.text.is_ascii() || self.text.len() > LONGEST_SENTENCE {
+            return None;
+        }
+        let brace = self.tokens.iter().find(|token| self.slice(token.range.clone()) == "{");
+        let close = brace.map_or(self.text.len(), |brace| self.slice(0..brace.range.start).trim_end().len());
+        let commas =
+            self.tokens.iter().map(|token| token.range.clone()).filter(|range| self.slice(range.clone()) == ",");
+        // What stands behind a comma may be right as it is: `資料請求したら開始, 同意 取得`.
+        let ends = commas.map(|comma| comma.start).filter(|at| *at < close).chain([close]);
+        ends.collect::<Vec<_>>().into_iter().find_map(|end| self.sentence_to(end))
+    }
+
+    fn sentence_to(&self, end: usize) -> Option<Explanation> {
+        let all = pieces(self.slice(0..end), &self.explainer.declared.names);
+        if all.len() < 2 || all.len() > MOST_PIECES {
+            return None;
+        }
+        let verbs = (0..all.len()).rev().filter(|at| all.get(*at).is_some_and(|piece| self.is_verb(piece)));
+        let behind = self.slice(end..self.text.len());
+        verbs.collect::<Vec<_>>().into_iter().find_map(|at| {
+            let sentence = self.take_apart(&all, at)?;
+            let ways = self.ways(&sentence).into_iter();
+            let mut right = ways.filter(|way| failure(self.context.rule(), &format!("{way}{behind}")).is_none());
+            let meant = right.next().filter(|way| way != self.slice(0..end))?;
+            let safety = if sentence.sure { FixSafety::Safe } else { FixSafety::Unsafe };
+            Some(self.other_writing(0..end, &meant, vec![(0..end, meant.clone())], safety))
+        })
+    }
+
+    fn is_verb(&self, piece: &Piece) -> bool {
+        let starters = self.context.starters().iter();
+        piece.kind == PieceKind::Word && starters.copied().any(|rule| begins(self.context, rule, &piece.text))
+    }
+
+    /// The moment, the verb and the rest of a sentence.
+    fn take_apart(&self, all: &[Piece], verb: usize) -> Option<Sentence> {
+        let mut sentence = Sentence { moment: None, verb: all.get(verb)?.clone(), nouns: Vec::new(), sure: true };
+        let mut at = 0;
+        while at < all.len() {
+            if at == verb {
+                at += 1;
+                continue;
+            }
+            if let Some((moment, length, sure)) = self.moment_of(all, at).filter(|_| sentence.moment.is_none()) {
+                sentence.moment = Some(moment);
+                sentence.sure &= sure;
+                at += length;
+                continue;
+            }
+            if let Some((noun, sure)) = self.noun(all, at, verb) {
+                sentence.sure &= sure;
+                sentence.nouns.push(noun);
+            }
+            at += 1;
+        }
+        Some(sentence)
+    }
+
+    /// A piece without what a sentence puts around it; nothing where it is all that.
+    fn noun(&self, all: &[Piece], at: usize, verb: usize) -> Option<(String, bool)> {
+        let piece = all.get(at)?;
+        let near = |other: Option<&Piece>| other.is_some_and(|other| other.kind != PieceKind::Other);
+        let before = at.checked_sub(1).and_then(|at| all.get(at));
+        let behind = all.get(at + 1);
+        match piece.kind {
+            // `事例メールを送る`: the mail is named by its name.
+            PieceKind::Word
+                if is_word(piece, Rule::kw_email) && all.get(verb).is_some_and(|verb| is_word(verb, Rule::kw_send)) =>
+            {
+                None
+            }
+            PieceKind::Mark if piece.text == "," => None,
+            PieceKind::Other => {
+                let touches = |other: Option<&Piece>| {
+                    near(other)
+                        && other.is_some_and(|other| {
+                            other.range.end == piece.range.start || other.range.start == piece.range.end
+                        })
+                };
+                if is_particles(&piece.text) {
+                    return None;
+                }
+                let mut text = piece.text.as_str();
+                if touches(before) {
+                    text = BEFORE_NOUNS.iter().find_map(|part| text.strip_prefix(part)).unwrap_or(text);
+                }
+                // A verb stands behind its noun, with or without a blank; anything else must touch it.
+                if touches(behind) || at < verb {
+                    text = BEHIND_NOUNS.iter().find_map(|part| text.strip_suffix(part)).unwrap_or(text);
+                }
+                (!text.is_empty() && !is_particles(text)).then(|| (self.with_email(text, all.get(verb)), true))
+            }
+            PieceKind::Text => Some((self.with_email(&piece.text, all.get(verb)), true)),
+            PieceKind::Name
+            | PieceKind::Word
+            | PieceKind::Number
+            | PieceKind::Time
+            | PieceKind::Date
+            | PieceKind::Mark => Some((piece.text.clone(), true)),
+        }
+    }
+
+    /// `詳しくをクリック`: a link alone is that of the one mail which has it.
+    fn with_email(&self, name: &str, verb: Option<&Piece>) -> String {
+        let plain = name.trim_matches('"');
+        let clicks = verb.is_some_and(|verb| is_word(verb, Rule::kw_click) || is_word(verb, Rule::kw_clicked));
+        let declared = &self.explainer.declared.names;
+        let email = declared.email_of(plain).filter(|_| clicks && !declared.is(Rule::kw_email, plain));
+        email.map_or_else(|| name.to_owned(), |email| format!("{email}.{plain}"))
+    }
+
+    /// A moment that begins at a piece, the number of its pieces, and whether nothing else can be meant.
+    fn moment_of(&self, all: &[Piece], at: usize) -> Option<(String, usize, bool)> {
+        let piece = all.get(at)?;
+        let (day, mut length, sure) = match piece.kind {
+            PieceKind::Number if piece.text.ends_with("日後") => (piece.text.clone(), 1, true),
+            PieceKind::Date => (piece.text.clone(), 1, true),
+            PieceKind::Word | PieceKind::Other => self.weekday_of(all, at)?,
+            PieceKind::Number | PieceKind::Name | PieceKind::Time | PieceKind::Text | PieceKind::Mark => return None,
+        };
+        let gap = all.get(at + length).is_some_and(|piece| piece.kind == PieceKind::Other && is_particles(&piece.text));
+        let clock = all.get(at + length + usize::from(gap)).filter(|piece| piece.kind == PieceKind::Time);
+        if clock.is_some() {
+            length += 1 + usize::from(gap);
+        }
+        Some((clock.map_or_else(|| day.clone(), |clock| format!("{day} {}", clock.text)), length, sure))
+    }
+
+    /// `次の月曜日`, `来週の月曜日`, `月曜日`.
+    fn weekday_of(&self, all: &[Piece], at: usize) -> Option<(String, usize, bool)> {
+        if !matches!(self.context, Context::ScenarioLine | Context::StepLine) {
+            return None;
+        }
+        let day = |at: usize| all.get(at).filter(|piece| WEEKDAYS.iter().any(|rule| is_word(piece, *rule)));
+        let first = all.get(at)?;
+        let next = if is_word(first, Rule::kw_next) {
+            Some(true)
+        } else {
+            NEXT.iter().find(|(word, _)| *word == first.text).map(|(_, sure)| *sure)
+        };
+        let (weekday, length, sure) = match next {
+            Some(sure) => (day(at + 1)?, 2, sure),
+            None => (day(at)?, 1, false),
+        };
+        Some((format!("次の{}", weekday.text), length, sure))
+    }
+
+    /// The lines that may be meant, the likeliest first.
+    fn ways(&self, sentence: &Sentence) -> Vec<String> {
+        let is = |rule: Rule| is_word(&sentence.verb, rule);
+        let on = Surface::Japanese.word(Rule::kw_on).unwrap_or_default();
+        let verb = sentence.verb.text.as_str();
+        let nouns = sentence.nouns.join(" ");
+        let joined =
+            |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+        let moment = sentence.moment.as_deref().unwrap_or_default();
+        let mut ways = Vec::new();
+        if self.context == Context::TestLine && is(Rule::kw_expect) {
+            ways.push(joined(&[verb, &nouns, moment]));
+        }
+        if (is(Rule::kw_start) || is(Rule::kw_stop)) && moment.is_empty() && !sentence.nouns.is_empty() {
+            ways.push(joined(&[verb, on, &nouns]));
+        }
+        ways.push(joined(&[moment, verb, &nouns]));
+        if !moment.is_empty() {
+            ways.push(joined(&["予定", moment, verb, &nouns]));
+        }
+        ways
+    }
+}
+
+/// Whether a text is nothing but particles.
+pub(super) fn is_particles(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(shorter) = PARTICLES
+        .iter()
+        .chain(BEHIND_NOUNS)
+        .chain(BEFORE_NOUNS)
+        .chain(&["時", "後"])
+        .filter_map(|particle| rest.strip_prefix(particle))
+        .min_by_key(|shorter| shorter.len())
+    {
+        rest = shorter;
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn particles_are_told_from_names() {
+        for text in ["に", "を", "があったら", "の", "します", "に、"] {
+            assert!(is_particles(text), "{text}");
+        }
+        for text in ["事例", "に事例", "メール"] {
+            assert!(!is_particles(text), "{text}");
+        }
+    }
+}
