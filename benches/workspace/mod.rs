@@ -50,6 +50,8 @@ pub fn file(number: usize) -> String {
     }
     if number % PATTERNS.len() == 3 {
         text = text.replace("follow_00002", &format!("follow_{:05}", number - 1));
+        // No two of them write to the same customer at one moment.
+        text = text.replace("60日前", &format!("{}日前", 60 + number));
     }
     text.replace(own, &format!("{number:05}"))
 }

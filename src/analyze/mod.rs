@@ -16,6 +16,7 @@ mod reminders;
 mod rounds;
 mod shown_test;
 mod table_findings;
+mod together;
 mod wording;
 
 pub use broken_tests::BrokenTest;
@@ -29,6 +30,7 @@ pub use promise_findings::{BROKEN_PROMISES, MailAfter, MailsAtOnce, NotProved, T
 pub use reminders::LateReminderFound;
 pub use rounds::EndlessRound;
 pub use table_findings::{BadCell, ColumnNotInFile, EmptyContent, NotATable};
+pub use together::MailsTogether;
 
 use crate::diagnostic::{Diagnostic, Levels, Severity, settle};
 use crate::engine::civil;
@@ -176,6 +178,7 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     if let (Some(model), Some(program)) = (&model, &program) {
         diagnostics.extend(promises::check(program, &model.ensures, &sources));
         diagnostics.extend(rounds::check(program, &units, &sources));
+        diagnostics.extend(together::check(program, &sources));
         diagnostics.extend(manners::check(program, &sources));
         diagnostics.extend(hours::check(program, &units, &sources));
         diagnostics.extend(channels::check(program, &units, &options.channels, files, &mut sources));

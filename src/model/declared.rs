@@ -2,11 +2,10 @@
 //! field is declared with, what cannot be missing, what a segment means.
 
 use super::checker::Checker;
-use super::expression::{Events, Known, Possible, number};
+use super::expression::{Events, Known, Possible};
 use super::findings::dead::WhyThere;
 use super::names::Field;
-use super::types::Type;
-use crate::ir::{Expression, Value};
+use crate::ir::{Expression, FieldType, Program, Value};
 
 /// What a checker knows, where `event.x` is a property of that event.
 pub(crate) struct Facts<'c, 'a> {
@@ -73,40 +72,16 @@ impl<'a> Checker<'a> {
 }
 
 impl Known for Facts<'_, '_> {
-    fn possible(&self, value: &Expression) -> Possible {
-        let names = &self.checker.names;
-        match value {
-            Expression::Literal(value) => Possible::one_of([value.clone()]),
-            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Possible::known(),
-            // Leads from before a field was declared may lack it, unless it has a default.
-            Expression::Lead(field) => names
-                .lead
-                .get(field.as_str())
-                .map_or_else(Possible::anything, |field| values_of(&field.kind, field.syntax.default.is_none())),
-            Expression::Event(property) => {
-                let entry = self.event.and_then(|event| names.events.get(event));
-                let property = entry.and_then(|entry| entry.parts.fields.get(property.as_str()));
-                property.map_or_else(Possible::anything, |one| values_of(&one.kind, one.may_be_missing()))
-            }
-            Expression::Start(_) | Expression::Item(_) | Expression::List(_) | Expression::Default { .. } => {
-                Possible::anything()
-            }
-            Expression::Score => Possible::whole(),
-            Expression::Rank => Possible::one_of(names.ranks.iter().cloned().map(Value::Text)),
-            Expression::Count { .. } => Possible::whole().and(Possible::at_least(number(0), false)),
-            Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => values_of(&Type::TrueFalse, false),
-        }
+    fn field(&self, name: &str) -> Possible {
+        // Leads from before a field was declared may lack it, unless it has a default.
+        let field = self.checker.names.lead.get(name);
+        field.map_or_else(Possible::anything, |one| values_of(one.kind.to_ir().as_ref(), one.syntax.default.is_none()))
+    }
+
+    fn property(&self, name: &str) -> Possible {
+        let entry = self.event.and_then(|event| self.checker.names.events.get(event));
+        let property = entry.and_then(|entry| entry.parts.fields.get(name));
+        property.map_or_else(Possible::anything, |one| values_of(one.kind.to_ir().as_ref(), one.may_be_missing()))
     }
 
     fn segment(&self, name: &str) -> Option<&Expression> {
@@ -116,10 +91,44 @@ impl Known for Facts<'_, '_> {
     fn ranks(&self) -> Vec<(Value, i64, Option<i64>)> {
         let ranks = self.checker.names.scores.first().and_then(|score| score.ranks.as_ref());
         let ranks = ranks.map_or(&[][..], |ranks| ranks.ranks.as_slice());
-        let next = ranks.iter().skip(1).map(|next| Some(next.bound.node.saturating_sub(1))).chain([None]);
         let from = |rank: &crate::syntax::ast::Rank| if rank.below { i64::MIN } else { rank.bound.node };
-        ranks.iter().zip(next).map(|(rank, most)| (Value::Text(rank.name.text.clone()), from(rank), most)).collect()
+        with_bounds(ranks.iter().map(|rank| (rank.name.text.as_str(), from(rank))).collect())
     }
+}
+
+/// What a compiled program says, where `event.x` is a property of that event.
+struct FactsOfProgram<'p> {
+    program: &'p Program,
+    event: Option<&'p str>,
+}
+
+impl Known for FactsOfProgram<'_> {
+    fn field(&self, name: &str) -> Possible {
+        let field = self.program.lead_fields.get(name);
+        field.map_or_else(Possible::anything, |one| values_of(Some(&one.kind), one.default.is_none()))
+    }
+
+    fn property(&self, name: &str) -> Possible {
+        let event = self.event.and_then(|event| self.program.events.get(event));
+        let property = event.and_then(|event| event.properties.get(name));
+        property
+            .map_or_else(Possible::anything, |one| values_of(Some(&one.kind), one.optional && one.default.is_none()))
+    }
+
+    fn segment(&self, name: &str) -> Option<&Expression> {
+        self.program.segments.get(name).filter(|condition| !speaks_of_mails(condition, &|_| true))
+    }
+
+    fn ranks(&self) -> Vec<(Value, i64, Option<i64>)> {
+        with_bounds(self.program.score.ranks.iter().map(|rank| (rank.name.as_str(), rank.from)).collect())
+    }
+}
+
+/// Whether these conditions of a program, each with whether it holds, can surely never be so at once. `event.x` is a property
+/// of that event.
+#[must_use]
+pub fn exclude_each_other(program: &Program, event: Option<&str>, facts: &[(&Expression, bool)]) -> bool {
+    super::expression::exclude_each_other(facts, &FactsOfProgram { program, event })
 }
 
 /// Whether a condition speaks of mails of such names. What it means then depends on the scenario (docs/adr/0023).
@@ -136,19 +145,29 @@ pub(super) fn speaks_of_mails(condition: &Expression, such: &dyn Fn(&str) -> boo
     false
 }
 
-fn values_of(kind: &Type, optional: bool) -> Possible {
+/// The ranks, each up to the next one.
+fn with_bounds(ranks: Vec<(&str, i64)>) -> Vec<(Value, i64, Option<i64>)> {
+    let next: Vec<Option<i64>> =
+        ranks.iter().skip(1).map(|(_, from)| Some(from.saturating_sub(1))).chain([None]).collect();
+    ranks.into_iter().zip(next).map(|((name, from), most)| (Value::Text(name.to_owned()), from, most)).collect()
+}
+
+/// The values of a type; of an unknown one where `None`.
+fn values_of(kind: Option<&FieldType>, optional: bool) -> Possible {
     let values = match kind {
-        Type::OneOf(values) => Possible::one_of(values.iter().cloned().map(Value::Text)),
-        Type::TrueFalse => Possible::one_of([true, false].map(Value::TrueFalse)),
-        Type::Text
-        | Type::Number
-        | Type::Date
-        | Type::Datetime
-        | Type::Duration
-        | Type::Email
-        | Type::Url
-        | Type::ListOf(_)
-        | Type::Unknown => Possible::known(),
+        Some(FieldType::OneOf(values)) => Possible::one_of(values.iter().cloned().map(Value::Text)),
+        Some(FieldType::TrueFalse) => Possible::one_of([true, false].map(Value::TrueFalse)),
+        Some(
+            FieldType::Text
+            | FieldType::Number
+            | FieldType::Date
+            | FieldType::Datetime
+            | FieldType::Duration
+            | FieldType::Email
+            | FieldType::Url
+            | FieldType::ListOf(_),
+        )
+        | None => Possible::known(),
     };
     if optional { values.or_missing() } else { values }
 }

@@ -37,6 +37,7 @@ mod types;
 pub use address::{is_mail_address, is_web_address};
 pub use checker::{Bodies, Host};
 pub use damage::Damage;
+pub use declared::exclude_each_other;
 pub use names::{Entry, Field, Names};
 pub use shape::{
     Action, Arm, Body, BodyFormat, Content, Email, Invitation, MatchArm, Message, Model, Moment, Piece, Rule, Scenario,

@@ -109,36 +109,44 @@ fn reaction_answers(reaction: &Reaction) -> BTreeSet<Slot<'_>> {
 }
 
 /// What a condition looks at, also through segments.
-fn read<'p>(program: &'p Program, condition: &'p Expression) -> BTreeSet<Slot<'p>> {
-    let mut found = BTreeSet::new();
+pub(super) fn read<'p>(program: &'p Program, condition: &'p Expression) -> BTreeSet<Slot<'p>> {
+    let slot = |part: &'p Expression| match part {
+        Expression::Lead(field) => Some(Slot::Field(field)),
+        Expression::Audience(audience) => Some(Slot::Audience(audience)),
+        Expression::Score | Expression::Rank => Some(Slot::Score),
+        Expression::Segment(_)
+        | Expression::Literal(_)
+        | Expression::Event(_)
+        | Expression::Start(_)
+        | Expression::Item(_)
+        | Expression::List(_)
+        | Expression::Default { .. }
+        | Expression::Not(_)
+        | Expression::And(_)
+        | Expression::Or(_)
+        | Expression::Compare { .. }
+        | Expression::In { .. }
+        | Expression::Missing(_)
+        | Expression::Opened { .. }
+        | Expression::Clicked { .. }
+        | Expression::Received { .. }
+        | Expression::Count { .. }
+        | Expression::Silent { .. } => None,
+    };
+    every_part(program, condition).into_iter().filter_map(slot).collect()
+}
+
+/// A condition and all its parts, also those of the segments that it names.
+pub(super) fn every_part<'p>(program: &'p Program, condition: &'p Expression) -> Vec<&'p Expression> {
+    let mut found = Vec::new();
     let mut queue = vec![(condition, 0)];
     while let Some((part, deep)) = queue.pop() {
-        match part {
-            Expression::Lead(field) => drop(found.insert(Slot::Field(field))),
-            Expression::Audience(audience) => drop(found.insert(Slot::Audience(audience))),
-            Expression::Score | Expression::Rank => drop(found.insert(Slot::Score)),
-            Expression::Segment(segment) if deep < MOST_SEGMENTS_DEEP => {
-                queue.extend(program.segments.get(segment).map(|inner| (inner, deep + 1)));
-            }
-            Expression::Segment(_)
-            | Expression::Literal(_)
-            | Expression::Event(_)
-            | Expression::Start(_)
-            | Expression::Item(_)
-            | Expression::List(_)
-            | Expression::Default { .. }
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Count { .. }
-            | Expression::Silent { .. } => {}
+        if let Expression::Segment(segment) = part
+            && deep < MOST_SEGMENTS_DEEP
+        {
+            queue.extend(program.segments.get(segment).map(|inner| (inner, deep + 1)));
         }
+        found.push(part);
         queue.extend(part.parts().into_iter().map(|part| (part, deep)));
     }
     found

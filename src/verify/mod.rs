@@ -15,16 +15,18 @@ mod manners;
 mod reminders;
 mod rounds;
 mod runs;
+mod together;
+mod way;
 mod window;
 
 pub use manners::{FEWEST_DAYS, Gap, Impolite, MOST_DAYS, MOST_MAILS, Manner, impolite};
 pub use reminders::{LateReminder, Push, late_reminders};
 pub use rounds::{Round, endless_rounds};
+pub use together::{Excludes, Held, Together, When, together};
 
 use crate::ir::Program;
 use crate::ir::ensure::{Ensure, EnsureRule};
 use graph::Graph;
-use held::Held;
 use window::Plan;
 
 /// A promise that is not kept.
@@ -128,7 +130,7 @@ pub struct AtOnce {
 #[must_use]
 pub fn broken(program: &Program, promises: &[Ensure]) -> Vec<Broken> {
     let graph = Graph::of(program);
-    let held = Held::of(program, &graph);
+    let held = held::Held::of(program, &graph);
     let check = |(promise, one): (usize, &Ensure)| {
         let only = one.scenario.as_deref();
         let stories = match &one.rule {

@@ -1,4 +1,4 @@
-//! Mails that are planned for one moment (F0473), and what a trial adds to the time of a run.
+//! Mails that are planned for one moment (F0473), by one scenario or by two, and what a trial adds to the time of a run.
 
 use crate::host::{check_text, describe};
 
@@ -89,4 +89,154 @@ fn the_time_of_a_trial_counts_for_days_and_promises() {
     assert_eq!(broken.diagnostics.iter().map(|one| one.code.0).collect::<Vec<_>>(), [470], "{}", describe(&broken));
     let shown = broken.diagnostics[0].test.as_deref().unwrap();
     assert!(shown.contains("choose winner") && shown.contains("expect email tried on day 2"), "{shown}");
+}
+
+/// How often mails of one moment are told where these two scenarios stand side by side.
+fn told_of_two(first: &str, second: &str, more: &str) -> usize {
+    let more = format!("event order {{ kind: text }}\nsegment flagged when lead.flag\n{more}");
+    let text = format!("{BASE}{more}\nscenario s {{\n{first}\n}}\nscenario t {{\n{second}\n}}\n");
+    let found = check_text(&text);
+    assert!(found.program.is_some(), "{}", describe(&found));
+    found.diagnostics.iter().filter(|one| one.code.0 == 473).count()
+}
+
+#[test]
+fn mails_of_two_scenarios_at_one_moment_are_told() {
+    let visit = "start on visit, gives consent\n";
+    let alike = [
+        ("send one", "send two"),
+        ("score +5 because \"x\"\nsend one", "add to x\nsend two"),
+        ("on day 3 at 10:00 send one", "send two\non day 3 at 10:00 send three"),
+        ("wait 1 day\nwait 2 hours\nsend one", "wait 1 day\nwait 2 hours\nsend two"),
+        ("on 1 hour after event.at send one, else skip", "on 1 hour after event.at send two, else skip"),
+        ("wait until 2027-12-01 at 10:00, else now\nsend one", "wait until 2027-12-01 at 10:00, else now\nsend two"),
+        ("if lead.flag { send one }", "send two"),
+        ("stop when lead.flag\nsend one", "send two"),
+    ];
+    for (first, second) in alike {
+        let second = format!("{visit}{second}");
+        let told = told_of_two(&format!("{visit}{first}"), &second, "audience x\n");
+        assert_eq!(told, 1, "{first} / {second}");
+    }
+    let starts = [
+        ("start on click one.more, needs consent", "start on click one, needs consent"),
+        ("start on open one, needs consent", "start on open one, needs consent"),
+        ("start on lead.flag changes where lead.flag, needs consent", "start on lead.flag changes, needs consent"),
+        ("start when no visit for 7 days, needs consent", "start when no visit for 7 days, needs consent"),
+        (
+            "start when count(visit) in 7 days >= 3, needs consent",
+            "start when count(visit) in 7 days >= 3, needs consent",
+        ),
+        ("start 7 days after lead.until, needs consent", "start 7 days after lead.until, needs consent"),
+        (
+            "start every day at 9:00 for flagged, needs consent",
+            "start on order, needs consent\nstart every day at 9:00 for flagged, needs consent",
+        ),
+        (
+            "start on visit where count(visit) >= 3, gives consent",
+            "start on visit where count(visit) >= 3, gives consent",
+        ),
+    ];
+    for (first, second) in starts {
+        assert_eq!(told_of_two(&format!("{first}\nsend two"), &format!("{second}\nsend three"), ""), 1, "{first}");
+    }
+}
+
+#[test]
+fn mails_of_two_scenarios_that_do_not_meet_are_not() {
+    let visit = "start on visit, gives consent\n";
+    let apart = [
+        ("send one", "wait 1 day\nsend two"),
+        ("send one\nwait 3 days\nsend two", "wait 3 days\nsend three"),
+        ("on day 3 at 10:00 send one", "on day 3 at 11:00 send two"),
+        ("priority 2\nsend one", "send two"),
+        ("send one, when capped skip", "send two"),
+        ("when capped stop\nsend one", "send two"),
+        ("send tried", "send two"),
+        ("if lead.flag { send one }", "if lead.flag { stop }\nsend two"),
+        ("stop when lead.flag\nsend one", "stop when not lead.flag\nsend two"),
+        // What the first writes decides about the other.
+        ("set lead.flag = true\nsend one", "if lead.flag { stop }\nsend two"),
+        ("send one\nbegin t", "send two"),
+        ("split { a 50% { send one } b 50% { } }", "send two"),
+        ("await up to 3 days { order { } }\nsend one", "send two"),
+    ];
+    for (first, second) in apart {
+        let told = told_of_two(&format!("{visit}{first}"), &format!("{visit}{second}"), "");
+        // What `begin` brings about is told of the one run.
+        assert_eq!(told, usize::from(first.contains("begin")), "{first} / {second}");
+    }
+    let starts = [
+        ("start on visit, gives consent", "start on order, gives consent"),
+        (
+            "start on order where event.kind == \"a\", gives consent",
+            "start on order where event.kind == \"b\", gives consent",
+        ),
+        ("start on click one.more, needs consent", "start on click two.more, needs consent"),
+        ("start on open one, needs consent", "start on click one, needs consent"),
+        ("start when no visit for 7 days, needs consent", "start when no visit for 8 days, needs consent"),
+        ("start 7 days after lead.until, needs consent", "start 7 days before lead.until, needs consent"),
+        ("start 7 days after lead.until, needs consent", "start 7 days after lead.until at 10:00, needs consent"),
+        ("start every day at 9:00 for flagged, needs consent", "start every day at 9:00 for others, needs consent"),
+        ("start every day at 9:00 for flagged, needs consent", "start every day at 10:00 for flagged, needs consent"),
+        ("start by hand, gives consent", "start by hand, gives consent"),
+        // The first visit has begun the other, and it begins once.
+        ("start on visit where count(visit) >= 3, gives consent", "start on visit, gives consent"),
+    ];
+    for (first, second) in starts {
+        let others = "segment others when not lead.flag\n";
+        let told = told_of_two(&format!("{first}\nsend two"), &format!("{second}\nsend three"), others);
+        assert_eq!(told, 0, "{first} / {second}");
+    }
+    let ended = "team sales { member \"sato@acme.example\" }\nwhen visit { stop mailing because \"x\" }\n";
+    assert_eq!(told_of_two(&format!("{visit}send one"), &format!("{visit}send two"), ended), 0);
+}
+
+/// A scenario that sends when its lead does something, beside one that begins with it.
+#[test]
+fn an_answer_beside_a_scenario_that_begins_with_the_same_is_told() {
+    let order = "start on order, gives consent";
+    let click = "start on click one.more, needs consent";
+    let awaited = [
+        ("click one.more { send two }", click),
+        ("click one { send two }", click),
+        ("click one.more { if lead.flag { stop } else { send two } }", click),
+        ("order { send two }", order),
+        ("order since start { send two }", order),
+        ("order where event.kind == \"a\" { stop }\norder { send two }", order),
+        ("lead.flag changes { send two }", "start on lead.flag changes, needs consent"),
+    ];
+    for (arm, start) in awaited {
+        let (one, other) = (awaiting("", arm), format!("{start}\nsend three"));
+        assert_eq!(told_of_two(&one, &other, ""), 1, "{arm}");
+        assert_eq!(told_of_two(&other, &one, ""), 1, "{arm}, in the other order");
+    }
+    let apart = [
+        ("", "click one.more { wait 1 day\nsend two }", click),
+        ("", "click one.more { }\notherwise { send two }", click),
+        ("", "click one.more { stop }\nclick one { send two }", click),
+        ("stop when lead.flag", "order { send two }", "start on order where lead.flag, gives consent"),
+        ("stop on order", "order { send two }", order),
+        ("priority 1", "order { send two }", order),
+        (
+            "",
+            "order where event.kind == \"a\" { stop }\norder { send two }",
+            "start on order where event.kind == \"a\", gives consent",
+        ),
+        ("", "order where event.kind == \"a\" { send two }", "start on order where event.kind != \"a\", gives consent"),
+        // The visit that the run began with has begun the other, too.
+        ("", "visit { send two }", "start on visit, gives consent\nwait 1 day"),
+    ];
+    for (heads, arm, start) in apart {
+        let told = told_of_two(&awaiting(heads, arm), &format!("{start}\nsend three"), "");
+        assert_eq!(told, 0, "{heads} {arm} / {start}");
+    }
+    // Each waits for an order: a lead is hardly in both.
+    let both = (awaiting("", "order { send two }"), awaiting("", "order { send three }").replace("visit", "inquiry"));
+    assert_eq!(told_of_two(&both.0, &both.1, "event inquiry {}\n"), 0);
+}
+
+/// A scenario that awaits something.
+fn awaiting(heads: &str, arms: &str) -> String {
+    format!("start on visit, gives consent\n{heads}\nsend one\nawait up to 3 days {{ {arms} }}")
 }

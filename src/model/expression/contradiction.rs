@@ -2,7 +2,7 @@
 //! `lead.score > 5` does not hold. Each condition is taken apart into what it asks of single values; where nothing is left of
 //! one of them on any way, the conditions exclude each other. What cannot be said counts as possible.
 
-use super::possible::{Possible, order};
+use super::possible::{Possible, number, order};
 use crate::ir::{Comparison, Expression, Value, Window};
 use std::borrow::Cow;
 
@@ -17,14 +17,45 @@ const MOST_STEPS_OF_PARTS: usize = 20_000;
 
 /// What is known of the workspace.
 pub(crate) trait Known {
-    /// What the value of an expression can be without any condition.
-    fn possible(&self, value: &Expression) -> Possible;
+    /// What a field of the lead can be, but for those that are built in.
+    fn field(&self, name: &str) -> Possible;
+
+    /// What a property of the event at hand can be.
+    fn property(&self, name: &str) -> Possible;
 
     /// The condition of a segment, where it means the same everywhere.
     fn segment(&self, name: &str) -> Option<&Expression>;
 
     /// The ranks from the lowest: their values with the least and the most score.
     fn ranks(&self) -> Vec<(Value, i64, Option<i64>)>;
+
+    /// What the value of an expression can be without any condition.
+    fn possible(&self, value: &Expression) -> Possible {
+        match value {
+            Expression::Literal(value) => Possible::one_of([value.clone()]),
+            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Possible::known(),
+            Expression::Lead(field) => self.field(field),
+            Expression::Event(property) => self.property(property),
+            Expression::Start(_) | Expression::Item(_) | Expression::List(_) | Expression::Default { .. } => {
+                Possible::anything()
+            }
+            Expression::Score => Possible::whole(),
+            Expression::Rank => Possible::one_of(self.ranks().into_iter().map(|(name, _, _)| name)),
+            Expression::Count { .. } => Possible::whole().and(Possible::at_least(number(0), false)),
+            Expression::Segment(_)
+            | Expression::Audience(_)
+            | Expression::Not(_)
+            | Expression::And(_)
+            | Expression::Or(_)
+            | Expression::Compare { .. }
+            | Expression::In { .. }
+            | Expression::Missing(_)
+            | Expression::Opened { .. }
+            | Expression::Clicked { .. }
+            | Expression::Received { .. }
+            | Expression::Silent { .. } => Possible::one_of([true, false].map(Value::TrueFalse)),
+        }
+    }
 }
 
 /// A condition and whether it holds.

@@ -13,7 +13,7 @@ pub(crate) use path::{bare_word, joined};
 
 pub(crate) use contradiction::{Fact, Known, exclude_each_other};
 pub(crate) use facts::{known_where, paths_of};
-pub(crate) use possible::{Possible, number};
+pub(crate) use possible::Possible;
 
 use super::checker::Checker;
 use super::findings::Kind;
