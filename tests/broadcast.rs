@@ -2,7 +2,7 @@
 
 mod support;
 
-use sodate::engine::{Input, InputKind};
+use sodate::engine::{Input, InputKind, describe};
 use sodate::ir::time::Instant;
 use sodate::ir::{Program, Value};
 use sodate::runtime::{ManualClock, SendMode};
@@ -137,6 +137,46 @@ where
     assert_eq!(deliveries(&*store), [1, 2, 2]);
 }
 
+/// A step takes the value of a field away: the stored lead has none, in the index its declared default stands in.
+fn a_field_that_a_step_clears_is_gone_from_the_store<H: Host>()
+where
+    H::Opened: 'static,
+{
+    let host = H::new();
+    {
+        let store: Arc<dyn Storage> = Arc::new(host.open());
+        let clears = "when order { set lead.product = missing  set lead.wishes = missing }";
+        let optional =
+            FLOW.replace("product: text = \"なし\"", "product: text? = \"なし\"").replace("  wishes", "\n  wishes");
+        store.publish(&compiled(&format!("{optional}{WISHES}{}", clears.replace("  ", "\n"))), MORNING).unwrap();
+        let fields = [("product", text("椅子")), ("wishes", Value::List(vec![text("棚")]))];
+        store.accept(vec![lead(0, &fields)], true).unwrap();
+        let stage = stage(store.clone());
+        work(&stage);
+        let kept = |stage: &Stage| stage.state(&stage.lead("lead0@a.example")).fields;
+        assert_eq!(kept(&stage).len(), 2);
+        let properties = BTreeMap::from([("product".to_owned(), text("椅子"))]);
+        let kind = InputKind::Event { event: "order".to_owned(), properties };
+        let input = Input { id: "order".to_owned(), at: MORNING, kind };
+        let ordered = NewInput { lead: LeadReference::Address("lead0@a.example".to_owned()), input, create: false };
+        store.accept(vec![ordered], true).unwrap();
+        work(&stage);
+        assert!(kept(&stage).is_empty(), "{:?}", kept(&stage));
+        for (id, product) in [("d1", "椅子"), ("d2", "棚"), ("d3", "なし")] {
+            store.announce(price_drop(id, product, 50)).unwrap();
+        }
+        work(&stage);
+        assert_eq!(deliveries(&*store), [1], "only by the default");
+        let journal = store.journal(&stage.lead("lead0@a.example")).unwrap();
+        let told: Vec<_> = journal.iter().flat_map(|entry| &entry.effects).map(describe).collect();
+        assert!(told.iter().any(|text| text.en == "field `product` cleared"), "{told:?}");
+        assert!(told.iter().any(|text| text.ja == "項目 `wishes` を空にしました"), "{told:?}");
+    }
+    let store: Arc<dyn Storage> = Arc::new(host.open());
+    let stage = stage(store);
+    assert!(stage.state(&stage.lead("lead0@a.example")).fields.is_empty(), "nor after a restart");
+}
+
 /// Every tick may be the last one of its process; the next one goes on from what is stored.
 fn a_delivery_that_dies_in_the_middle_reaches_each_lead_once<H: Host>()
 where
@@ -206,6 +246,7 @@ macro_rules! on_both_hosts {
 on_both_hosts!(
     an_event_is_accepted_once_and_reaches_those_who_match,
     defaults_count_and_fields_that_are_used_later_are_indexed_then,
+    a_field_that_a_step_clears_is_gone_from_the_store,
     a_delivery_that_dies_in_the_middle_reaches_each_lead_once,
     a_program_that_waits_for_something_new_wakes_every_lead,
 );

@@ -81,6 +81,7 @@ fn line(program: &Program, step: &TestStep) -> Option<String> {
             let kind = program.lead_fields.get(field).map(|field| &field.kind);
             format!("set lead.{} = {}", written_name(field), written(program, kind, value))
         }
+        TestStepKind::Set { field, value: None } => format!("set lead.{} = missing", written_name(field)),
         TestStepKind::Start => "start".to_owned(),
         TestStepKind::ExpectEmail { email, due } => {
             let what = if program.emails.contains_key(email) { "email" } else { "message" };
@@ -94,7 +95,7 @@ fn line(program: &Program, step: &TestStep) -> Option<String> {
         TestStepKind::ExpectMailingStopped => "expect mailing stopped".to_owned(),
         TestStepKind::ExpectNothingMore => "expect nothing more".to_owned(),
         // No played story has these.
-        TestStepKind::Set { value: None, .. } | TestStepKind::ExpectCondition(_) => return None,
+        TestStepKind::ExpectCondition(_) => return None,
     };
     Some(format!("{at}{what}"))
 }

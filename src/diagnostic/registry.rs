@@ -167,6 +167,8 @@ pub const KINDS: &[Kind] = kinds! {
     F0222 Warning "never-missing" "`is missing` of what is never missing" "必ず値がある項目の `is missing`"
     F0223 Warning "empty-text" "a comparison with an empty text" "空のテキストとの比較"
     F0224 Error "compared-with-nothing" "a comparison with a word for nothing" "値がないことを表す語との比較"
+    F0225 Error "clears-needed-field" "a needed field that is cleared" "必須の項目を空にする `set`"
+    F0226 Error "set-to-nothing" "`set` with a word for nothing" "値がないことを表す語の `set`"
     F0231 Error "may-be-missing" "a text with a value that may be missing" "空かもしれない値の差し込み"
     F0232 Error "cannot-be-shown" "a true/false value shown in a text" "真偽値の差し込み"
     F0233 Error "raw-html" "HTML tags in a Markdown body" "本文の中のHTMLタグ"

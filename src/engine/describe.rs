@@ -44,7 +44,12 @@ pub fn describe(effect: &Effect) -> Text {
             )
         }
         Effect::Tally { trial, variant, tally, .. } => tallied(trial, variant, *tally),
-        Effect::Set { field, .. } => both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました")),
+        Effect::Set { field, cleared: true, .. } => {
+            both(format!("field `{field}` cleared"), format!("項目 `{field}` を空にしました"))
+        }
+        Effect::Set { field, cleared: false, .. } => {
+            both(format!("field `{field}` set"), format!("項目 `{field}` を書き換えました"))
+        }
         Effect::Started { cause } => {
             let scenario = scenario_of(cause);
             both(format!("scenario {} started", scenario.en), format!("シナリオ {} を開始しました", scenario.ja))

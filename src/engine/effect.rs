@@ -202,6 +202,9 @@ pub enum Effect {
     Set {
         /// Which.
         field: String,
+        /// It has no value of its own any more.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        cleared: bool,
         /// What did it.
         cause: Cause,
     },

@@ -141,13 +141,14 @@ impl Work<'_> {
                 Flow::Next(*next)
             }
             Instruction::Set { field, value, next } => {
-                let value = evaluate(value, &self.scope(program, origin));
+                let value = value.as_ref().and_then(|value| evaluate(value, &self.scope(program, origin)));
                 let by = match origin {
                     Origin::Run(run) => Some(run.number),
                     Origin::Rule { .. } => None,
                 };
+                let cleared = value.is_none();
                 self.set_field(field, value, self.time, by);
-                self.effects.push(Effect::Set { field: field.clone(), cause });
+                self.effects.push(Effect::Set { field: field.clone(), cleared, cause });
                 Flow::Next(*next)
             }
             Instruction::Score { points, because, next } => {

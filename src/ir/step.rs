@@ -164,8 +164,9 @@ pub enum Instruction {
     Set {
         /// Which.
         field: String,
-        /// To what; a missing value clears the field.
-        value: Expression,
+        /// To what; a value that is missing, or none, clears the field.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        value: Option<Expression>,
         /// Then.
         next: u32,
     },

@@ -6,7 +6,7 @@ use super::expression::{Scope, joined, known_where, paths_of};
 use super::names::Names;
 use super::origins::{Origins, each_step};
 use super::shape::Step;
-use crate::syntax::ast::{self, Expression, ExpressionKind, HeadKind, ReactionKind, StepKind};
+use crate::syntax::ast::{self, Expression, ExpressionKind, HeadKind, ReactionKind, SetValue, StepKind};
 use std::collections::BTreeSet;
 
 /// Whether a path is a field of the lead, which may change.
@@ -171,9 +171,12 @@ pub(super) fn known_of_reaction(reaction: &ast::Reaction) -> BTreeSet<String> {
 pub(super) fn cleared(names: &Names<'_>) -> BTreeSet<String> {
     let mut cleared = BTreeSet::new();
     let mut visit = |step: &ast::Step| {
-        if let StepKind::Set { field, value } = &step.kind
-            && may_clear(value, names)
-        {
+        let StepKind::Set { field, value } = &step.kind else { return };
+        let clears = match value {
+            SetValue::Missing(_) => true,
+            SetValue::Value(value) => may_clear(value, names),
+        };
+        if clears {
             cleared.insert(joined(field));
         }
     };

@@ -8,6 +8,7 @@ use super::findings::flow::{HeadAfterSteps, ScenarioLacks, StepInRule};
 use super::findings::mail::StartWithoutBasis;
 use super::findings::moments::MidnightEnd;
 use super::findings::names::{DuplicateEntry, NotSettable};
+use super::findings::nothing::ClearsNeeded;
 use super::findings::types::UnlikeAnchor;
 use super::findings::values::{SetsMissing, WrongSet};
 use super::heads::{Once, lower_capped};
@@ -298,7 +299,7 @@ impl<'a> Checker<'a> {
         Some(Arm { reaction: reaction?, since_start, steps })
     }
 
-    fn set(&mut self, field: &ast::Path, value: &ast::Expression, scope: &mut Scope) -> Option<Action> {
+    fn set(&mut self, field: &ast::Path, value: &ast::SetValue, scope: &mut Scope) -> Option<Action> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" && !matches!(name.text.as_str(), "id" | "email" | "zone") => name,
             [..] => {
@@ -311,12 +312,27 @@ impl<'a> Checker<'a> {
             return None;
         };
         let (kind, optional) = (declared.kind.clone(), declared.may_be_missing());
+        let clearable = declared.syntax.optional;
+        let value = match value {
+            ast::SetValue::Value(value) => value,
+            ast::SetValue::Missing(span) if !clearable => {
+                self.report.add(&ClearsNeeded { field: &name.text, span: *span });
+                return None;
+            }
+            ast::SetValue::Missing(_) => {
+                scope.field_set(&name.text, optional);
+                return Some(Action::Set { field: name.text.clone(), value: None });
+            }
+        };
+        if self.set_to_nothing(&name.text, value, &kind, clearable) {
+            return None;
+        }
         let checked = self.expression(value, scope, Some(&kind))?;
         let literal = matches!(value.kind, ast::ExpressionKind::Text(_));
         if literal && matches!(kind, Type::Email | Type::Url | Type::Datetime) {
             let value = ir::Expression::Literal(self.constant(value, &kind)?);
             scope.field_set(&name.text, false);
-            return Some(Action::Set { field: name.text.clone(), value });
+            return Some(Action::Set { field: name.text.clone(), value: Some(value) });
         }
         if !checked.kind.fits(&kind) {
             self.report.add(&WrongSet { field: &name.text, wanted: kind, found: checked.kind, span: value.span });
@@ -329,7 +345,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         scope.field_set(&name.text, missing);
-        Some(Action::Set { field: name.text.clone(), value: checked.value })
+        Some(Action::Set { field: name.text.clone(), value: Some(checked.value) })
     }
 
     pub(super) fn moment(

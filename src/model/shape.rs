@@ -360,8 +360,8 @@ pub enum Action {
     Set {
         /// Which.
         field: String,
-        /// To what.
-        value: Expression,
+        /// To what; nothing clears it.
+        value: Option<Expression>,
     },
     /// Changes the score.
     Score {

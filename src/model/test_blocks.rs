@@ -5,6 +5,7 @@ use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
 use super::findings::names::{DuplicateEntry, NotSettable, UnknownField};
+use super::findings::nothing::ClearsNeeded;
 use super::findings::test_blocks::{BackInTime, MissingValues, NeedlessWithout, NoFirstDate, UnknownChoice};
 use super::names::{Field, Names};
 use super::origins::each_step;
@@ -199,7 +200,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn test_set(&mut self, field: &ast::Path, value: &Expression, span: Span) -> Option<TestStepKind> {
+    fn test_set(&mut self, field: &ast::Path, value: &ast::SetValue, span: Span) -> Option<TestStepKind> {
         let name = match field.names.as_slice() {
             [object, name] if object.text == "lead" => name,
             [..] => {
@@ -215,9 +216,17 @@ impl<'a> Checker<'a> {
             }
             return None;
         };
-        let kind = declared.kind.clone();
-        let value = self.constant(value, &kind)?;
-        Some(TestStepKind::Set { field: name.text.clone(), value: Some(value) })
+        let (kind, optional) = (declared.kind.clone(), declared.syntax.optional);
+        let value = match value {
+            ast::SetValue::Missing(span) if !optional => {
+                self.report.add(&ClearsNeeded { field: &name.text, span: *span });
+                return None;
+            }
+            ast::SetValue::Missing(_) => None,
+            ast::SetValue::Value(value) if self.set_to_nothing(&name.text, value, &kind, optional) => return None,
+            ast::SetValue::Value(value) => Some(self.constant(value, &kind)?),
+        };
+        Some(TestStepKind::Set { field: name.text.clone(), value })
     }
 
     fn due(&mut self, due: &ast::Due) -> Option<Due> {

@@ -126,8 +126,12 @@ impl Speech<'_> {
                 Words { detail: self.why(cause), ..words(Mark::Data, text) }
             }
             Effect::Score { score, cause } => words(Mark::Score, self.score(score, cause)),
-            Effect::Set { field, cause } => {
-                let text = self.pick(format!("{field} set"), format!("{field}を変更"));
+            Effect::Set { field, cleared, cause } => {
+                let text = if *cleared {
+                    self.pick(format!("{field} cleared"), format!("{field}を空に変更"))
+                } else {
+                    self.pick(format!("{field} set"), format!("{field}を変更"))
+                };
                 Words { detail: self.why(cause), ..words(Mark::Data, text) }
             }
             Effect::Started { cause } => words(Mark::Start, self.started(cause)),

@@ -261,6 +261,59 @@ fn an_arm_for_a_missing_value_that_is_there_is_never_met() {
 }
 
 #[test]
+fn a_field_is_cleared_with_missing() {
+    fine("set lead.title = missing");
+    fine("set lead.title = missing  set lead.title = \"x\"  set lead.name = lead.title");
+    refused("if lead.title is known {  set lead.title = missing  set lead.name = lead.title  }", TITLE);
+    refused("set lead.name = missing", &["225 missing"]);
+    refused("set lead.n = missing", &["225 missing"]);
+    let clears = "when visit { set lead.title = missing }  ";
+    let scenario = "scenario s { start on visit, gives consent  stop when lead.title is missing  set lead.name = lead.title  send one }";
+    assert_eq!(errors(scenario), [""; 0]);
+    assert_eq!(errors(&format!("{clears}{scenario}")), TITLE);
+    let test = |value: &str| {
+        errors(&format!(
+            "scenario s {{ start on visit, gives consent  send one }}  test \"t\" for s {{  lead {{ name: \"x\" }}  \
+             at 2026-04-01 10:00 set lead.{value}  }}"
+        ))
+    };
+    assert_eq!(test("title = missing"), [""; 0]);
+    assert_eq!(test("title = 未入力"), [""; 0]);
+    assert_eq!(test("name = missing"), ["225 missing"]);
+}
+
+/// The only error of a scenario with that step, and what its fix writes.
+fn fix_of(step: &str) -> Option<(u16, String)> {
+    let text = format!("{BASE}scenario s {{ start on visit, gives consent\n{step}\nsend one }}");
+    let analysis = check_text(&text);
+    let errors: Vec<_> = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
+    let [one] = errors.as_slice() else { panic!("{step}: {}", describe(&analysis)) };
+    let (span, with) = &one.fixes.first()?.edits[0];
+    let mended = format!("{}{with}{}", &text[..span.start as usize], &text[span.end as usize..]);
+    assert!(check_text(&mended).diagnostics.iter().all(|one| one.severity != Severity::Error), "{mended}");
+    Some((one.code.0, with.clone()))
+}
+
+#[test]
+fn words_of_other_languages_for_no_value_clear_no_field() {
+    for (step, with) in [
+        ("set lead.title = null", "missing"),
+        ("set lead.m = none", "missing"),
+        ("set lead.kind = none", "missing"),
+        ("set lead.title = 空", "未入力"),
+        ("設定 リード.title = なし", "未入力"),
+    ] {
+        assert_eq!(fix_of(step), Some((226, with.to_owned())), "{step}");
+    }
+    // Nothing to write instead where the field must have a value.
+    assert_eq!(fix_of("set lead.name = null"), None);
+    refused("set lead.title = other", &["212 other"]);
+    let named = BASE.replace("one of [a, b]?", "one of [a, none]?");
+    let text = format!("{named}scenario s {{ start on visit, gives consent\nset lead.kind = none\nsend one }}");
+    assert!(check_text(&text).diagnostics.iter().all(|one| one.severity != Severity::Error));
+}
+
+#[test]
 fn every_start_has_the_value_that_runs_are_kept_by() {
     let starts =
         |starts: &str, key: &str| in_scenario(&format!("{starts}  one for each {key}  again always\nsend one"));

@@ -234,7 +234,7 @@ pub fn handoff(because: &str, next: u32) -> Instruction {
 }
 
 pub fn set(field: &str, value: &str, next: u32) -> Instruction {
-    Instruction::Set { field: field.to_owned(), value: Expression::Literal(text(value)), next }
+    Instruction::Set { field: field.to_owned(), value: Some(Expression::Literal(text(value))), next }
 }
 
 pub fn score(points: i64, next: u32) -> Instruction {

@@ -56,7 +56,7 @@ const CONDITIONS: [&str; 6] = [
 ];
 
 /// Steps that lead on to the next.
-const SIMPLE: [&str; 14] = [
+const SIMPLE: [&str; 15] = [
     "send a",
     "send b, when capped skip",
     "send m",
@@ -66,6 +66,7 @@ const SIMPLE: [&str; 14] = [
     "wait until lead.ends, else stop",
     "score +5 because \"閲覧\"",
     "set lead.deal = talking",
+    "set lead.ends = missing",
     "notify sales because \"3回送りました\"",
     "call crm { deal: lead.deal, industry: lead.industry }",
     "add to fans",

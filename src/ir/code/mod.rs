@@ -69,7 +69,10 @@ pub fn instruction(instruction: &Instruction, on: bool, language: Language) -> S
         Instruction::StopMailing { .. } => say("stop mailing", "配信終了"),
         Instruction::GoTo { scenario } => with("go to", "移動", scenario),
         Instruction::Handoff { team, .. } => with("handoff", "引き渡し", team),
-        Instruction::Set { field, .. } => with("set", "設定", field),
+        Instruction::Set { field, value: None, .. } => {
+            format!("{} {field} = {}", say("set", "設定"), say("missing", "未入力"))
+        }
+        Instruction::Set { field, value: Some(_), .. } => with("set", "設定", field),
         Instruction::Score { points, .. } => with("score", "スコア", &format!("{points:+}")),
         Instruction::End { stopped: true } => say("stop", "停止"),
         Instruction::End { stopped: false } => say("end", "終わり"),

@@ -69,7 +69,9 @@ pub(super) fn node(program: &Program, step: &Step) -> Node {
         }
         Instruction::GoTo { scenario } => (Kind::Scenario, go_to(scenario), words::nothing()),
         Instruction::Handoff { team, because, .. } => (Kind::Handoff, handoff(team), words::template(program, because)),
-        Instruction::Set { field, value, .. } => (Kind::Action, words::change(program, field, value), words::nothing()),
+        Instruction::Set { field, value, .. } => {
+            (Kind::Action, words::change(program, field, value.as_ref()), words::nothing())
+        }
         Instruction::Score { points, because, .. } => {
             let text = Text::new(format!("score {points:+}"), format!("スコア {points:+}"));
             (Kind::Action, text, words::template(program, because))

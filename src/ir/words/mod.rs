@@ -294,8 +294,9 @@ pub fn share(share: u32) -> String {
 
 /// A change of a field.
 #[must_use]
-pub fn change(program: &Program, name: &str, value: &Expression) -> Text {
+pub fn change(program: &Program, name: &str, value: Option<&Expression>) -> Text {
     let called = field(program, name);
+    let Some(value) = value else { return Text::new(format!("clear {called}"), format!("{called}を空にする")) };
     let value = expression::value(program, None, value);
     Text::new(format!("set {called} to {}", value.en), format!("{called}を{}にする", value.ja))
 }

@@ -5,7 +5,7 @@ use super::Scope;
 use super::path::{bare_word, written};
 use crate::ir;
 use crate::model::checker::Checker;
-use crate::model::findings::nothing::{ComparedWithNothing, EmptyText};
+use crate::model::findings::nothing::{ComparedWithNothing, EmptyText, SetToNothing};
 use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
@@ -61,5 +61,24 @@ impl Checker<'_> {
             span: right.span,
         });
         Some(None)
+    }
+
+    /// Whether a field is set to nothing in another word than `missing`; says so.
+    pub(in crate::model) fn set_to_nothing(
+        &mut self,
+        field: &str,
+        value: &ast::Expression,
+        kind: &Type,
+        optional: bool,
+    ) -> bool {
+        let Some((word, span)) = bare_word(value).map(|word| (word.text.as_str(), word.span)) else { return false };
+        let Some((true, sure)) = missing_meant(word) else { return false };
+        let own = matches!(kind, Type::OneOf(values) if values.iter().any(|value| value == word));
+        if own || *kind == Type::Unknown || self.damage.mentions(word) {
+            return false;
+        }
+        let sure = sure || !matches!(kind, Type::OneOf(_));
+        self.report.add(&SetToNothing { field, word, optional, sure, span });
+        true
     }
 }

@@ -1,4 +1,4 @@
-//! F022x: comparisons with nothing.
+//! F022x: comparisons with nothing, and fields that are set to it.
 
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::Span;
@@ -104,4 +104,77 @@ impl Finding for EmptyText {
         ))
         .with_fix(replaced(self.whole, self.missing, self.japanese, FixSafety::Safe))
     }
+}
+
+/// `set lead.title = null`: the word that clears a field is `missing`.
+#[derive(Debug)]
+pub struct SetToNothing<'a> {
+    /// The field.
+    pub field: &'a str,
+    /// As written.
+    pub word: &'a str,
+    /// The field may be empty.
+    pub optional: bool,
+    /// The word can be no value.
+    pub sure: bool,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for SetToNothing<'_> {
+    const CODE: Code = Code(226);
+    fn diagnose(&self) -> Diagnostic {
+        let (word, field) = (self.word, self.field);
+        let diagnostic = Diagnostic::error(
+            Self::CODE,
+            Text::new(format!("there is no value `{word}`"), format!("`{word}` という値はありません")),
+            self.span,
+            Text::new("not a value", "値ではありません"),
+        );
+        if !self.optional {
+            return diagnostic.with_help(always_has_a_value(field));
+        }
+        let missing = if word.is_ascii() { "missing" } else { "未入力" };
+        let safety = if self.sure { FixSafety::Safe } else { FixSafety::Unsafe };
+        let title = Text::new(format!("write `{missing}`"), format!("`{missing}` に直す"));
+        diagnostic
+            .with_help(Text::new(
+                format!("a field is cleared with `{missing}`"),
+                format!("項目を空にするには `{missing}` と書いてください"),
+            ))
+            .with_fix(Fix { safety, title, edits: vec![(self.span, missing.to_owned())] })
+    }
+}
+
+/// `set lead.name = missing`, where the field must have a value.
+#[derive(Debug)]
+pub struct ClearsNeeded<'a> {
+    /// The field.
+    pub field: &'a str,
+    /// Where.
+    pub span: Span,
+}
+
+impl Finding for ClearsNeeded<'_> {
+    const CODE: Code = Code(225);
+    fn diagnose(&self) -> Diagnostic {
+        let field = self.field;
+        Diagnostic::error(
+            Self::CODE,
+            Text::new(
+                format!("`lead.{field}` must have a value and cannot be cleared"),
+                format!("`lead.{field}` は必須の項目なので、空にできません"),
+            ),
+            self.span,
+            Text::new("clears the field", "項目を空にします"),
+        )
+        .with_help(always_has_a_value(field))
+    }
+}
+
+fn always_has_a_value(field: &str) -> Text {
+    Text::new(
+        format!("set it to another value, or declare `{field}` with `?` if it may be empty"),
+        format!("別の値を書いてください。空でもよい項目なら `{field}` の型に `?` を付けてください"),
+    )
 }

@@ -159,7 +159,7 @@ impl<'p> Links<'p> {
 /// Why that was written, where the effect is that.
 fn writes<'e>(effect: &'e Effect, slot: Slot<'_>) -> Option<&'e Cause> {
     match (effect, slot) {
-        (Effect::Set { field, cause }, Slot::Field(name)) if field == name => Some(cause),
+        (Effect::Set { field, cause, .. }, Slot::Field(name)) if field == name => Some(cause),
         (Effect::Audience { audience, cause, .. }, Slot::Audience(name)) if audience == name => Some(cause),
         (Effect::Score { cause, .. }, Slot::Score) => Some(cause),
         (_, Slot::Field(_) | Slot::Audience(_) | Slot::Score) => None,

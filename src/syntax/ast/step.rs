@@ -118,7 +118,7 @@ pub enum StepKind {
         /// `lead.field`.
         field: Path,
         /// The value.
-        value: Expression,
+        value: SetValue,
     },
     /// `score +10 because "…"`.
     Score {
@@ -173,6 +173,15 @@ pub enum MatchValue {
     Missing(Span),
     /// A word of a `one of`, a rank, or a text.
     Value(Name),
+}
+
+/// What a field is set to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetValue {
+    /// `missing`: the field is cleared.
+    Missing(Span),
+    /// A value.
+    Value(Expression),
 }
 
 /// An arm of `split`: `short 50% { steps }`.

@@ -92,7 +92,7 @@ pub enum TestAction {
         /// `lead.field`.
         field: Path,
         /// The value.
-        value: Expression,
+        value: SetValue,
     },
     /// `start`: an operator starts the scenario under test by hand.
     Start,

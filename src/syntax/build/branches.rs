@@ -3,7 +3,7 @@
 use super::{Builder, MAX_NESTING};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Amount, Arm, Block, Expression, ExpressionKind, MatchArm, MatchValue, SplitArm, Step, StepKind, Unit,
+    Amount, Arm, Block, Expression, ExpressionKind, MatchArm, MatchValue, SetValue, SplitArm, Step, StepKind, Unit,
 };
 use crate::syntax::findings::{NestedTooDeep, SecondOtherwise, UnknownWord};
 use crate::syntax::grammar::{Pair, Rule, child, children, has};
@@ -120,6 +120,14 @@ impl Builder<'_> {
             MatchValue::Missing(self.span(pair))
         } else {
             MatchValue::Value(self.name(pair))
+        }
+    }
+
+    /// The value behind `set lead.field =`.
+    pub(super) fn set_value(&mut self, pair: &Pair<'_>) -> Option<SetValue> {
+        match child(pair, Rule::kw_missing) {
+            Some(missing) => Some(SetValue::Missing(self.span(&missing))),
+            None => self.expression_in(pair).map(SetValue::Value),
         }
     }
 

@@ -106,7 +106,7 @@ impl Builder<'_> {
             }
             Rule::set_step => {
                 let field = self.path(&child(pair, Rule::path)?);
-                Some(StepKind::Set { field, value: self.expression_in(pair)? })
+                Some(StepKind::Set { field, value: self.set_value(pair)? })
             }
             Rule::score_step => {
                 Some(StepKind::Score { points: self.whole_in(pair, Rule::points)?, because: self.because(pair) })

@@ -76,7 +76,7 @@ impl Builder<'_> {
             }
             Rule::do_set => child(pair, Rule::path)
                 .map(|path| self.path(&path))
-                .zip(self.expression_in(pair))
+                .zip(self.set_value(pair))
                 .map(|(field, value)| TestAction::Set { field, value }),
             Rule::do_event => {
                 let event = self.name_in(pair, Rule::event_name);
