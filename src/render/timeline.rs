@@ -228,7 +228,7 @@ mod tests {
         let lines =
             [line("10:00", None, Mark::Mail, "thanks", None), line("10:00", None, Mark::Message, "hello", None)];
         let drawn = timeline(&lines, &Look::plain(Language::Japanese));
-        assert_eq!(drawn, "  10:00  メール      thanks\n  10:00  メッセージ  hello\n");
+        assert_eq!(drawn, "   10:00  メール      thanks\n   10:00  メッセージ  hello\n");
     }
 
     #[test]

@@ -28,8 +28,8 @@ impl Finding for MoreThanAll {
             Text::new("cannot be reached", "達成できません"),
         )
         .with_help(Text::new(
-            "write a share, as in `at least 5%`, or a number, as in `at least 20 a month`",
-            "割合なら `at least 5%`、件数なら `at least 20 a month` のように書いてください",
+            "write a share, as in `kpi handoff at least 5%`, or a number, as in `kpi handoff at least 20 a month`",
+            "割合なら `kpi handoff at least 5%`、件数なら `kpi handoff at least 20 a month` のように書いてください",
         ))
     }
 }
