@@ -225,8 +225,8 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
         let broken = |one: &&&Diagnostic| one.severity == Severity::Error && BROKEN_PROMISES.contains(&one.code);
         tally.broken_promises += compiled.findings().iter().filter(broken).count();
         tell_findings(compiled, arguments, context, tally)?;
-        tell_not_run(compiled, arguments, context, tally)?;
     }
+    tell_not_run(compiled, arguments, context, tally)?;
     let mut passages = BTreeSet::new();
     for test in &compiled.analysis.tests {
         let file = compiled.analysis.sources.get(test.span.file);
