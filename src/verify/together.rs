@@ -207,7 +207,7 @@ fn tell(first: &Mail<'_>, second: &Mail<'_>, held: Held) -> Option<Together> {
 /// The mails of a scenario whose moment others may share.
 fn mails<'p>(program: &'p Program, name: &'p str, scenario: &'p Scenario) -> Vec<Mail<'p>> {
     let mut found = Vec::new();
-    let stops: Vec<&Expression> = scenario.stops.iter().filter_map(condition_to_stop).collect();
+    let stops: Vec<&Expression> = scenario.stops.iter().filter_map(|stop| condition_to_stop(&stop.rule)).collect();
     let mut add = |trigger: Trigger<'p>, by, filter: Option<Cow<'p, Expression>>, plans: &[Planned<'p>]| {
         let mail = |plan: &Planned<'p>| Mail {
             name,
@@ -265,7 +265,7 @@ fn is_ended_by_rule(program: &Program, trigger: Trigger<'_>) -> bool {
 /// begins with it has begun before, and most do so once.
 fn is_first_of_run(scenario: &Scenario, trigger: Trigger<'_>) -> bool {
     let meets = |reaction| Trigger::of_reaction(reaction).0.and(trigger).is_some();
-    let stops = scenario.stops.iter().any(|stop| match stop {
+    let stops = scenario.stops.iter().any(|stop| match &stop.rule {
         StopRule::On(reaction) => meets(reaction),
         StopRule::When(_) => false,
     });
