@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use sodate::diagnostic::{Code, Diagnostic, Fix, FixSafety, Language, Text};
-use sodate::engine::{Cause, Effect, InputKind, Score};
+use sodate::engine::{Cause, Effect, InputKind, MailOutcome, Score};
 use sodate::ir::Value;
 use sodate::render::story::{self, Speech};
 use sodate::render::{self, Counts, Look, json};
@@ -287,10 +287,25 @@ fn a_history_speaks_the_readers_words() {
     ] {
         let speech = speech(language);
         let told = [
-            words(speech.input(&order, None), language),
-            words(speech.input(&opt_out, None), language),
+            words(speech.input(&order, None, false), language),
+            words(speech.input(&opt_out, None, false), language),
             words(speech.effect(&score), language),
         ];
         assert_eq!(told, expected);
+    }
+}
+
+#[test]
+fn a_message_on_a_channel_is_called_no_mail() {
+    let sent = InputKind::Mail { mail: "m".to_owned(), outcome: MailOutcome::Sent };
+    for (language, message, expected) in [
+        (Language::English, true, "message hello"),
+        (Language::English, false, "mail hello"),
+        (Language::Japanese, true, "メッセージ hello"),
+        (Language::Japanese, false, "メール hello"),
+    ] {
+        let speech = Speech { language, zone: "Asia/Tokyo" };
+        let words = speech.input(&sent, Some("hello"), message).unwrap();
+        assert_eq!(format!("{} {}", words.mark.word(language), words.text), expected);
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
                 found.push(CountsEarlierRuns { event, scenario: name, stops: false, span }.diagnose());
             }
         }
-        let stops = scenario.stops.iter().find_map(|stop| match stop {
+        let stops = scenario.stops.iter().find_map(|stop| match &stop.rule {
             StopRule::When(condition) => counted_from_all_time(condition),
             StopRule::On(_) => None,
         });

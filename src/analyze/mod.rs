@@ -19,7 +19,7 @@ mod table_findings;
 mod together;
 mod wording;
 
-pub use broken_tests::BrokenTest;
+pub use broken_tests::TestBlock;
 pub use channels::{ChannelNotSetUp, ChannelsSetUp, Lack, UnusedChannel, lacks};
 pub use contents::MAX_CONTENT_ROWS;
 pub use earlier_runs::CountsEarlierRuns;
@@ -135,7 +135,9 @@ pub struct Analysis {
     /// Tests without a mistake; none where something else has an error.
     pub tests: Vec<TestCase>,
     /// Tests with a mistake, where nothing else has one.
-    pub broken_tests: Vec<BrokenTest>,
+    pub broken_tests: Vec<TestBlock>,
+    /// All tests as they are written, with and without mistakes.
+    pub test_blocks: Vec<TestBlock>,
 }
 
 /// Reads, parses, checks and lowers the roots and all that they use. Never fails: what is wrong is in the findings.
@@ -203,7 +205,8 @@ pub fn analyze(files: &dyn Files, roots: &[String], options: &Options) -> Analys
     let program = playable.clone().filter(|_| good);
     let left_out = settle(&mut diagnostics, &sources);
     wording::in_words_of_files(&mut diagnostics, &sources);
-    Analysis { sources, diagnostics, left_out, allowed, program, playable, tests, broken_tests }
+    let test_blocks = broken_tests::test_blocks(&units);
+    Analysis { sources, diagnostics, left_out, allowed, program, playable, tests, broken_tests, test_blocks }
 }
 
 /// Everything that readers get: subjects, preheaders, bodies, also those from files.

@@ -4,7 +4,7 @@ use crate::diagnostic::{fold, nearest};
 
 /// The path in the workspace that `written` means in the folder `base`; `None` where it leaves the workspace.
 pub(super) fn resolve(base: &str, written: &str) -> Option<String> {
-    if written.starts_with('/') || written.starts_with('\\') || written.contains(':') {
+    if written.starts_with(['/', '\\']) || is_elsewhere(written) {
         return None;
     }
     let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
@@ -18,6 +18,13 @@ pub(super) fn resolve(base: &str, written: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
+}
+
+/// Whether it is a path on a drive (`C:\…`) or an address (`https://…`). Any other colon is a letter of a file's name.
+fn is_elsewhere(written: &str) -> bool {
+    let Some((before, behind)) = written.split_once(':') else { return false };
+    let drive = before.len() == 1 && before.bytes().all(|one| one.is_ascii_alphabetic());
+    behind.starts_with("//") || drive && behind.starts_with(['/', '\\'])
 }
 
 /// The folder of a path; empty for the workspace's own.
@@ -62,7 +69,11 @@ mod tests {
         assert_eq!(resolve("", "shared/"), Some("shared".to_owned()));
         assert_eq!(resolve("a", "../../c.flow"), None);
         assert_eq!(resolve("", "/etc/passwd"), None);
-        assert_eq!(resolve("", "C:/x.flow"), None);
+        for elsewhere in ["C:/x.flow", "c:\\x.flow", "https://acme.example/x.flow"] {
+            assert_eq!(resolve("", elsewhere), None);
+        }
+        assert_eq!(resolve("a", "x:y.flow"), Some("a/x:y.flow".to_owned()));
+        assert_eq!(resolve("", "2026-04-01 10:00.flow"), Some("2026-04-01 10:00.flow".to_owned()));
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub fn lines(journal: &[JournalEntry], reading: Reading<'_>) -> Vec<Line> {
 
 struct History<'a> {
     reading: Reading<'a>,
-    /// Names of the emails by the identity of the mail.
-    emails: BTreeMap<String, String>,
+    /// Names of the emails by the identity of the mail, and whether it is a message on another channel.
+    emails: BTreeMap<String, (String, bool)>,
     /// Starts of runs by their number.
     starts: BTreeMap<u64, Instant>,
     last_start: Option<Instant>,
@@ -46,7 +46,7 @@ impl History<'_> {
         for effect in &entry.effects {
             match effect {
                 Effect::Plan { mail, .. } | Effect::Skip { mail, .. } => {
-                    self.emails.insert(mail.key.id(), title(mail));
+                    self.emails.insert(mail.key.id(), (title(mail), mail.channel.is_some()));
                 }
                 Effect::Started { cause } => {
                     self.last_start = Some(entry.input.at);
@@ -76,8 +76,9 @@ impl History<'_> {
     }
 
     fn input(&mut self, input: &Input) {
-        let email = mail_of(&input.kind).and_then(|mail| self.emails.get(mail)).map(String::as_str);
-        if let Some(words) = self.speech().input(&input.kind, email) {
+        let mail = mail_of(&input.kind).and_then(|mail| self.emails.get(mail));
+        let (email, message) = mail.map_or((None, false), |(title, message)| (Some(title.as_str()), *message));
+        if let Some(words) = self.speech().input(&input.kind, email, message) {
             self.push(input.at, self.last_start, words);
         }
     }

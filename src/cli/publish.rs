@@ -128,9 +128,13 @@ fn all_things(program: &Program) -> Vec<Things> {
     [
         (("scenario", "シナリオ"), named(&program.scenarios)),
         (("email", "メール"), named(&program.emails)),
+        (("message", "メッセージ"), named(&program.messages)),
         (("sender", "差出人"), named(&program.senders)),
         (("lead field", "リードの項目"), named(&program.lead_fields)),
         (("event", "イベント"), named(&program.events)),
+        (("segment", "セグメント"), named(&program.segments)),
+        (("audience", "オーディエンス"), named(&program.audiences)),
+        (("content", "差し込み"), named(&program.contents)),
         (("team", "チーム"), named(&program.teams)),
         (RULE, rules),
         (("scoring", "スコア"), single(content(&program.score))),
@@ -163,7 +167,7 @@ fn drop_places(value: &mut Value) {
 }
 
 fn overview(program: &Program, language: Language) -> Vec<Vec<String>> {
-    let shown = |things: &Things| matches!(things.kind.0, "scenario" | "email" | "event" | "team");
+    let shown = |things: &Things| matches!(things.kind.0, "scenario" | "email" | "message" | "event" | "team");
     let row = |things: Things| {
         let names: Vec<String> = things.by_name.into_keys().collect();
         vec![pick(things.kind, language).to_owned(), names.join(", ")]
@@ -196,4 +200,57 @@ fn changes(before: &Program, after: &Program, language: Language) -> Vec<Vec<Str
         rows.push(vec![pick(nothing, language).to_owned()]);
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::{FilesInMemory, Options, analyze};
+
+    const FLOW: &str = r#"
+sender acme { name "A" from "info@acme.example" address "東京都千代田区一番町1-1" contact "https://acme.example/contact" }
+lead { name: text  line_id: text? }
+event visit { }
+email thanks { subject "お礼" body "{{ lead.name }} 様" }
+message hello via line { to lead.line_id body "こんにちは" }
+message alert via slack transactional { body "来訪" }
+segment named when lead.line_id is known
+scenario s {
+  start on visit, gives consent
+  send thanks
+  if lead in named { send hello }
+  send alert
+}
+"#;
+
+    fn program(flow: &str) -> Program {
+        let files = FilesInMemory(BTreeMap::from([("a.flow".to_owned(), flow.to_owned())]));
+        let analysis = analyze(&files, &["a.flow".to_owned()], &Options::in_zone("Asia/Tokyo"));
+        Program::clone(&analysis.playable.unwrap())
+    }
+
+    fn rows(rows: Vec<Vec<String>>) -> Vec<String> {
+        rows.into_iter().map(|row| row.join(": ")).collect()
+    }
+
+    #[test]
+    fn messages_go_live_as_well_as_mails() {
+        let program = program(FLOW);
+        assert_eq!(
+            rows(overview(&program, Language::English)),
+            ["scenario: s", "email: thanks", "message: alert, hello", "event: visit"]
+        );
+        assert_eq!(rows(overview(&program, Language::Japanese))[2], "メッセージ: alert, hello");
+    }
+
+    #[test]
+    fn a_change_is_named_whatever_it_is_of() {
+        let before = program(FLOW);
+        for (from, to, expected) in [
+            ("こんにちは", "こんばんは", "変更: メッセージ hello"),
+            ("line_id is known", "line_id is missing", "変更: セグメント named"),
+        ] {
+            assert_eq!(rows(changes(&before, &program(&FLOW.replace(from, to)), Language::Japanese)), [expected]);
+        }
+    }
 }

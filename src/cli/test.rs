@@ -12,7 +12,7 @@ use super::help::Words;
 use super::history;
 use super::problem::{Exit, Outcome, Problem};
 use super::workspace;
-use crate::analyze::BROKEN_PROMISES;
+use crate::analyze::{Analysis, BROKEN_PROMISES};
 use crate::diagnostic::{Diagnostic, Label, Language, Severity, Text};
 use crate::engine::civil;
 use crate::ir::test::TestCase;
@@ -71,6 +71,20 @@ impl Arguments {
 
     fn leaves_out(&self, test: &str) -> bool {
         self.only.as_ref().is_some_and(|only| !test.contains(only.as_str()))
+    }
+
+    /// With `--only`: keeps what is wrong in the tests that were asked for, and the errors that keep all tests from being run.
+    fn leave_out_findings(&self, analysis: &mut Analysis) {
+        if self.only.is_none() {
+            return;
+        }
+        let Analysis { diagnostics, test_blocks, playable, .. } = analysis;
+        let in_test = |one: &Diagnostic| test_blocks.iter().find(|test| test.holds(one));
+        let stops = |one: &Diagnostic| one.severity == Severity::Error && playable.is_none();
+        let asked = |one: &Diagnostic| in_test(one).map_or_else(|| stops(one), |test| !self.leaves_out(&test.name));
+        // A brace that is missing in a test that was not asked for may be why nothing is understood.
+        let some = playable.is_some() || diagnostics.iter().any(|one| stops(one) && asked(one));
+        diagnostics.retain(|one| if some { asked(one) } else { stops(one) });
     }
 }
 
@@ -154,7 +168,8 @@ pub fn run(arguments: &Arguments, context: &mut Context) -> Outcome {
     let mut tally = Tally::default();
     let several = targets.len() > 1;
     for target in targets {
-        let compiled = Compiled::new(target, context)?;
+        let mut compiled = Compiled::new(target, context)?;
+        arguments.leave_out_findings(&mut compiled.analysis);
         if several && arguments.format == TestFormat::Human {
             let title = workspace::shown(&compiled.target.root);
             context.output.print(&format!("{}\n", context.look.paint(Style::new().bold(), &title)))?;
@@ -210,8 +225,8 @@ fn run_target(compiled: &Compiled, arguments: &Arguments, context: &mut Context,
         let broken = |one: &&&Diagnostic| one.severity == Severity::Error && BROKEN_PROMISES.contains(&one.code);
         tally.broken_promises += compiled.findings().iter().filter(broken).count();
         tell_findings(compiled, arguments, context, tally)?;
-        tell_not_run(compiled, arguments, context, tally)?;
     }
+    tell_not_run(compiled, arguments, context, tally)?;
     let mut passages = BTreeSet::new();
     for test in &compiled.analysis.tests {
         let file = compiled.analysis.sources.get(test.span.file);
@@ -323,7 +338,7 @@ fn draw_failure(failure: &Failure, compiled: &Compiled) -> String {
 fn line_of(line: &TimelineLine, zone: &str, language: Language) -> Line {
     let speech = Speech { language, zone };
     let words = match &line.source {
-        LineSource::Input { kind, email } => speech.input(kind, email.as_deref()),
+        LineSource::Input { kind, email, message } => speech.input(kind, email.as_deref(), *message),
         LineSource::Effect(effect) => speech.effect(effect),
         LineSource::Delay { email, until, reason } => Some(speech.delay(email, *until, reason)),
     };

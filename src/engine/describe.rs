@@ -11,12 +11,12 @@ use crate::diagnostic::Text;
 pub fn describe(effect: &Effect) -> Text {
     match effect {
         Effect::Plan { mail, .. } => {
-            let what = sent(&mail.email, mail.channel.is_some());
+            let what = describe_sent(&mail.email, mail.channel.is_some());
             both(format!("{} planned", what.en), format!("{}の送信を予定しました", what.ja))
         }
         Effect::Skip { mail, reason, .. } => {
             let why = describe_reason(reason);
-            let what = sent(&mail.email, mail.channel.is_some());
+            let what = describe_sent(&mail.email, mail.channel.is_some());
             both(format!("{} not sent: {}", what.en, why.en), format!("{}は送信しません：{}", what.ja, why.ja))
         }
         Effect::Handoff { team, because, .. } => handoff(team, because),
@@ -113,13 +113,13 @@ pub fn describe_input<'m>(input: &Input, mail_of: &dyn Fn(&str) -> Option<&'m Pl
         }
         InputKind::Clicked { mail, link } => {
             let email = named(mail);
-            let what = sent(&email, is_message(mail)).ja;
+            let what = describe_sent(&email, is_message(mail)).ja;
             both(format!("clicked `{email}.{link}`"), format!("{what}のリンク `{link}` をクリックしました"))
         }
         InputKind::OptOut { source } => {
             both(format!("unsubscribed ({source})"), format!("配信停止の申し出がありました（{source}）"))
         }
-        InputKind::Mail { mail, outcome } => describe_outcome(&sent(&named(mail), is_message(mail)), outcome),
+        InputKind::Mail { mail, outcome } => describe_outcome(&describe_sent(&named(mail), is_message(mail)), outcome),
         InputKind::Enrol { scenario } => {
             both(format!("`{scenario}` started by hand"), format!("`{scenario}` が手動で開始されました"))
         }
@@ -146,8 +146,9 @@ fn describe_outcome(what: &Text, outcome: &MailOutcome) -> Text {
     }
 }
 
-/// What was sent, in words.
-fn sent(name: &str, message: bool) -> Text {
+/// An email, or a message on another channel, by name. A word can follow at once.
+#[must_use]
+pub fn describe_sent(name: &str, message: bool) -> Text {
     if message {
         both(format!("message `{name}`"), format!("メッセージ `{name}` "))
     } else {

@@ -33,7 +33,7 @@ mod work;
 
 pub use broadcast::index_entries;
 pub use channels::{Receiver, receiver};
-pub use describe::{describe, describe_input, describe_reason, describe_score_reason};
+pub use describe::{describe, describe_input, describe_reason, describe_score_reason, describe_sent};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
 pub use gate::{DEFAULT_CAP, Gate, gate, is_marketing, is_overdue, mark_sending, with_variant};

@@ -42,7 +42,7 @@ impl Work<'_> {
             Happening::Open { .. } | Happening::Click { .. } | Happening::Event(_) => self.happened,
         };
         at >= run.started_at
-            && stops.into_iter().flatten().any(|stop| match stop {
+            && stops.into_iter().flatten().any(|stop| match &stop.rule {
                 StopRule::When(_) => false,
                 StopRule::On(reaction) => Self::is_reaction(reaction, happening, &scope),
             })
@@ -79,7 +79,7 @@ impl Work<'_> {
 /// Whether a `stop when` of the scenario holds.
 pub(super) fn stop_condition_holds(program: &Program, scenario: &str, scope: &Scope<'_>) -> bool {
     program.scenarios.get(scenario).is_some_and(|scenario| {
-        scenario.stops.iter().any(|stop| match stop {
+        scenario.stops.iter().any(|stop| match &stop.rule {
             StopRule::When(condition) => holds(condition, scope),
             StopRule::On(_) => false,
         })

@@ -197,7 +197,7 @@ impl Work<'_> {
         let met: Vec<usize> = stops
             .iter()
             .enumerate()
-            .filter(|(_, stop)| match stop {
+            .filter(|(_, stop)| match &stop.rule {
                 StopRule::When(condition) => holds(condition, &scope),
                 StopRule::On(reaction) => happening.is_some_and(|one| Self::is_reaction(reaction, one, &scope)),
             })

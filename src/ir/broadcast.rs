@@ -101,7 +101,7 @@ impl Program {
                 }
             }
             for stop in &scenario.stops {
-                match stop {
+                match &stop.rule {
                     StopRule::On(reaction) => react(reaction),
                     StopRule::When(_) => {}
                 }

@@ -33,7 +33,7 @@ pub use program::{
 };
 pub use scenario::{
     Again, Basis, BasisClause, Beyond, Goal, Late, Measure, Metric, Rule, RuleTrigger, Scenario, Schedule, Start,
-    StartTrigger, StopRule, Target,
+    StartTrigger, Stop, StopRule, Target,
 };
 pub use serial::{ReadError, read, seal, write};
 pub use step::{Arm, Capped, Case, Instruction, Moment, MomentBase, Otherwise, SplitArm, Step, is_exhaustive};

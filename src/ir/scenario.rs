@@ -65,7 +65,7 @@ pub struct Scenario {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// Ways out at any time.
-    pub stops: Vec<StopRule>,
+    pub stops: Vec<Stop>,
     /// What is done with what a standstill has delayed too much.
     #[serde(default, skip_serializing_if = "Late::is_default")]
     pub late: Late,
@@ -260,6 +260,17 @@ pub enum Again {
     Always,
     /// So long after the start of the last run, and only when no run is live.
     After(Amount),
+}
+
+/// A line that says when runs end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// What ends them.
+    #[serde(flatten)]
+    pub rule: StopRule,
+    /// Where it stands; programs of former versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// A way out at any time.

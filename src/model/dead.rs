@@ -56,9 +56,8 @@ impl Checker<'_> {
     pub(super) fn starts_in_vain(&mut self, written: &ast::Scenario, scenario: &super::shape::Scenario) {
         let heads = |wanted: fn(&HeadKind) -> bool| written.heads.iter().filter(move |head| wanted(&head.kind));
         let starts: Vec<&ast::Head> = heads(is_start).collect();
-        let stops: Vec<&ast::Head> =
-            heads(|kind| matches!(kind, HeadKind::StopWhen(_) | HeadKind::StopOn(_))).collect();
-        if starts.len() != scenario.starts.len() || stops.len() != scenario.stops.len() {
+        let stops = heads(|kind| matches!(kind, HeadKind::StopWhen(_) | HeadKind::StopOn(_))).count();
+        if starts.len() != scenario.starts.len() || stops != scenario.stops.len() {
             return;
         }
         let mut sent = std::collections::BTreeSet::new();
@@ -68,14 +67,11 @@ impl Checker<'_> {
             }
         });
         let own = |email: &str| sent.contains(email);
-        let stops: Vec<(&Expression, Span)> = scenario
-            .stops
-            .iter()
-            .zip(stops)
-            .filter_map(
-                |(stop, head)| if let StopRule::When(condition) = stop { Some((condition, head.span)) } else { None },
-            )
-            .collect();
+        let conditions = scenario.stops.iter().filter_map(|(rule, span)| match rule {
+            StopRule::When(condition) => Some((condition, *span)),
+            StopRule::On(_) => None,
+        });
+        let stops: Vec<(&Expression, Span)> = conditions.collect();
         for (start, head) in scenario.starts.iter().zip(starts) {
             let found = self.stopped_at_once(&start.trigger, &stops, &own);
             if let Some(by) = found {

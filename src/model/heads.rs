@@ -3,6 +3,7 @@
 use super::checker::Checker;
 use super::expression::{Events, Scope, joined};
 use super::findings::Kind;
+use super::findings::impossible::MoreThanAll;
 use super::findings::names::DuplicateEntry;
 use super::findings::starts::{KeyOfManyParts, NoDayOfMonth, NoKey};
 use super::scenario::lower_basis;
@@ -11,6 +12,9 @@ use super::types::Type;
 use crate::ir;
 use crate::source::Span;
 use crate::syntax::ast::{self, HeadKind};
+
+/// All leads, in hundredths of a percent.
+const ALL: u32 = 10_000;
 
 /// Heads of which a scenario has one, and where the first stands.
 #[derive(Debug, Default)]
@@ -40,10 +44,12 @@ impl<'a> Checker<'a> {
                 };
             }
             HeadKind::StopWhen(condition) => {
-                scenario.stops.extend(self.condition(condition, scope).map(ir::StopRule::When));
+                let rule = self.condition(condition, scope).map(ir::StopRule::When);
+                scenario.stops.extend(rule.map(|rule| (rule, head.span)));
             }
             HeadKind::StopOn(reaction) => {
-                scenario.stops.extend(self.reaction(reaction, scope).map(ir::StopRule::On));
+                let rule = self.reaction(reaction, scope).map(ir::StopRule::On);
+                scenario.stops.extend(rule.map(|rule| (rule, head.span)));
             }
             HeadKind::OneForEach(path) => scenario.key = self.run_key(path, scope),
             HeadKind::Late(late) => scenario.late = late_rule(late),
@@ -195,7 +201,12 @@ impl<'a> Checker<'a> {
             ast::Measure::Reaction(reaction) => ir::Measure::Reaction(self.reaction(reaction, scope)?),
         };
         let target = match &metric.target {
-            ast::Target::Share(share) => ir::Target::Share(share.node.0),
+            ast::Target::Share(share) => {
+                if share.node.0 > ALL {
+                    self.report.add(&MoreThanAll { share: share.node.0, span: share.span });
+                }
+                ir::Target::Share(share.node.0)
+            }
             ast::Target::Count { times, per } => ir::Target::Count { times: self.whole(times, 1)?, per: *per },
         };
         Some(ir::Metric { measure, at_least: metric.at_least, target })

@@ -4,6 +4,7 @@ use super::address::{fixes_host, has_web_scheme, is_mail_address, is_web_address
 use super::checker::Checker;
 use super::expression::Scope;
 use super::findings::Kind;
+use super::findings::impossible::NoTimeToAnswer;
 use super::findings::mail::{
     BadAddress, BadLinkAddress, EmailWithoutSender, HandoffWithoutAnswer, LinkProblem, SenderLacks, SubjectBreaks,
     TeamWithoutMembers, UnwatchedAnswer,
@@ -94,6 +95,9 @@ impl<'a> Checker<'a> {
             }
             let members = team.members.iter().filter_map(|member| self.mail_address(member)).collect();
             let answer = team.answer.as_ref().map(|answer| {
+                if answer.within.node.count == 0 {
+                    self.report.add(&NoTimeToAnswer { within: answer.within.node, span: answer.within.span });
+                }
                 let escalate_to = answer.escalate_to.as_ref().and_then(|address| self.mail_address(address));
                 ir::Answer { within: answer.within.node, escalate_to }
             });

@@ -1,6 +1,7 @@
 //! The one name space of a workspace: what is declared, under which name, and where.
 
 use super::damage::Damage;
+use super::findings::impossible::NothingToChoose;
 use super::findings::names::{BuiltInField, DuplicateDeclaration, DuplicateEntry, DuplicateName};
 use super::findings::types::UnknownType;
 use super::findings::{Kind, Report};
@@ -77,6 +78,8 @@ pub struct Names<'a> {
     pub teams: IndexMap<&'a str, Entry<'a, ast::Team>>,
     /// Scenarios.
     pub scenarios: IndexMap<&'a str, Entry<'a, ast::Scenario>>,
+    /// Scenarios whose names are taken by one before.
+    pub twins: Vec<&'a ast::Scenario>,
     /// Fields of the lead.
     pub lead: Fields<'a>,
     /// The keyword of the `lead` declaration.
@@ -156,6 +159,9 @@ impl<'a> Names<'a> {
             }
             DeclarationKind::When(one) => self.rules.push(one),
             DeclarationKind::Scenario(one) => {
+                if self.scenarios.contains_key(one.name.text.as_str()) {
+                    self.twins.push(one);
+                }
                 insert(&mut self.scenarios, Kind::Scenario, &one.name, one, Parts::default(), declaration, report);
             }
             DeclarationKind::Limits(one) => {
@@ -317,6 +323,10 @@ fn type_of(written: &ast::TypeName, report: &mut Report) -> Type {
                 if let Some(first) = seen.insert(&value.text, value.span) {
                     report.add(&DuplicateEntry { what: value.text.clone(), first, second: value.span });
                 }
+            }
+            if values.is_empty() {
+                report.add(&NothingToChoose { span: written.span });
+                return Type::Unknown;
             }
             Type::OneOf(seen.keys().map(|value| (*value).to_owned()).collect())
         }

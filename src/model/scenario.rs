@@ -48,7 +48,15 @@ impl<'a> Checker<'a> {
             }
             self.basis(written, &marketing);
         }
+        self.twins(origins);
         scenarios
+    }
+
+    /// Looks also at scenarios that need another name: what starts them cannot be told from what starts their namesakes.
+    fn twins(&mut self, origins: &Origins) {
+        for written in self.names.twins.clone() {
+            let _ = self.scenario(written, &Scope::new(Events::Unknown), origins, None);
+        }
     }
 
     fn scenario(

@@ -230,7 +230,7 @@ pub struct Scenario {
     /// A run for each value of this property of the start event.
     pub key: Option<String>,
     /// Ways out.
-    pub stops: Vec<ir::StopRule>,
+    pub stops: Vec<(ir::StopRule, Span)>,
     /// What is done with what is too late.
     pub late: ir::Late,
     /// What if a cap has no room, where a send says nothing else.

@@ -31,9 +31,9 @@ pub struct Speech<'a> {
 
 impl Speech<'_> {
     /// The words about an input; `None` for a timer, which says nothing by itself. `email` is the name of the email that the
-    /// input is about.
+    /// input is about, or of the `message` on another channel.
     #[must_use]
-    pub fn input(&self, input: &InputKind, email: Option<&str>) -> Option<Words> {
+    pub fn input(&self, input: &InputKind, email: Option<&str>, message: bool) -> Option<Words> {
         let email = email.unwrap_or("?");
         let (mark, text) = match input {
             InputKind::Wake { .. } => return None,
@@ -54,16 +54,18 @@ impl Speech<'_> {
                 Mark::Event,
                 self.pick("the team has taken the lead on".to_owned(), "担当チームが対応を開始".to_owned()),
             ),
-            InputKind::Mail { outcome, .. } => self.outcome(email, outcome),
+            InputKind::Mail { outcome, .. } => {
+                self.outcome(email, if message { Mark::Message } else { Mark::Mail }, outcome)
+            }
         };
         Some(Words { mark, text, detail: None })
     }
 
-    fn outcome(&self, email: &str, outcome: &MailOutcome) -> (Mark, String) {
+    fn outcome(&self, email: &str, sent: Mark, outcome: &MailOutcome) -> (Mark, String) {
         match outcome {
-            MailOutcome::Sent => (Mark::Mail, email.to_owned()),
+            MailOutcome::Sent => (sent, email.to_owned()),
             MailOutcome::Unknown => (
-                Mark::Mail,
+                sent,
                 self.pick(format!("{email}: nobody knows whether it arrived"), format!("{email}（届いたか不明）")),
             ),
             MailOutcome::NotSent { reason } => (Mark::Skip, self.because(email, &self.reason(reason))),

@@ -11,6 +11,8 @@ use anstyle::{AnsiColor, Style};
 pub enum Mark {
     /// A mail left.
     Mail,
+    /// A message went out on another channel.
+    Message,
     /// The lead clicked.
     Click,
     /// The lead opened a mail.
@@ -37,7 +39,7 @@ pub enum Mark {
     Wait,
 }
 
-/// All kinds, for laying out the column.
+/// The kinds that the column always has room for; the word for a message is longer, and has it where one occurs.
 const MARKS: [Mark; 13] = [
     Mark::Mail,
     Mark::Click,
@@ -60,6 +62,8 @@ impl Mark {
     pub const fn word(self, language: Language) -> &'static str {
         match (self, language) {
             (Self::Mail, Language::English) => "mail",
+            (Self::Message, Language::English) => "message",
+            (Self::Message, Language::Japanese) => "メッセージ",
             (Self::Click, Language::English) => "click",
             (Self::Open, Language::English) => "open",
             (Self::Score, Language::English) => "score",
@@ -90,7 +94,7 @@ impl Mark {
 
     const fn style(self) -> Style {
         match self {
-            Self::Mail => AnsiColor::Blue.on_default(),
+            Self::Mail | Self::Message => AnsiColor::Blue.on_default(),
             Self::Click | Self::Open => AnsiColor::Cyan.on_default(),
             Self::Score => AnsiColor::Magenta.on_default(),
             Self::Handoff => AnsiColor::Green.on_default().bold(),
@@ -134,7 +138,8 @@ pub fn timeline(lines: &[Line], look: &Look) -> String {
     let days: Vec<String> =
         lines.iter().map(|line| line.day.map_or_else(String::new, |day| day_word(day, look.language))).collect();
     let day_columns = days.iter().map(|day| width(day)).max().unwrap_or(0);
-    let mark_columns = MARKS.iter().map(|mark| width(mark.word(look.language))).max().unwrap_or(0);
+    let marks = MARKS.into_iter().chain(lines.iter().map(|line| line.mark));
+    let mark_columns = marks.map(|mark| width(mark.word(look.language))).max().unwrap_or(0);
     let mut out = String::new();
     let mut before: Option<&str> = None;
     for ((line, (date, time)), day) in lines.iter().zip(&whens).zip(&days) {
@@ -216,6 +221,14 @@ mod tests {
   2026年4月13日（月）  9:00  12日目  引き渡し  inside_sales
 "
         );
+    }
+
+    #[test]
+    fn the_longer_word_of_a_message_has_room_where_it_occurs() {
+        let lines =
+            [line("10:00", None, Mark::Mail, "thanks", None), line("10:00", None, Mark::Message, "hello", None)];
+        let drawn = timeline(&lines, &Look::plain(Language::Japanese));
+        assert_eq!(drawn, "   10:00  メール      thanks\n   10:00  メッセージ  hello\n");
     }
 
     #[test]

@@ -121,13 +121,13 @@ impl<'p> Count<'p> {
     }
 
     fn stops(&mut self, program: &Program, scenario: &Scenario) {
-        for (place, stop) in scenario.stops.iter().enumerate() {
-            let reached = self.passed("", Way::Stop(place));
+        for (number, stop) in scenario.stops.iter().enumerate() {
+            let reached = self.passed("", Way::Stop(number));
             self.branches.count(reached);
             if !reached {
-                let rule = words::stop_rule(program, stop);
+                let rule = words::stop_rule(program, &stop.rule);
                 let text = Text::new(format!("stop rule: {}", rule.en), format!("停止条件：{}", rule.ja));
-                self.missed.push(Missed { place: scenario.place, text });
+                self.missed.push(Missed { place: stop.place.unwrap_or(scenario.place), text });
             }
         }
     }

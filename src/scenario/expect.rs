@@ -21,7 +21,7 @@ const FIRST_DATE: Date = Date { year: 2026, month: 4, day: 1 };
 const FIRST_CLOCK: ClockTime = ClockTime { minutes: 600 };
 
 pub(super) struct Runner<'a> {
-    program: &'a Program,
+    pub(super) program: &'a Program,
     pub(super) test: &'a TestCase,
     pub(super) host: VirtualHost,
 }
@@ -207,19 +207,20 @@ impl<'a> Runner<'a> {
     }
 
     fn expect_email(&mut self, email: &str, due: Due) -> Result<(), Text> {
+        let what = self.sent(email);
         let expected = due.day.map_or_else(
-            || Text::new(format!("email `{email}`"), format!("メール `{email}` の送信")),
-            |day| Text::new(format!("email `{email}` on day {day}"), format!("{day}日目のメール `{email}` の送信")),
+            || Text::new(what.en.clone(), format!("{}の送信", what.ja)),
+            |day| Text::new(format!("{} on day {day}", what.en), format!("{day}日目の{}の送信", what.ja)),
         );
         match self.next_output()? {
             Some(Output::Mail { id, email: sent, at, .. }) if sent == email => {
                 let Some(wanted) = self.missed(at, due) else { return Ok(()) };
                 let (left, why) = (self.dated(at), self.why_delayed(&id));
                 Err(Text::new(
-                    format!("expected email `{email}` {}, but it left on {}{}", wanted.en, left.en, why.en),
+                    format!("expected {} {}, but it left on {}{}", what.en, wanted.en, left.en, why.en),
                     format!(
-                        "メール `{email}` は{}に送信されるはずでしたが、{}に送信されました{}",
-                        wanted.ja, left.ja, why.ja
+                        "{}は{}に送信されるはずでしたが、{}に送信されました{}",
+                        what.ja, wanted.ja, left.ja, why.ja
                     ),
                 ))
             }

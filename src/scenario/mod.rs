@@ -73,6 +73,8 @@ pub enum LineSource {
         kind: InputKind,
         /// Name of the email that it is about.
         email: Option<String>,
+        /// It is a message on another channel.
+        message: bool,
     },
     /// Something that followed.
     Effect(Box<Effect>),

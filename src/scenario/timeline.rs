@@ -3,7 +3,9 @@
 use super::host::{DelayReason, Record, VirtualHost};
 use super::{LineSource, TimelineLine};
 use crate::diagnostic::Text;
-use crate::engine::{self, Effect, Input, InputKind, PlannedMail, civil, describe, describe_input, describe_reason};
+use crate::engine::{
+    self, Effect, Input, InputKind, PlannedMail, civil, describe, describe_input, describe_reason, describe_sent,
+};
 use crate::ir::time::Instant;
 
 /// When the scenario under test began, each time.
@@ -64,7 +66,11 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
     };
     let first = mail.map(|mail| {
         let email = mail.and_then(|mail| email_of(mail));
-        (LineSource::Input { kind: input.kind.clone(), email }, describe_input(input, &|mail| host.mail_of(mail)))
+        let message = mail.and_then(|mail| host.mail_of(mail)).is_some_and(|mail| mail.channel.is_some());
+        (
+            LineSource::Input { kind: input.kind.clone(), email, message },
+            describe_input(input, &|mail| host.mail_of(mail)),
+        )
     });
     let rest = effects.iter().filter(|effect| match effect {
         // The sending, the delay, the skipping and the reaction have lines of their own.
@@ -91,10 +97,11 @@ fn texts_of_step(input: &Input, effects: &[Effect], host: &VirtualHost) -> Vec<(
 }
 
 fn delay_text(mail: &PlannedMail, at: Instant, until: Instant, reason: &DelayReason, zone: &str) -> Text {
+    let what = describe_sent(&mail.email, mail.channel.is_some());
     let (until, why) = (civil::format_local(until, zone), delay_reason(at, reason, zone));
     Text::new(
-        format!("email `{}` waits until {}: {}", mail.email, until.en, why.en),
-        format!("メール `{}` は{}まで待ちます：{}", mail.email, until.ja, why.ja),
+        format!("{} waits until {}: {}", what.en, until.en, why.en),
+        format!("{}は{}まで待ちます：{}", what.ja, until.ja, why.ja),
     )
 }
 

@@ -4,7 +4,7 @@ use super::expect::Runner;
 use super::host::{DelayReason, Output, Record, VirtualHost};
 use super::timeline::{day_of, delay_reason, starts_of};
 use crate::diagnostic::Text;
-use crate::engine::{self, Effect, Input, InputKind, MailOutcome, civil, describe_reason};
+use crate::engine::{self, Effect, Input, InputKind, MailOutcome, civil, describe_reason, describe_sent};
 use crate::ir::time::Instant;
 
 impl Runner<'_> {
@@ -46,8 +46,8 @@ impl Runner<'_> {
                 let delay = self.why_delayed(id);
                 let version = self.host.mail_of(id).map_or(0, |mail| mail.version);
                 let step = engine::shown_step(self.host.programs(), version, scenario, step);
-                let what =
-                    Text::new(format!("email `{email}` on {}", at.en), format!("{}のメール `{email}` の送信", at.ja));
+                let what = self.sent(email);
+                let what = Text::new(format!("{} on {}", what.en, at.en), format!("{}の{}の送信", at.ja, what.ja));
                 let why = Text::new(
                     format!(", by step `{step}` of `{scenario}`{}", delay.en),
                     format!("（`{scenario}` の `{step}`{}）", delay.ja),
@@ -74,6 +74,11 @@ impl Runner<'_> {
                 (what, Text::new("", ""))
             }
         }
+    }
+
+    /// The email or message of that name.
+    pub(super) fn sent(&self, name: &str) -> Text {
+        describe_sent(name, self.program.messages.contains_key(name))
     }
 
     /// What put a mail off last.

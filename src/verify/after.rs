@@ -147,7 +147,7 @@ const fn takes_time(delay: Delay) -> bool {
 
 /// Whether the scenario's stop rules end every run when it happens.
 fn is_stopped(scenario: &Scenario, reaction: &Reaction) -> bool {
-    scenario.stops.iter().any(|stop| match stop {
+    scenario.stops.iter().any(|stop| match &stop.rule {
         StopRule::On(stop) => covers(stop, reaction),
         StopRule::When(condition) => is_did(condition, reaction),
     })

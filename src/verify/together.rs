@@ -170,7 +170,7 @@ pub fn together(program: &Program, excludes: &Excludes<'_>) -> Vec<Together> {
     for (name, scenario) in &program.scenarios {
         for mail in mails(program, name, scenario) {
             let others = seen.entry(mail.trigger.group()).or_default();
-            let same = others.iter().filter_map(|other| Some((other, moment(other, &mail)?)));
+            let same = others.iter().filter_map(|other| Some((other, moment(program, other, &mail)?)));
             let other =
                 same.take(MOST_COMPARED).find(|(other, then)| may_meet(program, excludes, (other, &mail), *then));
             if let Some((first, _)) = other.filter(|_| told.insert((name, mail.plan.step))) {
@@ -207,7 +207,7 @@ fn tell(first: &Mail<'_>, second: &Mail<'_>, held: Held) -> Option<Together> {
 /// The mails of a scenario whose moment others may share.
 fn mails<'p>(program: &'p Program, name: &'p str, scenario: &'p Scenario) -> Vec<Mail<'p>> {
     let mut found = Vec::new();
-    let stops: Vec<&Expression> = scenario.stops.iter().filter_map(condition_to_stop).collect();
+    let stops: Vec<&Expression> = scenario.stops.iter().filter_map(|stop| condition_to_stop(&stop.rule)).collect();
     let mut add = |trigger: Trigger<'p>, by, filter: Option<Cow<'p, Expression>>, plans: &[Planned<'p>]| {
         let mail = |plan: &Planned<'p>| Mail {
             name,
@@ -265,7 +265,7 @@ fn is_ended_by_rule(program: &Program, trigger: Trigger<'_>) -> bool {
 /// begins with it has begun before, and most do so once.
 fn is_first_of_run(scenario: &Scenario, trigger: Trigger<'_>) -> bool {
     let meets = |reaction| Trigger::of_reaction(reaction).0.and(trigger).is_some();
-    let stops = scenario.stops.iter().any(|stop| match stop {
+    let stops = scenario.stops.iter().any(|stop| match &stop.rule {
         StopRule::On(reaction) => meets(reaction),
         StopRule::When(_) => false,
     });
@@ -281,7 +281,7 @@ fn is_first_of_run(scenario: &Scenario, trigger: Trigger<'_>) -> bool {
 
 /// What happens when both mails are planned, for the same moment; `None` where they are not, or where it is settled which one
 /// goes first. Two arms, each of a run of its own, are hardly met at once.
-fn moment<'p>(one: &Mail<'p>, other: &Mail<'p>) -> Option<Trigger<'p>> {
+fn moment<'p>(program: &Program, one: &Mail<'p>, other: &Mail<'p>) -> Option<Trigger<'p>> {
     let then = one.trigger.and(other.trigger)?;
     let arms = matches!((one.by, other.by), (By::Arm(_), By::Arm(_)));
     let same = |(wait, as_this): (&&Moment, &&Moment)| wait.base == as_this.base && wait.at == as_this.at;
@@ -291,11 +291,20 @@ fn moment<'p>(one: &Mail<'p>, other: &Mail<'p>) -> Option<Trigger<'p>> {
     if one.name == other.name || arms || !same_moment || !undecided {
         return None;
     }
-    // What leads into the other is told of the run itself.
-    let leads_to = |from: &Mail<'_>, to: &Mail<'_>| {
-        from.scenario.steps.iter().any(|step| entered(&step.instruction) == Some(to.name))
-    };
-    (!leads_to(one, other) && !leads_to(other, one)).then_some(then)
+    // What leads into the other is told of the run itself, and has begun before what it leads into.
+    let apart = !leads_to(program, one, other) && !leads_to(program, other, one);
+    apart.then_some(then)
+}
+
+/// Whether runs of the one go on, by `go to` and `begin`, into the other.
+fn leads_to(program: &Program, from: &Mail<'_>, to: &Mail<'_>) -> bool {
+    let mut open = vec![from.scenario];
+    let mut seen = BTreeSet::from([from.name]);
+    while let Some(scenario) = open.pop() {
+        let entered = scenario.steps.iter().filter_map(|step| entered(&step.instruction));
+        open.extend(entered.filter(|name| seen.insert(name)).filter_map(|name| program.scenarios.get(name)));
+    }
+    seen.contains(to.name)
 }
 
 /// Whether a lead may get both mails then.

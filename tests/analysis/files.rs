@@ -103,6 +103,22 @@ fn a_name_declared_in_two_files_points_to_both() {
 }
 
 #[test]
+fn of_two_scenarios_of_one_name_both_are_checked() {
+    let flow = format!("{BASE}{FLOW}");
+    let more = "email later {\n  subject \"s\"\n  body \"b\"\n}\nscenario follow_up {\n  start by hand, needs consent\n  \
+                send nothing_like_it\n  send later\n}\n";
+    let analysis = check(&[("a.flow", &flow), ("b.flow", more)], &["a.flow", "b.flow"]);
+    // And what only the second uses is used.
+    assert_eq!(places(&analysis), ["b.flow:5 F0101", "b.flow:7 F0102"]);
+}
+
+#[test]
+fn a_colon_in_a_name_leads_nowhere_else() {
+    let flow = format!("{BASE}{FLOW}");
+    assert_eq!(places(&check(&[("x:y.flow", &flow)], &["x:y.flow"])), [""; 0]);
+}
+
+#[test]
 fn findings_come_in_order_of_path_and_place_whatever_is_read_first() {
     let wrong = "email x {\n  subject \"a\"\n  sender nobody\n  body \"b\"\n}\nemail y {\n  body \"b\"\n}\n";
     let flow = format!("use \"a.flow\"\nuse \"z.flow\"\n{BASE}{FLOW}");

@@ -231,6 +231,11 @@ fn an_answer_beside_a_scenario_that_begins_with_the_same_is_told() {
         let told = told_of_two(&awaiting(heads, arm), &format!("{start}\nsend three"), "");
         assert_eq!(told, 0, "{heads} {arm} / {start}");
     }
+    // Whoever comes to `t` by `between` has begun `s` before.
+    let (from, to) = (format!("{order}\nsend three\ngo to between"), awaiting("", "order { send two }"));
+    let between = "scenario between {\nstart by hand, gives consent\nwait 3 days\ngo to t\n}\n";
+    assert_eq!(told_of_two(&from, &to, between), 0);
+    assert_eq!(told_of_two(&from, &to, &between.replace("go to t", "send three")), 1);
     // Each waits for an order: a lead is hardly in both.
     let both = (awaiting("", "order { send two }"), awaiting("", "order { send three }").replace("visit", "inquiry"));
     assert_eq!(told_of_two(&both.0, &both.1, "event inquiry {}\n"), 0);

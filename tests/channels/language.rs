@@ -81,7 +81,10 @@ fn messages_are_sent_like_mails_and_skipped_without_an_address() {
     // Caps count emails only: both left on one day. Without an address the first is passed over.
     assert_eq!(tested("", "expect message alert\nexpect nothing more"), [""; 0]);
     let failed = tested("", "expect message hello");
-    assert!(failed[0].contains("next thing was"), "{failed:?}");
+    assert!(failed[0].contains("expected message `hello`"), "{failed:?}");
+    assert!(failed[0].contains("next thing was message `alert`"), "{failed:?}");
+    let failed = tested(", line_id: \"U1\"", "expect message hello on day 3");
+    assert!(failed[0].contains("expected message `hello` on day 3, but it left on"), "{failed:?}");
 }
 
 #[test]

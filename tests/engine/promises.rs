@@ -143,7 +143,7 @@ proptest! {
             let outcome = sodate::scenario::run(&program, &witness.test);
             prop_assert!(outcome.passed(), "{:?}", outcome.failure);
             let sent = |line: &TimelineLine| match &line.source {
-                LineSource::Input { kind: InputKind::Mail { outcome: MailOutcome::Sent, .. }, email: Some(email) } => {
+                LineSource::Input { kind: InputKind::Mail { outcome: MailOutcome::Sent, .. }, email: Some(email), .. } => {
                     is_marketing(&program, email)
                 }
                 _ => false,

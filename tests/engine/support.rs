@@ -133,7 +133,7 @@ pub trait Declare: Sized {
     }
 
     fn stop(self, scenario: &str, stop: StopRule) -> Self {
-        self.change(|program| program.scenarios[scenario].stops.push(stop))
+        self.change(|program| program.scenarios[scenario].stops.push(Stop { rule: stop, place: None }))
     }
 
     fn starts(self, scenario: &str, starts: Vec<Start>) -> Self {

@@ -8,10 +8,10 @@ use crate::cli::help::pick;
 use crate::cli::problem::{Doing, Exit, Outcome, Problem};
 use crate::cli::signal::stop_signal;
 use crate::cli::workspace;
-use crate::config::FILE_NAME;
 use crate::render::layout;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -82,7 +82,7 @@ async fn watch(arguments: &Arguments, paths: &[PathBuf], context: &mut Context) 
         }
         tokio::select! {
             () = &mut stop => return Ok(Exit::Fine),
-            found = next_change(&mut events) => changed = found,
+            found = next_change(&mut events, &folders.known) => changed = found,
         }
     }
 }
@@ -102,7 +102,10 @@ fn print(text: &str, changed: &[String], first: bool, context: &mut Context) -> 
 }
 
 /// Waits for a change that can matter and for the quiet after it; the names of some of the changed files.
-async fn next_change(events: &mut mpsc::UnboundedReceiver<notify::Result<Event>>) -> Vec<String> {
+async fn next_change(
+    events: &mut mpsc::UnboundedReceiver<notify::Result<Event>>,
+    known: &BTreeSet<PathBuf>,
+) -> Vec<String> {
     let mut changed = BTreeSet::new();
     let mut seen = 0;
     loop {
@@ -114,7 +117,7 @@ async fn next_change(events: &mut mpsc::UnboundedReceiver<notify::Result<Event>>
             None
         };
         match event {
-            Some(Ok(event)) => changed.extend(matters(&event)),
+            Some(Ok(event)) => changed.extend(matters(&event, known)),
             // Something was lost: look again.
             Some(Err(_)) => changed.extend(["…".to_owned()]),
             None => break,
@@ -125,18 +128,27 @@ async fn next_change(events: &mut mpsc::UnboundedReceiver<notify::Result<Event>>
 }
 
 /// Names of the files and folders of an event that can change what a check finds.
-fn matters(event: &Event) -> Vec<String> {
+fn matters(event: &Event, known: &BTreeSet<PathBuf>) -> Vec<String> {
     if matches!(event.kind, EventKind::Access(_)) {
         return Vec::new();
     }
     let name = |path: &PathBuf| {
-        let name = path.file_name()?.to_string_lossy().into_owned();
-        let ending = Path::new(&name).extension().map(|ending| ending.to_string_lossy().into_owned());
-        // Without an ending it may be a folder that came or went.
-        let wanted = ending.is_none_or(|ending| ENDINGS.contains(&ending.as_str())) || name == FILE_NAME;
-        (wanted && !name.starts_with('.') && !name.ends_with('~')).then_some(name)
+        let name = path.file_name()?;
+        // A folder that went away can only be told by its name.
+        let is_folder = path.is_dir() || known.iter().any(|folder| folder.file_name() == Some(name));
+        let name = name.to_string_lossy().into_owned();
+        can_matter(&name, is_folder).then_some(name)
     };
     event.paths.iter().filter_map(name).collect()
+}
+
+/// Whether a file or folder of that name can hold something of ours. What editors put beside a file while it is open or being
+/// saved holds nothing: `.x.flow.swp`, `.#x.flow`, `#x.flow#`, `x.flow~`, `~$x.csv`, `4913`.
+fn can_matter(name: &str, is_folder: bool) -> bool {
+    if name.starts_with(['.', '~', '#']) || name.ends_with(['~', '#']) {
+        return false;
+    }
+    is_folder || Path::new(name).extension().and_then(OsStr::to_str).is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 /// The folders that are watched.
@@ -186,5 +198,44 @@ fn cannot_watch(error: notify::Error) -> Box<Problem> {
         | notify::ErrorKind::InvalidConfig(_) => {
             Problem::failure(format!("cannot watch for changes: {error}"), format!("変更を監視できません（{error}）"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_put_beside_a_file_does_not_matter() {
+        for name in ["x.flow", "sodate.toml", "手紙.md", "mail.mjml", "data.csv"] {
+            assert!(can_matter(name, false), "{name}");
+        }
+        for name in [
+            ".#x.flow",
+            "#x.flow#",
+            "x.flow~",
+            ".x.flow.swp",
+            ".x.flow",
+            "~$data.csv",
+            "4913",
+            "x.flow.bak",
+            "x.flow.tmp",
+            "sedAbC123",
+            "x.flow___jb_tmp___",
+        ] {
+            assert!(!can_matter(name, false), "{name}");
+        }
+        for (name, matter) in [("flows", true), ("v1.2", true), (".git", false)] {
+            assert_eq!(can_matter(name, true), matter, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_went_away_is_known_by_its_name() {
+        let gone = |name: &str| Event::new(EventKind::Any).add_path(PathBuf::from("/nowhere").join(name));
+        let known = BTreeSet::from([PathBuf::from("shop/flows")]);
+        assert_eq!(matters(&gone("flows"), &known), ["flows"]);
+        assert!(matters(&gone("4913"), &known).is_empty());
+        assert_eq!(matters(&gone("x.flow"), &known), ["x.flow"]);
     }
 }

@@ -23,7 +23,22 @@ pub fn step(program: &Program, step: &Step) -> String {
         (Language::Japanese, true, Instruction::Wait { .. }) if named == step.id => {
             instruction(&step.instruction, on, language)
         }
+        (Language::English, _, Instruction::Wait { until, .. }) => at_the_date_itself(named, until),
         (Language::English | Language::Japanese, true | false, _) => named,
+    }
+}
+
+/// `wait until lead.trial_end` as it is written: its identity counts days from the date, and these are none.
+fn at_the_date_itself(named: String, until: &Moment) -> String {
+    match &until.base {
+        MomentBase::Around { amount: none @ Amount { count: 0, .. }, before, .. } => {
+            named.replacen(&around(*none, *before, "", Language::English), "", 1)
+        }
+        MomentBase::Around { .. }
+        | MomentBase::Here(_)
+        | MomentBase::Day(_)
+        | MomentBase::Date(_)
+        | MomentBase::Next(_) => named,
     }
 }
 

@@ -84,7 +84,7 @@ fn asides(program: &Program, scenario: &Scenario) -> Vec<Aside> {
             asides.push(Aside { heading, lines });
         }
     };
-    let own = scenario.stops.iter().map(|rule| words::stop_rule(program, rule));
+    let own = scenario.stops.iter().map(|rule| words::stop_rule(program, &rule.rule));
     // A lead that gets no mail any more leaves every scenario, and so does one that is handed over.
     let stops = own.chain(program.rules.iter().filter(|rule| stops_mailing(rule)).map(|rule| told(program, rule)));
     add(Text::new("Ends at any time", "いつでも終了"), stops.collect());

@@ -108,7 +108,7 @@ pub fn program(
             starts: starts(&scenario.starts),
             again: scenario.again,
             key: scenario.key.clone(),
-            stops: scenario.stops.clone(),
+            stops: stops(&scenario.stops, &place),
             late: scenario.late,
             priority: scenario.priority,
             goals: scenario.goals.clone(),
@@ -278,6 +278,10 @@ fn template(pieces: &[Piece]) -> Template {
         }
     };
     Template { pieces: pieces.iter().map(piece).collect() }
+}
+
+fn stops(stops: &[(ir::StopRule, Span)], place: &impl Fn(Span) -> Place) -> Vec<ir::Stop> {
+    stops.iter().map(|(rule, span)| ir::Stop { rule: rule.clone(), place: Some(place(*span)) }).collect()
 }
 
 fn place(sources: &Sources, span: Span) -> Place {

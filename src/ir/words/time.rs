@@ -46,6 +46,7 @@ pub fn weekday(day: Weekday) -> Text {
 #[must_use]
 pub fn moment(program: &Program, moment: &Moment) -> Text {
     let base = match &moment.base {
+        MomentBase::Here(Amount { count: 0, .. }) => Text::new("at once", "すぐに"),
         MomentBase::Here(wait) => {
             let words = amount(*wait);
             Text::new(format!("{} later", words.en), format!("{}後", words.ja))

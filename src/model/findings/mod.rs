@@ -5,6 +5,7 @@ pub mod channels;
 pub mod contents;
 pub mod dead;
 pub mod flow;
+pub mod impossible;
 pub mod mail;
 pub mod moments;
 pub mod names;

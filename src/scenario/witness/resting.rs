@@ -48,7 +48,7 @@ pub(super) fn leads(program: &Program, group: &Group) -> Vec<Resting> {
         RuleTrigger::ScoreReaches(score) => drop(ideas.scores.insert(*score)),
     });
     for stop in scenarios().flat_map(|scenario| &scenario.stops) {
-        if let StopRule::When(condition) = stop {
+        if let StopRule::When(condition) = &stop.rule {
             ideas.take(condition, false);
         }
     }
