@@ -120,6 +120,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0032 Error "if-without-end" "an `{{ if }}` without its `{{ end }}`" "`{{ end }}` のない `{{ if }}`"
     F0033 Error "not-a-whole-number" "a length or count that is no whole number" "整数でない期間や回数"
     F0034 Error "negative-day" "a day before the start of the scenario" "開始より前の日"
+    F0035 Error "empty-tag" "an empty `{{ }}`" "中身のない `{{ }}`"
     F0060 Error "other-way-of-writing" "a way of writing from elsewhere" "ほかの言葉やツールの書き方"
     F0061 Error "missing-word" "a missing word" "語の抜け"
     F0062 Error "date-without-year" "a date without its year" "年のない日付"

@@ -9,7 +9,7 @@ use super::findings::{Kind, Report};
 use super::names::Names;
 use super::reactions::Place;
 use super::thresholds::AskedScore;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Text, nearest};
 use crate::ir::{self, time::Instant};
 use crate::source::Span;
 use crate::syntax::ast::{self, Quoted};
@@ -92,20 +92,28 @@ impl<'a> Checker<'a> {
                 false => format!("スコア {points} 到達"),
             });
             let meant = self.named_otherwise(kind, &name.text);
-            let finding = UnknownName {
-                kind,
-                name: &name.text,
-                near,
-                points,
-                trigger,
-                meant,
-                instead: None,
-                known,
-                span: name.span,
-            };
+            let instead = self.several_named(kind, &name.text);
+            let finding =
+                UnknownName { kind, name: &name.text, near, points, trigger, meant, instead, known, span: name.span };
             self.report.add(&finding);
         }
         false
+    }
+
+    /// `事例と最後`: two of them in one word.
+    fn several_named(&mut self, kind: Kind, name: &str) -> Option<Text> {
+        let both = |sign: &char| {
+            let (one, other) = name.split_once(*sign)?;
+            let known = |name| self.names.place_of(kind, name).is_some();
+            (known(one) && known(other)).then_some((one, other))
+        };
+        let (one, other) = ['と', '・', '＆', '／'].iter().find_map(both)?;
+        self.use_name(kind, one);
+        self.use_name(kind, other);
+        Some(Text::new(
+            format!("these are two names, `{one}` and `{other}`: write each on a line of its own"),
+            format!("`{one}` と `{other}` は別の名前です。1つずつ、行を分けて書いてください"),
+        ))
     }
 
     /// `事例メール` for the mail `事例`, `事例の詳しく` for its link: what is declared, as it is written.

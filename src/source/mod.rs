@@ -1,7 +1,8 @@
 //! Source files and places in them. Every later stage speaks of text only through a [`Span`], so that a message,
 //! a step of the compiled program and a line of the journal can all point at the character that caused them.
 
-use line_index::{LineIndex, TextSize, WideEncoding};
+use line_index::{LineIndex, TextSize};
+use std::sync::OnceLock;
 
 /// Largest source file that is read, in bytes: far above any hand-written scenario, low enough that a file picked by
 /// mistake (a video, a database) is refused at once.
@@ -50,7 +51,13 @@ pub struct SourceFile {
     /// The text, UTF-8 without a byte order mark.
     pub text: String,
     lines: LineIndex,
+    /// Characters and UTF-16 units before each [`STRIDE`] bytes, counted when a place on a long line is asked for.
+    counted: OnceLock<Vec<(u32, u32)>>,
 }
+
+/// Bytes between two places up to which the characters are counted once for all: a file of one long line may have thousands
+/// of places in it.
+const STRIDE: usize = 1024;
 
 impl SourceFile {
     /// The text of a span; empty where the span does not lie in this file.
@@ -65,6 +72,38 @@ impl SourceFile {
         let range = self.lines.line(number.checked_sub(1)?)?;
         Some((range.start().into(), self.text.get(usize::from(range.start())..usize::from(range.end()))?))
     }
+
+    /// Characters and UTF-16 units in a range of bytes that begins and ends on character boundaries.
+    fn columns(&self, start: usize, end: usize) -> (u32, u32) {
+        if end.saturating_sub(start) <= STRIDE {
+            return count(self.text.get(start..end).unwrap_or_default());
+        }
+        let (before, up_to) = (self.columns_before(start), self.columns_before(end));
+        (up_to.0 - before.0, up_to.1 - before.1)
+    }
+
+    /// The same for all that stands before a byte.
+    fn columns_before(&self, at: usize) -> (u32, u32) {
+        let boundary = |stride: usize| self.text.floor_char_boundary(stride * STRIDE);
+        let counted = self.counted.get_or_init(|| {
+            let strides = 0..self.text.len() / STRIDE;
+            let each = strides.map(|one| count(self.text.get(boundary(one)..boundary(one + 1)).unwrap_or_default()));
+            let sums = each.scan((0, 0), |sum: &mut (u32, u32), more| {
+                *sum = (sum.0 + more.0, sum.1 + more.1);
+                Some(*sum)
+            });
+            std::iter::once((0, 0)).chain(sums).collect()
+        });
+        let sum = counted.get(at / STRIDE).copied().unwrap_or_default();
+        let more = count(self.text.get(boundary(at / STRIDE)..at).unwrap_or_default());
+        (sum.0 + more.0, sum.1 + more.1)
+    }
+}
+
+/// Characters and UTF-16 units of a text.
+fn count(text: &str) -> (u32, u32) {
+    text.chars()
+        .fold((0, 0), |(characters, units), one| (characters + 1, units + if one.len_utf16() > 1 { 2 } else { 1 }))
 }
 
 /// A place as people and editors count it. All numbers start at 1.
@@ -99,7 +138,7 @@ impl Sources {
         }
         let lines = LineIndex::new(&text);
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text, lines });
+        self.files.push(SourceFile { path: path.into(), text, lines, counted: OnceLock::new() });
         id
     }
 
@@ -138,9 +177,8 @@ impl Sources {
             offset -= 1;
         }
         let at = source.lines.line_col(TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX)));
-        let utf16 = source.lines.to_wide(WideEncoding::Utf16, at).map_or(at.col, |wide| wide.col);
-        let utf32 = source.lines.to_wide(WideEncoding::Utf32, at).map_or(at.col, |wide| wide.col);
-        LineColumn { line: at.line + 1, column: utf32 + 1, column_utf16: utf16 + 1 }
+        let (characters, units) = source.columns(offset - at.col as usize, offset);
+        LineColumn { line: at.line + 1, column: characters + 1, column_utf16: units + 1 }
     }
 }
 
@@ -157,5 +195,28 @@ impl<T> Spanned<T> {
     /// Puts a value and its place together.
     pub const fn new(node: T, span: Span) -> Self {
         Self { node, span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_on_long_lines_are_those_of_counting_each_character() {
+        let mut sources = Sources::new();
+        let text = format!("短い行\n{}終わり\n{}", "あ𠮷b".repeat(700), "x".repeat(3000));
+        let file = sources.add("a.flow", text.clone());
+        let (mut line, mut column, mut units) = (1, 1, 1);
+        for (at, one) in text.char_indices() {
+            let place = sources.line_column(file, u32::try_from(at).unwrap());
+            assert_eq!(place, LineColumn { line, column, column_utf16: units });
+            if one == '\n' {
+                (line, column, units) = (line + 1, 1, 1);
+            } else {
+                column += 1;
+                units += u32::try_from(one.len_utf16()).unwrap();
+            }
+        }
     }
 }

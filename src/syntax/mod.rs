@@ -15,6 +15,7 @@ mod indent;
 mod keywords;
 mod lexeme;
 mod lines;
+mod other_tags;
 mod parse;
 mod patch;
 mod placeholders;
@@ -31,7 +32,7 @@ pub use parse::{Parsed, parse};
 pub use placeholders::{field_meant, points_meant, zone_meant};
 pub(crate) use recover::{
     Predicate, amount_meant, condition_in_name, datetime_like, datetime_meant, missing_meant, moment_in_name,
-    worded_condition,
+    next_weekday, worded_condition,
 };
 pub use surface::Surface;
 pub use template::{parse_template, parse_template_of};

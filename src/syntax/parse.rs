@@ -172,11 +172,10 @@ impl Reading<'_> {
         if self.report.is_silent(at) {
             return;
         }
-        for edit in &explanation.edits {
+        let repaired: Vec<_> = explanation.edits.iter().map(|edit| edit.range.clone()).collect();
+        for code in [WrongCharacters::CODE, WrongQuotes::CODE, OtherForm::CODE] {
             // Its repair writes plain characters and dates as well.
-            self.report.take_back_within(WrongCharacters::CODE, &edit.range);
-            self.report.take_back_within(WrongQuotes::CODE, &edit.range);
-            self.report.take_back_within(OtherForm::CODE, &edit.range);
+            self.report.take_back_within(code, &repaired);
         }
         if explanation.vague {
             // Prose among the lines: that its punctuation is not plain does not matter then.

@@ -68,9 +68,11 @@ impl<'t> Report<'t> {
         self.diagnostics.retain(|one| one.code != code || lines.number(one.primary.span.start as usize) != line);
     }
 
-    /// Takes back findings of a code all of whose changes lie in a range of bytes: another finding's repair covers them.
-    pub(super) fn take_back_within(&mut self, code: crate::diagnostic::Code, range: &Range<usize>) {
-        let inside = |span: Span| range.start <= span.start as usize && span.end as usize <= range.end;
+    /// Takes back findings of a code all of whose changes lie in some ranges of bytes: another finding's repair covers them.
+    pub(super) fn take_back_within(&mut self, code: crate::diagnostic::Code, ranges: &[Range<usize>]) {
+        let inside = |span: Span| {
+            ranges.iter().any(|range| range.start <= span.start as usize && span.end as usize <= range.end)
+        };
         let covered = |one: &Diagnostic| {
             let mut edits = one.fixes.iter().flat_map(|fix| &fix.edits).peekable();
             edits.peek().is_some() && edits.all(|(span, _)| inside(*span))

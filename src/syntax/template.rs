@@ -4,17 +4,20 @@
 use super::ast::{Expression, ExpressionKind, Name, Quoted, TemplatePiece};
 use super::build::{Builder, MAX_NESTING, Places};
 use super::depth::too_deep;
-use super::findings::{ElseOrEndAlone, IfWithoutEnd, NestedTooDeep, SingleBraces, UnclosedTag, WrongCharacters};
+use super::findings::{
+    ElseOrEndAlone, EmptyTag, IfWithoutEnd, NestedTooDeep, OtherWriting, SingleBraces, UnclosedTag, WrongCharacters,
+};
 use super::grammar::{FlowParser, Rule, child};
 use super::keywords::forms;
 use super::lines::Lines;
+use super::other_tags::other_tag;
 use super::patch::{Edit, Patched};
 use super::placeholders::placeholders;
 use super::recover::{Context, Declared, Explainer};
 use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use super::surface::Surface;
-use crate::diagnostic::{Diagnostic, Finding};
+use crate::diagnostic::{Diagnostic, Finding, FixSafety};
 use crate::source::Spanned;
 use pest::Parser as _;
 use std::ops::Range;
@@ -28,6 +31,7 @@ enum Tag {
     Value(Expression),
     If(Expression),
     Each(Name, Option<Spanned<i64>>),
+    ElseIf(Expression),
     Else,
     End,
     Junk,
@@ -45,6 +49,8 @@ struct Open {
     range: Range<usize>,
     then: Vec<TemplatePiece>,
     otherwise: Option<Vec<TemplatePiece>>,
+    /// Begun by an `else if`: it ends with the `if` that it stands in.
+    chained: bool,
 }
 
 struct Template<'q> {
@@ -108,9 +114,16 @@ impl Template<'_> {
             let rest = text.get(start + 2..).unwrap_or_default();
             match inside_length(rest) {
                 Some((length, end)) => {
-                    let inside = start + 2..start + 2 + length;
+                    let mut inside = start + 2..start + 2 + length;
                     at = inside.end + end;
                     self.full_width_end(inside.end..at);
+                    // `{{{ lead.name }}}` of other tools: one brace too many on both sides.
+                    if rest.starts_with('{') && text.get(at..).is_some_and(|behind| behind.starts_with('}')) {
+                        at += 1;
+                        inside.start += 1;
+                        let meant = text.get(inside.clone()).unwrap_or_default().trim();
+                        self.other_writing(start..at, format!("{{{{ {meant} }}}}"));
+                    }
                     self.tag(start..at, inside);
                 }
                 None => {
@@ -122,8 +135,10 @@ impl Template<'_> {
         }
         self.text(at..text.len());
         while let Some(open) = self.open.pop() {
-            let insert = self.quoted.span_of(text.len()..text.len());
-            self.report(&IfWithoutEnd { span: self.quoted.span_of(open.range.clone()), insert });
+            if !open.chained {
+                let insert = self.quoted.span_of(text.len()..text.len());
+                self.report(&IfWithoutEnd { span: self.quoted.span_of(open.range.clone()), insert });
+            }
             self.close(open, text.len());
         }
     }
@@ -161,7 +176,7 @@ impl Template<'_> {
     }
 
     fn close(&mut self, open: Open, end: usize) {
-        let Open { by, range, then, otherwise } = open;
+        let Open { by, range, then, otherwise, .. } = open;
         let otherwise = otherwise.unwrap_or_default();
         let range = range.start..end;
         self.push(match by {
@@ -170,13 +185,51 @@ impl Template<'_> {
         });
     }
 
-    fn open(&mut self, by: Opening, range: Range<usize>) {
-        if self.open.len() == MAX_NESTING {
-            self.too_deep += 1;
-            let span = self.quoted.span_of(range);
-            return self.report(&NestedTooDeep { span, limit: MAX_NESTING });
+    /// Closes an `if` with those that its `else if` stands in: they have one `end`.
+    fn close_chain(&mut self, open: Open, end: usize) {
+        let mut chained = open.chained;
+        self.close(open, end);
+        while chained {
+            let Some(open) = self.open.pop() else { return };
+            chained = open.chained;
+            self.close(open, end);
         }
-        self.open.push(Open { by, range, then: Vec::new(), otherwise: None });
+    }
+
+    fn open(&mut self, by: Opening, range: Range<usize>) {
+        if !self.open_at(by, range, false) {
+            self.too_deep += 1;
+        }
+    }
+
+    /// False, with a message, where too many are open.
+    fn open_at(&mut self, by: Opening, range: Range<usize>, chained: bool) -> bool {
+        let fits = self.open.len() < MAX_NESTING;
+        if fits {
+            self.open.push(Open { by, range, then: Vec::new(), otherwise: None, chained });
+        } else {
+            let span = self.quoted.span_of(range);
+            self.report(&NestedTooDeep { span, limit: MAX_NESTING });
+        }
+        fits
+    }
+
+    /// `{{ else if … }}`: another `if` inside of the `else`, with which it ends.
+    fn else_if(&mut self, condition: Expression, range: Range<usize>) {
+        if self.too_deep > 0 {
+            return;
+        }
+        if self.open.len() == MAX_NESTING {
+            self.open_at(Opening::If(condition), range, true);
+            return;
+        }
+        match self.open.last_mut() {
+            Some(open) if open.otherwise.is_none() && matches!(open.by, Opening::If(_)) => {
+                open.otherwise = Some(Vec::new());
+                self.open_at(Opening::If(condition), range, true);
+            }
+            _ => self.report(&ElseOrEndAlone { span: self.quoted.span_of(range), word: "else" }),
+        }
     }
 
     /// `{{ lead.name ｝}` closes the tag, but not in the way of the language.
@@ -203,16 +256,36 @@ impl Template<'_> {
                 }
                 _ => self.report(&ElseOrEndAlone { span, word: "else" }),
             },
+            Tag::ElseIf(condition) => self.else_if(condition, range),
             Tag::End => match self.open.pop() {
-                Some(open) => self.close(open, range.end),
+                Some(open) => self.close_chain(open, range.end),
                 None => self.report(&ElseOrEndAlone { span, word: "end" }),
             },
         }
     }
 
+    /// What is written in the way of another tool, and what it is here.
+    fn other_writing(&mut self, range: Range<usize>, meant: String) {
+        let span = self.quoted.span_of(range.clone());
+        let written = self.quoted.text.get(range).unwrap_or_default().to_owned();
+        let edits = vec![(span, meant.clone())];
+        self.report(&OtherWriting { span, written, meant, edits, safety: FixSafety::Safe });
+    }
+
     fn parse(&mut self, range: Range<usize>) -> Tag {
         let inside = self.quoted.text.get(range.clone()).unwrap_or_default();
-        let edits = self.plain_characters(inside, range.start);
+        if inside.trim().is_empty() {
+            let span = self.quoted.span_of(range.start - 2..range.end + 2);
+            self.report(&EmptyTag { span });
+            return Tag::Junk;
+        }
+        let edits = match other_tag(inside) {
+            Some(meant) => {
+                self.other_writing(range.start - 2..range.end + 2, format!("{{{{ {meant} }}}}"));
+                vec![Edit { range: 0..inside.len(), text: meant }]
+            }
+            None => self.plain_characters(inside, range.start),
+        };
         let patched = Patched::new(inside, &edits);
         let places =
             Places { patched: &patched, file: self.quoted.span.file, inside: Some((self.quoted, range.start)) };
@@ -240,6 +313,7 @@ impl Template<'_> {
             return Tag::Each(content, at_most);
         }
         match (pair.as_rule(), expression) {
+            (Rule::template_else_if, Some(condition)) => Tag::ElseIf(condition),
             (Rule::template_else, _) => Tag::Else,
             (Rule::template_end, _) => Tag::End,
             (Rule::template_if, Some(condition)) => Tag::If(condition),

@@ -10,6 +10,8 @@ pub const JAPANESE: &str = include_str!("../cases/accidents.ja.flow");
 /// What stands once in the English file, and what was typed in its place.
 pub const IN_ENGLISH: &[(&str, &str)] = &[
     ("  send thanks\n", "  foobar thanks\n"),
+    ("  send thanks\n", "  send thanks, pitfalls\n"),
+    ("  send thanks\n", "  send thanks and pitfalls\n"),
     (
         "    click case_study.details  { handoff to inside_sales because \"導入事例を閲覧\" }",
         "    click case_study.details  handoff to inside_sales because \"導入事例を閲覧\"",

@@ -77,6 +77,16 @@ fn rows_are_blocks_of_their_own_and_choices_see_their_columns() {
 }
 
 #[test]
+fn the_first_condition_that_holds_chooses_the_text() {
+    let email = "email thanks { subject \"x\"  body \"{{ if lead.name == \\\"佐藤\\\" }}A{{ else if lead.name == \\\"田中\\\" }}B{{ else if score < 5 }}C{{ else }}D{{ end }}{{ each best at most 1 }}!{{ end }}\" }\n";
+    let checked = check(email, &[]);
+    assert_eq!(checked.diagnostics, [], "{}", describe(&checked));
+    for (name, text) in [("佐藤", "A!"), ("田中", "B!"), ("鈴木", "C!")] {
+        assert_eq!(rendered(&checked, &lead(name)).1.trim(), text);
+    }
+}
+
+#[test]
 fn a_column_that_may_be_empty_needs_a_stand_in() {
     let email = "email thanks { subject \"x\"  body \"{{ each best }}{{ item.note }}{{ end }}\" }\n";
     let found = check(email, &[]);

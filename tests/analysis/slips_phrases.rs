@@ -251,6 +251,19 @@ mod japanese {
         (CL, "    クリック 事例の詳しく { 引き渡し 営業 理由 \"事例を閲覧\" }\n"),
         (CL, "    クリック 事例・詳しく { 引き渡し 営業 理由 \"事例を閲覧\" }\n"),
         (SEND3, "  3日後 送信 事例メール\n"),
+        (SEND3, "  待つ 月曜まで\n  送信 事例\n"),
+        (SEND3, "  待つ 次の月曜 10:00\n  送信 事例\n"),
+        (SEND3, "  次の月曜 10:00 送信 事例\n"),
+        (SEND3, "  3日後 送信 事例と最後\n"),
+        (SEND3, "  スコア += 10\n  3日後 送信 事例\n"),
+        (SEND3, "  12/1/2026 送信 事例, でなければ スキップ\n"),
+        (SEG, "セグメント 大手 条件 リード.従業員数 >= 3,000"),
+        (SEG, "セグメント 大手 条件 リード.従業員数 >= 3千"),
+        (SEG, "セグメント 大手 条件 リード.従業員数 >= ５万"),
+        (SUB, "  件名 \"{{ }}導入事例のご紹介\"\n"),
+        (SUB, "  件名 \"{{{ リード.氏名 }}}様へ\"\n"),
+        (TST, "テスト \"詳しくで営業へ\" 対象 資料請求後 （\n"),
+        (RANK, "  ランク（低い 20未満, 高い 20以上）\n"),
     ];
 }
 
@@ -305,7 +318,6 @@ mod english {
         (ACT, "  15:00 click case_study.details\n"),
         (ACT, "  at 15:00 click case_study.details\n"),
         (NAME, "    {{ lead.title | default \"ご担当者\" }} 様\n\n    [相談を予約する](meeting)"),
-        (NAME, "    {{ lead.title ?? \"ご担当者\" }} 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    {{ lead.title || \"ご担当者\" }} 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    {{ lead.contract_end - 30 days }} 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    {{ 30 days before lead.contract_end }} 様\n\n    [相談を予約する](meeting)"),
@@ -342,6 +354,19 @@ mod english {
         (NAME, "    __name__ 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    %%name%% 様\n\n    [相談を予約する](meeting)"),
         (SEND3, "  on day 3 send case_study_email\n"),
+        (SEND3, "  wait until monday\n  send case_study\n"),
+        (SEND3, "  wait monday 10:00\n  send case_study\n"),
+        (SEND3, "  on monday at 10:00 send case_study\n"),
+        (SEND3, "  on day7 send case_study\n"),
+        (SEND3, "  on 17 send case_study\n"),
+        (SEND3, "  score += 10\n  on day 3 send case_study\n"),
+        (SEND3, "  score = score + 10\n  on day 3 send case_study\n"),
+        (SEND3, "  on 12/1/2026 send case_study, else skip\n"),
+        (SEND3, "  on 12/31/2026 send case_study, else skip\n"),
+        (SEND3, "  on Jun 8 send case_study\n"),
+        (SEG, "segment large when lead.employees >= 50,000"),
+        (NAME, "    {{ if lead.title is known }}{{ lead.title }}{{ endif }} 様\n\n    [相談を予約する](meeting)"),
+        (NAME, "    {{ if lead.title }}様{{ end }}\n\n    [相談を予約する](meeting)"),
     ];
 }
 

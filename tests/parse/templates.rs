@@ -56,6 +56,41 @@ fn values_and_conditions_are_cut_out() {
 }
 
 #[test]
+fn an_else_if_is_an_if_inside_of_the_else_and_has_its_end() {
+    let chained = "{{ if lead.x is known }}A{{ else if lead.y is known }}B{{ else }}C{{ end }}D";
+    let nested = "{{ if lead.x is known }}A{{ else }}{{ if lead.y is known }}B{{ else }}C{{ end }}{{ end }}D";
+    let texts = |text: &str| {
+        let found = short(&format!("email a {{ subject \"{text}\" }}"));
+        let kept = ["If {", "then: [", "otherwise: [", "Text { text: \"", "known: true"];
+        let mut places: Vec<_> = kept.iter().flat_map(|part| found.match_indices(part)).collect();
+        places.sort_unstable();
+        places
+            .into_iter()
+            .map(|(at, part)| (part.to_owned(), found[at + part.len()..].chars().next()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(chained), texts(nested));
+    assert_eq!(findings(&body(chained)), []);
+    assert_eq!(findings(&body("{{ if lead.x }}A{{ else if lead.y }}B")), [(32, "{{ if lead.x }}".to_owned())]);
+    assert_eq!(findings(&body("{{ else if lead.y }}B")), [(31, "{{ else if lead.y }}".to_owned())]);
+    assert_eq!(
+        findings(&body("{{ if lead.x }}A{{ else }}B{{ else if lead.y }}C{{ end }}")),
+        [(31, "{{ else if lead.y }}".to_owned())]
+    );
+}
+
+#[test]
+fn tags_of_other_tools_keep_their_meaning() {
+    let text = body("{{#if lead.x}}A{{ elsif lead.y }}B{{/if}}C{{{ lead.z }}}");
+    let (pieces, diagnostics) = parse_template(&quoted(&text));
+    assert_eq!(diagnostics.iter().map(|one| one.code.0).collect::<Vec<_>>(), [60, 60, 60, 60]);
+    let TemplatePiece::If { then, otherwise, .. } = &pieces[1] else { panic!("{pieces:?}") };
+    assert!(matches!(then.as_slice(), [TemplatePiece::Text { text, .. }] if text == "A"), "{then:?}");
+    assert!(matches!(otherwise.as_slice(), [TemplatePiece::If { .. }]), "{otherwise:?}");
+    assert!(matches!(&pieces[3], TemplatePiece::Value { .. }), "{pieces:?}");
+}
+
+#[test]
 fn places_lead_to_the_file() {
     let text = body("{{ default(lead.会社, \"御社\") }}様");
     let (pieces, _) = parse_template(&quoted(&text));
@@ -105,6 +140,9 @@ fn what_is_wrong_is_found_at_its_character() {
 fn nesting_is_bounded() {
     let tags = format!("{}x{}", "{{ if a }}".repeat(10_000), "{{ end }}".repeat(10_000));
     let (_, diagnostics) = parse_template(&quoted(&format!("email a {{ subject \"{tags}\" }}")));
+    assert!(!diagnostics.is_empty() && diagnostics.iter().all(|one| one.code.0 == 2));
+    let chain = format!("{{{{ if a }}}}x{}{{{{ end }}}}", "{{ else if a }}x".repeat(10_000));
+    let (_, diagnostics) = parse_template(&quoted(&format!("email a {{ subject \"{chain}\" }}")));
     assert!(!diagnostics.is_empty() && diagnostics.iter().all(|one| one.code.0 == 2));
     let parens = format!("{{{{ {}a{} }}}}", "(".repeat(100_000), ")".repeat(100_000));
     assert_eq!(findings(&format!("email a {{ subject \"{parens}\" }}")).first().map(|one| one.0), Some(2));

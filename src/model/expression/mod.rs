@@ -230,7 +230,8 @@ impl Checker<'_> {
             return Some(checked.value);
         }
         let path = matches!(written.kind, ExpressionKind::Path(_)).then(|| path::written(written));
-        self.report.add(&NotACondition { kind: checked.kind, path, span: written.span });
+        let optional = checked.gap.is_some();
+        self.report.add(&NotACondition { kind: checked.kind, path, optional, span: written.span });
         None
     }
 

@@ -13,7 +13,7 @@ use crate::model::findings::words::{NOTHING, Named, UnknownWord};
 use crate::model::types::Type;
 use crate::source::Span;
 use crate::syntax::ast::{self, ExpressionKind};
-use crate::syntax::field_meant;
+use crate::syntax::{field_meant, next_weekday};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -60,6 +60,22 @@ fn no_today() -> Text {
     Text::new(
         "a condition does not know what day it is: write a date such as `2026-12-31`, or let things happen around the date of a field, as in `start 30 days before lead.renewal`",
         "条件では今日の日付と比べられません。`2026-12-31` のような日付を書くか、項目の日付の前後に動かすなら `start 30 days before lead.renewal` のように書いてください",
+    )
+}
+
+/// The moment that a lonely word stands for: `day 7` for `day7`, `next monday` for `monday`.
+fn moment_meant(word: &str) -> Option<String> {
+    let day = word.strip_prefix("day").filter(|number| number.bytes().all(|one| one.is_ascii_digit()));
+    let day = day.filter(|number| !number.is_empty()).map(|number| format!("day {number}"));
+    day.or_else(|| next_weekday(word))
+}
+
+/// How moments are written.
+fn moments() -> Text {
+    Text::new(
+        "a moment is a day since the start, `day 7`, a day of the week, `next monday`, or a date such as `2026-12-01`; \
+         each may have a time: `at 9:00`",
+        "日時は、開始から数えた `day 7`、曜日の `next monday`、`2026-12-01` のような日付で書きます。時刻は後に `at 9:00` と続けます",
     )
 }
 
@@ -143,7 +159,10 @@ impl Checker<'_> {
         } else {
             self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none())
         };
-        let (fields, instead) = (self.fields_listed(), is_today(word).then(no_today));
+        let near = near.or_else(|| moment_meant(word).filter(|_| is.is_none()));
+        let moment = near.is_some() && near == moment_meant(word);
+        let instead = is_today(word).then(no_today).or_else(|| moment.then(moments));
+        let fields = self.fields_listed();
         self.report.add(&UnknownWord { near, is, nothing, fields, instead, ..UnknownWord::lonely(word, span) });
     }
 
@@ -165,9 +184,8 @@ impl Checker<'_> {
         if matches!(word, "lead" | "event") {
             return None;
         }
-        let day = word.strip_prefix("day").filter(|number| number.bytes().all(|one| one.is_ascii_digit()));
-        if let Some(number) = day.filter(|number| !number.is_empty()) {
-            return Some(format!("day {number}"));
+        if moment_meant(word).is_some() {
+            return None;
         }
         nearest(word, ["score", "rank"])
             .map(str::to_owned)

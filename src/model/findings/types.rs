@@ -99,6 +99,8 @@ pub struct NotACondition {
     pub kind: Type,
     /// The path, if it is one.
     pub path: Option<String>,
+    /// Whether it may be missing, so that this may be what is asked.
+    pub optional: bool,
     /// Where.
     pub span: Span,
 }
@@ -125,10 +127,17 @@ impl Finding for NotACondition {
             self.span,
             Text::new("neither true nor false", "成り立つかどうかを判断できません"),
         )
-        .with_help(Text::new(
-            format!("compare it: `{example}`"),
-            format!("`{example}` のように条件として書いてください"),
-        ))
+        .with_help(match self.path.as_deref().filter(|_| self.optional) {
+            Some(path) => Text::new(
+                format!("to ask whether it is filled in, write `{path} is known`; or compare it: `{example}`"),
+                format!(
+                    "入力されているかを調べるなら `{path} is known`、値を調べるなら `{example}` のように書いてください"
+                ),
+            ),
+            None => {
+                Text::new(format!("compare it: `{example}`"), format!("`{example}` のように条件として書いてください"))
+            }
+        })
     }
 }
 

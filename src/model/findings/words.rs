@@ -2,7 +2,7 @@
 
 use super::names::NAMES_LISTED;
 use super::{Kind, did_you_mean, listed, replacement, with_near};
-use crate::diagnostic::{Code, Diagnostic, Finding, Text};
+use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text};
 use crate::source::Span;
 use crate::syntax::written_name;
 
@@ -140,6 +140,9 @@ impl Finding for UnknownWord<'_> {
             did_you_mean(self.near.as_deref(), label),
         )
         .with_help(self.instead.clone().unwrap_or_else(|| self.values()));
+        if let Some(near) = self.near.as_deref().filter(|_| self.instead.is_some()) {
+            return diagnostic.with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, near) });
+        }
         with_near(diagnostic, self.span, self.near.as_deref())
     }
 }

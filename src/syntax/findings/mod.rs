@@ -18,7 +18,7 @@ pub use shape::{
     BlocksByIndent, FileTooLarge, MissingOpenBrace, NestedTooDeep, SecondOtherwise, StrayBrace, UnclosedBrace,
     UnclosedBracket, UnclosedText, WrongBracket,
 };
-pub use template::{ElseOrEndAlone, IfWithoutEnd, SingleBraces, UnclosedTag};
+pub use template::{ElseOrEndAlone, EmptyTag, IfWithoutEnd, SingleBraces, UnclosedTag};
 pub use times::{SpreadsheetRow, StepTime, TimeOfStep};
 pub use values::{
     NegativeDays, NoSuchDate, NoSuchTime, NotWhole, NumberTooLarge, OtherForm, UnknownEscape, UnknownUnit,

@@ -300,6 +300,8 @@ pub struct TwoOnOneLine {
     pub insert: Span,
     /// Line break and indentation.
     pub line_break: String,
+    /// Whether nothing more is to be decided then.
+    pub safety: FixSafety,
 }
 
 impl Finding for TwoOnOneLine {
@@ -314,7 +316,7 @@ impl Finding for TwoOnOneLine {
             text("a second step on this line", "同じ行に2つ目のステップがあります"),
         )
         .with_help(text("write each step on its own line", "ステップは1行に1つずつ書いてください"))
-        .with_fix(fix(FixSafety::Safe, title, self.insert, self.line_break.clone()))
+        .with_fix(fix(self.safety, title, self.insert, self.line_break.clone()))
     }
 }
 

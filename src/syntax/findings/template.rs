@@ -27,6 +27,31 @@ impl Finding for UnclosedTag {
     }
 }
 
+/// `{{ }}` with nothing inside.
+#[derive(Debug)]
+pub struct EmptyTag {
+    /// The tag.
+    pub span: Span,
+}
+
+impl Finding for EmptyTag {
+    const CODE: Code = Code(35);
+    fn diagnose(&self) -> Diagnostic {
+        let title = text("delete it", "このタグを消す");
+        Diagnostic::error(
+            Self::CODE,
+            text("this `{{ }}` inserts nothing", "この `{{ }}` には、差し込むものが書かれていません"),
+            self.span,
+            text("empty", "中身がありません"),
+        )
+        .with_help(text(
+            "write what is to be inserted, such as `{{ lead.name }}`, or delete it",
+            "`{{ lead.name }}` のように差し込むものを書くか、このタグを消してください",
+        ))
+        .with_fix(fix(FixSafety::Unsafe, title, self.span, String::new()))
+    }
+}
+
 /// `{{ else }}` or `{{ end }}` without `{{ if … }}`.
 #[derive(Debug)]
 pub struct ElseOrEndAlone {

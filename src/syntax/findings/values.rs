@@ -2,6 +2,7 @@
 
 use super::{fix, shown, text};
 use crate::diagnostic::{Code, Diagnostic, Finding, FixSafety};
+use crate::ir::time::Date;
 use crate::source::Span;
 
 /// A unit of time that does not exist.
@@ -73,7 +74,13 @@ impl Finding for NoSuchDate {
     const CODE: Code = Code(13);
     fn diagnose(&self) -> Diagnostic {
         let written = shown(&self.written);
-        Diagnostic::error(
+        let read = self.american();
+        if let [day, other] = read.as_slice() {
+            return self.in_doubt(day, other);
+        }
+        let title = |date: &Date| text(format!("write `{date}`"), format!("`{date}` に直す"));
+        let meant = read.first().map(|date| fix(FixSafety::Safe, title(date), self.span, date.to_string()));
+        let diagnostic = Diagnostic::error(
             Self::CODE,
             text(format!("there is no day {written}"), format!("{written} という日付はありません")),
             self.span,
@@ -82,7 +89,42 @@ impl Finding for NoSuchDate {
         .with_help(text(
             "a date is year, month and day, with four digits for the year: `2026-04-01`",
             "日付は `2026-04-01` のように、4桁の年・月・日で書いてください",
+        ));
+        match meant {
+            Some(meant) => diagnostic.with_fix(meant),
+            None => diagnostic,
+        }
+    }
+}
+
+impl NoSuchDate {
+    /// `12/1/2026`: the first of December, and the twelfth of January.
+    fn american(&self) -> Vec<Date> {
+        let parts: Vec<&str> = self.written.split(['/', '-', '.']).collect();
+        let [one, two, year] = parts.as_slice() else { return Vec::new() };
+        let Some(year) = year.parse().ok().filter(|_| year.len() == 4) else { return Vec::new() };
+        let date = |month: &str, day: &str| Date::new(year, month.parse().ok()?, day.parse().ok()?);
+        [date(one, two), date(two, one)].into_iter().flatten().collect()
+    }
+
+    fn in_doubt(&self, day: &Date, other: &Date) -> Diagnostic {
+        let written = shown(&self.written);
+        let title = |date: &Date| text(format!("write `{date}`"), format!("`{date}` に直す"));
+        Diagnostic::error(
+            Self::CODE,
+            text(
+                format!("{written} can be read as {day} and as {other}"),
+                format!("{written} は {day} とも {other} とも読めます"),
+            ),
+            self.span,
+            text("which day?", "どちらの日か分かりません"),
+        )
+        .with_help(text(
+            format!("write year, month and day: `{day}` or `{other}`"),
+            format!("`{day}` か `{other}` のように、年・月・日の順で書いてください"),
         ))
+        .with_fix(fix(FixSafety::Unsafe, title(day), self.span, day.to_string()))
+        .with_fix(fix(FixSafety::Unsafe, title(other), self.span, other.to_string()))
     }
 }
 

@@ -8,11 +8,12 @@ use super::lists::choice;
 use super::tokens::{Token, TokenKind, tokens};
 use super::wording::begins;
 use super::{Context, Site};
-use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, nearest};
+use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, look_alike, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
 use crate::syntax::findings::{
-    MissingOpenBrace, MissingPart, NotUnderstood, OtherWriting, Unexpected, UnknownTypeForm, UnknownWord, WrongPlace,
+    LookAlike, MissingOpenBrace, MissingPart, NotUnderstood, OtherWriting, Unexpected, UnknownTypeForm, UnknownWord,
+    WrongPlace,
 };
 use crate::syntax::grammar::{FlowParser, Rule};
 use crate::syntax::keywords::{KEYWORDS, forms};
@@ -28,6 +29,18 @@ const MOST_WORDS: usize = 3;
 
 /// What people write below the last line; the end of the block says that.
 const CLOSINGS: &[&str] = &["以上", "以上です", "おわり", "終わり", "おしまい", "終了です", "EOF"];
+
+/// What a character is, in words.
+const fn kind_of(character: char) -> (&'static str, &'static str) {
+    match character {
+        '-' => ("a hyphen", "ハイフン"),
+        '0'..='9' => ("a digit", "数字"),
+        'A'..='Z' | 'a'..='z' => ("a Latin letter", "英字"),
+        'ぁ'..='ゖ' => ("a hiragana", "ひらがな"),
+        'ァ'..='ー' => ("a katakana", "カタカナ"),
+        _ => ("a kanji", "漢字"),
+    }
+}
 
 /// What is said about a piece of junk.
 #[derive(Debug)]
@@ -280,6 +293,8 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.large_number())
+            .or_else(|| self.other_steps())
             .or_else(|| self.misplaced())
             .or_else(|| self.pairs())
             .or_else(|| self.segment_head())
@@ -361,6 +376,12 @@ impl Line<'_> {
 
     fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
         let written = self.slice(range.clone()).to_owned();
+        if let Some((character, meant)) = look_alike(&written, word) {
+            let kind = kind_of(character);
+            let edits = vec![(self.span(range.clone()), word.to_owned())];
+            let finding = LookAlike { span: self.span(range.clone()), character, meant, kind, edits };
+            return said(&finding, vec![self.edit(range, word)]);
+        }
         let same_letters = fold(&written) == fold(word);
         let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
         said(&finding, vec![self.edit(range, word)])
@@ -409,6 +430,13 @@ impl Line<'_> {
         if CLOSINGS.contains(&self.text.trim_end_matches(['。', '.'])) {
             let whole = 0..self.text.len();
             return self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
+        }
+        // `メ-ル お礼`: a hyphen for the mark of a long vowel.
+        let first = self.text.split_whitespace().next().unwrap_or_default();
+        let long = first.replace('-', "ー");
+        let starter = self.words_at(0).into_iter().find(|word| first.contains('-') && **word == long);
+        if let Some(word) = starter {
+            return self.meant(0..first.len(), word);
         }
         let written = self.slice(found.range.clone()).to_owned();
         // `イベント.開始日時 …` begins with a field, not with a declaration.

@@ -95,6 +95,19 @@ pub(in crate::syntax) fn english_date(text: &str) -> Option<(String, usize)> {
     Some((format!("{year}-{month:02}-{day:02}"), end))
 }
 
+/// The day without a year that a text begins with, as `06-08`, and its bytes: `Jun 8`, `8th June`.
+pub(super) fn english_day(text: &str) -> Option<(String, usize)> {
+    let (first, first_end) = part(text, 0)?;
+    month(first).or_else(|| day(first))?;
+    let (second, end) = part(text, first_end)?;
+    let (month, day) = match month(first) {
+        Some(month) => (month, day(second)?),
+        None => (month(second)?, day(first)?),
+    };
+    Date::new(2024, month, day)?;
+    Some((format!("{month:02}-{day:02}"), end))
+}
+
 /// The next letters and digits behind blanks, commas and dots, and where they end.
 fn part(text: &str, from: usize) -> Option<(&str, usize)> {
     let rest = text.get(from..)?;

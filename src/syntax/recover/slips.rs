@@ -367,6 +367,7 @@ impl Line<'_> {
             found: text.to_owned(),
             insert: self.span(gap.clone()),
             line_break: line_break.clone(),
+            safety: FixSafety::Safe,
         };
         Some(said(&finding, vec![self.edit(gap, line_break)]))
     }

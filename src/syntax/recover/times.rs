@@ -303,6 +303,7 @@ impl Line<'_> {
             found: word.to_owned(),
             insert: self.span(gap.clone()),
             line_break: line_break.clone(),
+            safety: FixSafety::Safe,
         };
         Some(said(&finding, vec![self.edit(gap, line_break)]))
     }

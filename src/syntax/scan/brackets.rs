@@ -9,6 +9,20 @@ use std::ops::Range;
 /// Stands for the `{` of a list among the open brackets of a line.
 const LIST: char = 'L';
 
+/// What begins a block in which no condition may stand before it.
+const BLOCKS: &[Rule] = &[
+    Rule::kw_lead,
+    Rule::kw_event,
+    Rule::kw_email,
+    Rule::kw_message,
+    Rule::kw_sender,
+    Rule::kw_team,
+    Rule::kw_score,
+    Rule::kw_scenario,
+    Rule::kw_limits,
+    Rule::kw_test,
+];
+
 /// The closing bracket of an opening one.
 const fn closing(open: char) -> char {
     match open {
@@ -134,7 +148,33 @@ impl<'t> Scanner<'t, '_, '_> {
         self.wrong_bracket(at..self.at, written, '}');
     }
 
+    /// `email thanks （` where a line ends: the brace of a declaration. False where it is none.
+    pub(super) fn block_bracket(&mut self, next: char) -> bool {
+        let length = next.len_utf8();
+        let head = self.text.get(self.line.begin..self.at).unwrap_or_default();
+        let behind = self.near_rest().get(length..).unwrap_or_default().trim();
+        let ends = behind.is_empty() || behind.starts_with("//");
+        if !matches!(next, '(' | '（' | '[' | '［' | '【') || !ends || !self.line.open.is_empty() {
+            return false;
+        }
+        let begins = |rule: &Rule| {
+            let rest = forms(*rule).iter().find_map(|word| head.strip_prefix(word));
+            rest.is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
+        };
+        if !BLOCKS.iter().any(begins) {
+            return false;
+        }
+        let range = self.at..self.at + length;
+        self.scan.braces.push(Brace { at: self.at, length, opens: true });
+        self.line.open.push('{');
+        self.wrong_bracket(range, next, '{');
+        self.at += length;
+        true
+    }
+
     fn wrong_bracket(&mut self, range: Range<usize>, written: char, meant: char) {
+        // One message for a full-width bracket of the wrong kind.
+        self.line.wrong.retain(|(one, _)| *one != range);
         self.replace(range.clone(), meant.encode_utf8(&mut [0; 4]));
         let span = self.span(range);
         self.report.add(&WrongBracket { span, written, meant, edits: vec![(span, meant.to_string())] });

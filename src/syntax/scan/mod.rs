@@ -343,7 +343,7 @@ impl<'t> Scanner<'t, '_, '_> {
 
     fn other(&mut self, next: char) {
         let range = self.at..self.at + next.len_utf8();
-        if self.wrong_quotes(next) {
+        if self.wrong_quotes(next) || self.block_bracket(next) {
             return;
         }
         self.at = range.end;
