@@ -150,11 +150,13 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// `email thanks （` where a line ends: the brace of a declaration. False where it is none.
     pub(super) fn block_bracket(&mut self, next: char) -> bool {
+        if !matches!(next, '(' | '（' | '[' | '［' | '【') || !self.line.open.is_empty() {
+            return false;
+        }
         let length = next.len_utf8();
         let head = self.text.get(self.line.begin..self.at).unwrap_or_default();
         let behind = self.near_rest().get(length..).unwrap_or_default().trim();
-        let ends = behind.is_empty() || behind.starts_with("//");
-        if !matches!(next, '(' | '（' | '[' | '［' | '【') || !ends || !self.line.open.is_empty() {
+        if !(behind.is_empty() || behind.starts_with("//")) {
             return false;
         }
         let begins = |rule: &Rule| {
