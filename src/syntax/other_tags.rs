@@ -5,8 +5,15 @@ const ENDS: &[&str] =
     &["/if", "/each", "/for", "endif", "endfor", "endeach", "end if", "end for", "end each", "/", "fi", "/unless"];
 
 /// What begins a part elsewhere, and its word here.
-const BEGINNINGS: &[(&str, &str)] =
-    &[("#if", "if"), ("%if", "if"), ("#each", "each"), ("#for", "each"), ("#else", "else"), ("#end", "end")];
+const BEGINNINGS: &[(&str, &str)] = &[
+    ("#if", "if"),
+    ("%if", "if"),
+    ("#each", "each"),
+    ("#for", "each"),
+    ("#unless", "if not"),
+    ("#else", "else"),
+    ("#end", "end"),
+];
 
 /// One word elsewhere for `else if`.
 const ELSE_IF: &[&str] = &["elseif", "elsif", "elif", "#elseif"];

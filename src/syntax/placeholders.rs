@@ -74,16 +74,22 @@ const BRACKETS: &[(&str, &str)] = &[
     ("《", "》"),
     ("〈", "〉"),
     ("｛", "｝"),
-    ("((", "))"),
     ("（（", "））"),
-    ("[", "]"),
-    ("$", "$"),
-    ("__", "__"),
     ("@@", "@@"),
 ];
 
-/// Brackets that quote words in a sentence: placeholders only where the reader is spoken to.
-const QUOTING: &[(&str, &str)] = &[("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"), ("<", ">")];
+/// Brackets that quote words in a sentence, and marks of Markdown and of prices: placeholders only where the reader is spoken to.
+const QUOTING: &[(&str, &str)] = &[
+    ("「", "」"),
+    ("『", "』"),
+    ("（", "）"),
+    ("((", "))"),
+    ("(", ")"),
+    ("<", ">"),
+    ("[", "]"),
+    ("$", "$"),
+    ("__", "__"),
+];
 
 /// What follows the name of a person or a company that is spoken to.
 const TITLES: [&str; 5] = ["様", "さま", "さん", "殿", "御中"];
@@ -326,7 +332,8 @@ mod tests {
             assert_eq!(meant(text), ["リード.氏名"], "{text}");
         }
         assert_eq!(meant("〇〇御中"), ["リード.会社名"]);
-        assert_eq!(meant("[plan]"), ["lead.plan"]);
+        assert!(meant("[plan]").is_empty() && meant("__plan__").is_empty());
+        assert_eq!(meant("【plan】"), ["lead.plan"]);
         for text in [
             "【重要】",
             "「氏名」をご記入ください",

@@ -220,7 +220,9 @@ impl Template<'_> {
             return;
         }
         if self.open.len() == MAX_NESTING {
-            self.open_at(Opening::If(condition), range, true);
+            if !self.diagnostics.iter().any(|one| one.code == NestedTooDeep::CODE) {
+                self.report(&NestedTooDeep { span: self.quoted.span_of(range), limit: MAX_NESTING });
+            }
             return;
         }
         match self.open.last_mut() {
@@ -267,8 +269,11 @@ impl Template<'_> {
     /// What is written in the way of another tool, and what it is here.
     fn other_writing(&mut self, range: Range<usize>, meant: String) {
         let span = self.quoted.span_of(range.clone());
-        let written = self.quoted.text.get(range).unwrap_or_default().to_owned();
-        let edits = vec![(span, meant.clone())];
+        let written = self.quoted.text.get(range.clone()).unwrap_or_default().to_owned();
+        // What stands in a quoted text has its own quotes behind a backslash.
+        let escaped = self.quoted.is_escaped(range.clone());
+        let with = if escaped { meant.replace('"', "\\\"") } else { meant.clone() };
+        let edits = vec![(span, with)];
         self.report(&OtherWriting { span, written, meant, edits, safety: FixSafety::Safe });
     }
 

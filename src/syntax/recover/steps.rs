@@ -9,23 +9,13 @@ use crate::diagnostic::FixSafety;
 use crate::syntax::findings::{DateWithoutYear, TwoOnOneLine};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
+use crate::syntax::surface::WEEKDAYS;
 use std::ops::Range;
 
 /// What stands between the names of several emails.
 const AND: &[&str] = &[",", "and", "と", "&", "・", "および"];
 
-/// Days of the week, in the order of [`WEEKDAYS_SAID`].
-const WEEKDAYS: [Rule; 7] = [
-    Rule::kw_monday,
-    Rule::kw_tuesday,
-    Rule::kw_wednesday,
-    Rule::kw_thursday,
-    Rule::kw_friday,
-    Rule::kw_saturday,
-    Rule::kw_sunday,
-];
-
-/// Their short forms.
+/// Short forms of [`WEEKDAYS`].
 const WEEKDAYS_SAID: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Numbers that Japanese has a sign for.
@@ -111,7 +101,9 @@ impl Line<'_> {
         let line = format!("{score} {sign}{points}");
         let right =
             points.starts_with(|one: char| one.is_ascii_digit()) && failure(self.context.rule(), &line).is_none();
-        right.then(|| self.rewritten(&line, FixSafety::Safe))
+        // `score = -10` sets it elsewhere.
+        let set = rest.strip_prefix('=').is_some_and(|rest| !rest.trim_start().starts_with(score));
+        right.then(|| self.rewritten(&line, if set { FixSafety::Unsafe } else { FixSafety::Safe }))
     }
 
     /// `send thanks, guide`: each `send` sends one.
@@ -221,6 +213,11 @@ fn number_with_power(text: &str) -> Option<(usize, String)> {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();
     let sign = text.get(length..)?.chars().next()?;
     let (_, power) = POWERS.iter().find(|(power, _)| *power == sign)?;
+    // `5万5000`, `3千5百`: several parts, of which one alone is another number.
+    let behind = text.get(length + sign.len_utf8()..).and_then(|rest| rest.chars().next());
+    if behind.is_some_and(|one| one.is_numeric() || one == '.' || POWERS.iter().any(|(power, _)| *power == one)) {
+        return None;
+    }
     let number: i64 = text.get(..length)?.parse().ok()?;
     Some((length + sign.len_utf8(), number.checked_mul(*power)?.to_string()))
 }
@@ -237,6 +234,8 @@ mod tests {
         assert_eq!(number_with_commas("50,00"), None);
         assert_eq!(number_with_power("5万円"), Some((4, "50000".to_owned())));
         assert_eq!(number_with_power("5円"), None);
+        assert_eq!(number_with_power("5万5000"), None);
+        assert_eq!(number_with_power("3千5百"), None);
     }
 
     #[test]
