@@ -15,7 +15,8 @@ use crate::ir::{
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Mails of the same moment that one is held against; more would say the same again.
+/// Mails of the same moment that one is held against, those that never meet it among them; more would mostly say the same
+/// again.
 const MOST_COMPARED: usize = 20;
 
 /// Scenarios that one may lead into; of one that leads into more, nobody knows what is in the runs of all of them.
@@ -167,8 +168,8 @@ struct Mail<'p> {
 }
 
 impl<'p> Mail<'p> {
-    /// What two must share to be of one moment without a word on which goes first: only those are held against each other.
-    /// The waits stand for themselves, the priority for who goes first.
+    /// What two must share to be planned for one moment while no `priority` says which goes first: only those are held
+    /// against each other.
     fn group(&self) -> (Group<'p>, String, i64) {
         let waits: Vec<_> = self.plan.waits.iter().map(|wait| (&wait.base, wait.at)).collect();
         (self.trigger.group(), format!("{waits:?}"), self.scenario.priority)
@@ -275,8 +276,7 @@ const fn condition_to_stop(stop: &StopRule) -> Option<&Expression> {
 
 /// What `when` rules answer with the end of all runs or of all mail.
 fn ending(program: &Program) -> BTreeMap<Group<'_>, Vec<Trigger<'_>>> {
-    let ends =
-        |step: &Step| matches!(step.instruction, Instruction::Handoff { .. } | Instruction::StopMailing { .. });
+    let ends = |step: &Step| matches!(step.instruction, Instruction::Handoff { .. } | Instruction::StopMailing { .. });
     let mut found: BTreeMap<Group<'_>, Vec<Trigger<'_>>> = BTreeMap::new();
     for rule in program.rules.iter().filter(|rule| rule.steps.iter().any(ends)) {
         if let Some(trigger) = Trigger::of_rule(&rule.trigger) {
@@ -324,9 +324,11 @@ struct Ways<'p> {
 
 impl<'p> Ways<'p> {
     fn of(program: &'p Program) -> Self {
-        let entered = |scenario: &'p Scenario| scenario.steps.iter().filter_map(|step| entered(&step.instruction));
-        let next = program.scenarios.iter().map(|(name, scenario)| (name.as_str(), entered(scenario).collect()));
-        Self { next: next.collect(), all: BTreeMap::new() }
+        let of_one = |(name, scenario): (&'p String, &'p Scenario)| {
+            let entered = scenario.steps.iter().filter_map(|step| entered(&step.instruction));
+            (name.as_str(), entered.collect::<BTreeSet<_>>())
+        };
+        Self { next: program.scenarios.iter().map(of_one).collect(), all: BTreeMap::new() }
     }
 
     /// Whether neither leads into the other: what does is told of the run itself, and has begun before what it leads into.

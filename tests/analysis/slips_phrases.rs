@@ -263,6 +263,9 @@ mod japanese {
         (SEG, "セグメント 大手 条件 リード.従業員数 >= 3千"),
         (SEG, "セグメント 大手 条件 リード.従業員数 >= ５万"),
         (SUB, "  件名 \"{{ }}導入事例のご紹介\"\n"),
+        (SUB, "  件名 「導入事例」のご紹介です\n"),
+        (SEG, "セグメント 大手 条件 リード.従業員数 >= 1万5千"),
+        (AW, "  反応待ち 最大 7日 （\n"),
         (SUB, "  件名 \"{{{ リード.氏名 }}}様へ\"\n"),
         (TST, "テスト \"詳しくで営業へ\" 対象 資料請求後 （\n"),
         (RANK, "  ランク（低い 20未満, 高い 20以上）\n"),
@@ -367,6 +370,7 @@ mod english {
         (SEND3, "  on 12/31/2026 send case_study, else skip\n"),
         (SEND3, "  on Jun 8 send case_study\n"),
         (SEG, "segment large when lead.employees >= 50,000"),
+        (SEG, "segment large when lead.employees in [1,000, 20]"),
         (NAME, "    {{ if lead.title is known }}{{ lead.title }}{{ endif }} 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    {{ if lead.title }}様{{ end }}\n\n    [相談を予約する](meeting)"),
     ];

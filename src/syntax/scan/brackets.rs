@@ -21,6 +21,14 @@ const BLOCKS: &[Rule] = &[
     Rule::kw_scenario,
     Rule::kw_limits,
     Rule::kw_test,
+    Rule::kw_await,
+    Rule::kw_otherwise,
+    Rule::kw_else,
+    Rule::kw_repeat,
+    Rule::kw_split,
+    Rule::kw_match,
+    Rule::kw_click,
+    Rule::kw_ranks,
 ];
 
 /// The closing bracket of an opening one.
@@ -160,7 +168,7 @@ impl<'t> Scanner<'t, '_, '_> {
             return false;
         }
         let begins = |rule: &Rule| {
-            let rest = forms(*rule).iter().find_map(|word| head.strip_prefix(word));
+            let rest = forms(*rule).iter().find_map(|word| head.trim_start().strip_prefix(word));
             rest.is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
         };
         if !BLOCKS.iter().any(begins) {
