@@ -134,7 +134,7 @@ fn all_things(program: &Program) -> Vec<Things> {
         (("event", "イベント"), named(&program.events)),
         (("segment", "セグメント"), named(&program.segments)),
         (("audience", "オーディエンス"), named(&program.audiences)),
-        (("content", "差し込み"), named(&program.contents)),
+        (("content", "コンテンツ"), named(&program.contents)),
         (("team", "チーム"), named(&program.teams)),
         (RULE, rules),
         (("scoring", "スコア"), single(content(&program.score))),

@@ -118,11 +118,9 @@ impl<'a> Checker<'a> {
 
     /// `事例メール` for the mail `事例`, `事例の詳しく` for its link: what is declared, as it is written.
     fn named_otherwise(&mut self, kind: Kind, name: &str) -> Option<String> {
-        let (en, ja) = kind.word();
-        let words = [en, ja, if kind == Kind::Email { "mail" } else { en }];
-        let stems = words.into_iter().flat_map(|word| [name.strip_suffix(word), name.strip_prefix(word)]).flatten();
-        let mut stems = stems.map(|stem| stem.trim_matches(['_', '-', ' ', 'の']));
-        if let Some(stem) = stems.find(|stem| self.names.place_of(kind, stem).is_some()) {
+        // `closing_mail` may be another mail that is still to be written; Japanese puts the word behind each name.
+        let stem = name.strip_suffix(kind.word().1).map(|stem| stem.trim_end_matches(['_', '-', ' ', 'の']));
+        if let Some(stem) = stem.filter(|stem| self.names.place_of(kind, stem).is_some()) {
             self.use_name(kind, stem);
             return Some(written_name(stem).into_owned());
         }

@@ -203,7 +203,8 @@ impl<'a> Checker<'a> {
         let target = match &metric.target {
             ast::Target::Share(share) => {
                 if share.node.0 > ALL {
-                    self.report.add(&MoreThanAll { share: share.node.0, span: share.span });
+                    let (share, span) = (share.node.0, share.span);
+                    self.report.add(&MoreThanAll { share, at_least: metric.at_least, span });
                 }
                 ir::Target::Share(share.node.0)
             }

@@ -127,6 +127,8 @@ fn trim_lines(text: &str) -> String {
 fn place_labels(excerpt: &Excerpt, texts: &[String], room: usize) -> Vec<LabeledSpan> {
     let mut labels = Vec::new();
     for (at, (placed, text)) in excerpt.placed.iter().zip(texts).enumerate() {
+        // One cause in many places of a line: its words once.
+        let text = if at > 0 && texts.first() == Some(text) { "" } else { text };
         let columns = room.saturating_sub(placed.middle_column + 4).max(LABEL_COLUMNS);
         let text = layout::wrap(text, columns).join("\n");
         let (start, length) = (placed.shown.start, placed.shown.len());

@@ -4,6 +4,8 @@
 
 use super::grammar::Rule;
 use crate::diagnostic::fold;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A word of the language.
 #[derive(Debug)]
@@ -205,9 +207,13 @@ pub(super) fn is_latin(form: &str) -> bool {
     form.starts_with(|one: char| one.is_ascii_alphabetic())
 }
 
+/// All forms of all words, for questions about each line of large workspaces.
+static ALL_FORMS: LazyLock<BTreeSet<&str>> =
+    LazyLock::new(|| KEYWORDS.iter().flat_map(|keyword| keyword.forms).copied().collect());
+
 /// Whether the language has that word, in either surface.
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.iter().any(|keyword| keyword.forms.contains(&word))
+    ALL_FORMS.contains(word)
 }
 
 /// The forms of the word with that rule; none where the rule is no word.

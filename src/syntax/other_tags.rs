@@ -5,13 +5,23 @@ const ENDS: &[&str] =
     &["/if", "/each", "/for", "endif", "endfor", "endeach", "end if", "end for", "end each", "/", "fi", "/unless"];
 
 /// What begins a part elsewhere, and its word here.
-const BEGINNINGS: &[(&str, &str)] =
-    &[("#if", "if"), ("%if", "if"), ("#each", "each"), ("#for", "each"), ("#else", "else"), ("#end", "end")];
+const BEGINNINGS: &[(&str, &str)] = &[
+    ("#if", "if"),
+    ("%if", "if"),
+    ("#each", "each"),
+    ("#for", "each"),
+    ("#unless", "if not"),
+    ("#else", "else"),
+    ("#end", "end"),
+];
 
 /// One word elsewhere for `else if`.
 const ELSE_IF: &[&str] = &["elseif", "elsif", "elif", "#elseif"];
 
-/// What the inside of a tag is here, where it is written in the way of another tool.
+/// What begins tags of other tools that have no counterpart: comments, parts, changes of the place.
+const STRANGE: [char; 9] = ['#', '＃', '!', '^', '>', '&', '/', '%', '@'];
+
+/// What the inside of a tag is here, where it is written in the way of another tool; empty where nothing here does the same.
 pub(super) fn other_tag(inside: &str) -> Option<String> {
     let inside = inside.trim_matches([' ', '\t', '\u{3000}', '~']).trim_end_matches(':');
     let lower = inside.to_ascii_lowercase();
@@ -30,7 +40,8 @@ pub(super) fn other_tag(inside: &str) -> Option<String> {
     }
     let begun = BEGINNINGS.iter().find_map(|(word, meant)| Some(format!("{meant} {}", behind(word)?)));
     let chained = || ELSE_IF.iter().find_map(|word| Some(format!("else if {}", behind(word)?)));
-    begun.or_else(chained).map(|meant| meant.trim_end().to_owned())
+    let meant = begun.or_else(chained).map(|meant| meant.trim_end().to_owned());
+    meant.or_else(|| inside.starts_with(STRANGE).then(String::new))
 }
 
 #[cfg(test)]
@@ -45,7 +56,9 @@ mod tests {
             ("/if", Some("end")),
             (" endif ", Some("end")),
             ("elsif lead.vip", Some("else if lead.vip")),
-            ("#iffy", None),
+            ("#iffy", Some("")),
+            ("! a note", Some("")),
+            ("#unless lead.vip", Some("if not lead.vip")),
             ("end", None),
             ("lead.title | upper", None),
             ("lead.title", None),

@@ -130,13 +130,15 @@ impl Reading<'_> {
     /// what the repairs of the first made of the text.
     fn explain(&mut self, tree: &Pair<'_>, places: Places<'_>, first: bool) -> Vec<Edit> {
         let text = &places.patched.text;
-        let surface = Surface::of(self.original);
-        let found = sites(tree, text);
-        let declared = if found.is_empty() { Declared::default() } else { Declared::of(text) };
-        let explainer = Explainer { text, original: self.original, places, surface, declared: &declared };
         let mut edits = Vec::new();
         self.vague_until = None;
         self.report.begin_stage();
+        let found = sites(tree, text);
+        if found.is_empty() {
+            return edits;
+        }
+        let (surface, declared) = (Surface::of(self.original), Declared::of(text));
+        let explainer = Explainer { text, original: self.original, places, surface, declared: &declared };
         for site in found.into_iter().take(MOST_LOOKED_AT) {
             if self.report.is_full() {
                 break;

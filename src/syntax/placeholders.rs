@@ -33,7 +33,10 @@ const MARKS: &[(&str, &str)] = &[
 ];
 
 /// Marks that stand in texts for other reasons, too: what is between them must be one of the known names.
-const EVERYDAY: &[&str] = &["%", "{", "［", "#"];
+const EVERYDAY: &[&str] = &["%", "{", "［", "#", "##", "＃＃", "[["];
+
+/// What follows a name that is only mentioned: `【氏名】とご住所をお書きください`.
+const MENTIONED: [char; 10] = ['と', 'を', 'や', 'は', 'が', 'も', '、', '，', '・', ','];
 
 /// Longest name between the marks, in bytes.
 const LONGEST_NAME: usize = 60;
@@ -74,16 +77,22 @@ const BRACKETS: &[(&str, &str)] = &[
     ("《", "》"),
     ("〈", "〉"),
     ("｛", "｝"),
-    ("((", "))"),
     ("（（", "））"),
-    ("[", "]"),
-    ("$", "$"),
-    ("__", "__"),
     ("@@", "@@"),
 ];
 
-/// Brackets that quote words in a sentence: placeholders only where the reader is spoken to.
-const QUOTING: &[(&str, &str)] = &[("「", "」"), ("『", "』"), ("（", "）"), ("(", ")"), ("<", ">")];
+/// Brackets that quote words in a sentence, and marks of Markdown and of prices: placeholders only where the reader is spoken to.
+const QUOTING: &[(&str, &str)] = &[
+    ("「", "」"),
+    ("『", "』"),
+    ("（", "）"),
+    ("((", "))"),
+    ("(", ")"),
+    ("<", ">"),
+    ("[", "]"),
+    ("$", "$"),
+    ("__", "__"),
+];
 
 /// What follows the name of a person or a company that is spoken to.
 const TITLES: [&str; 5] = ["様", "さま", "さん", "殿", "御中"];
@@ -104,7 +113,13 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(opens)) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
-        let of_tools = || MARKS.iter().find_map(|marks| placeholder(rest, *marks, fields));
+        let line = text.get(..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        // A piece of code, or an example of how to write.
+        if line.ends_with('`') || line.contains('例') {
+            at = start + rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let of_tools = || MARKS.iter().find_map(|marks| placeholder(rest, *marks, fields, before_tag));
         let one = statement(rest)
             .map(|(length, meant)| (length, meant, false))
             .or_else(of_tools)
@@ -146,6 +161,11 @@ fn speaks_to(behind: &str) -> bool {
     TITLES.iter().any(|title| behind.starts_with(title))
 }
 
+/// Whether what stands before that is the label of a value, `【氏名】 {{ リード.氏名 }}`, or the words of a link, `[氏名](link)`.
+fn is_label(behind: &str, before_tag: bool) -> bool {
+    behind.starts_with([':', '：', '(', '（']) || before_tag && behind.trim().is_empty()
+}
+
 /// `【氏名】`, `[氏名]`: brackets around the name of a field.
 fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, String, bool)> {
     let all = BRACKETS.iter().map(|marks| (marks, false)).chain(QUOTING.iter().map(|marks| (marks, true)));
@@ -157,11 +177,16 @@ fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, St
         let behind = inside.get(length + close.len()..)?;
         let to_somebody = speaks_to(behind);
         let exact = fields.contains(&name) || name.split_once('.').is_some_and(|(_, field)| fields.contains(&field));
-        // `【氏名】 {{ リード.氏名 }}` and `【氏名】：` are labels, `[氏名](link)` is a link.
-        let label = behind.starts_with([':', '：', '(', '（']) || before_tag && behind.trim().is_empty();
-        let fits = !name.contains('\n') && !name.is_empty() && !label && (to_somebody || exact && !quoting);
-        let meant = declared(name.trim(), fields).filter(|_| fits)?;
-        Some((open.len() + length + close.len(), meant, true))
+        let label = is_label(behind, before_tag);
+        let mentioned = behind.starts_with(MENTIONED);
+        let fits =
+            !name.contains('\n') && !name.is_empty() && !label && !mentioned && (to_somebody || exact && !quoting);
+        let known = declared(name.trim(), fields);
+        let sure = known.is_some();
+        // Nobody is called `お名前`, whether or not such a field is declared.
+        let usual = || field_meant(name.trim()).filter(|_| to_somebody).map(str::to_owned);
+        let meant = known.or_else(usual).filter(|_| fits)?;
+        Some((open.len() + length + close.len(), meant, sure))
     })
 }
 
@@ -242,7 +267,12 @@ pub fn field_meant(name: &str) -> Option<&'static str> {
 }
 
 /// The placeholder that a text begins with: its bytes, and what is meant.
-fn placeholder(rest: &str, (open, close): (&str, &str), fields: &[&str]) -> Option<(usize, String, bool)> {
+fn placeholder(
+    rest: &str,
+    (open, close): (&str, &str),
+    fields: &[&str],
+    before_tag: bool,
+) -> Option<(usize, String, bool)> {
     let inside = rest.strip_prefix(open)?;
     let part = |one: char| unicode_ident::is_xid_continue(one) || matches!(one, '.' | '-' | ' ' | '!');
     let length = inside.find(|one: char| !part(one)).filter(|length| *length <= LONGEST_NAME)?;
@@ -259,6 +289,9 @@ fn placeholder(rest: &str, (open, close): (&str, &str), fields: &[&str]) -> Opti
         return None;
     }
     let length = open.len() + length + close.len();
+    if EVERYDAY.contains(&open) && is_label(rest.get(length..)?, before_tag) {
+        return None;
+    }
     if let Some(field) = declared(name, fields) {
         return Some((length, field, true));
     }
@@ -326,7 +359,8 @@ mod tests {
             assert_eq!(meant(text), ["リード.氏名"], "{text}");
         }
         assert_eq!(meant("〇〇御中"), ["リード.会社名"]);
-        assert_eq!(meant("[plan]"), ["lead.plan"]);
+        assert!(meant("[plan]").is_empty() && meant("__plan__").is_empty());
+        assert_eq!(meant("【plan】"), ["lead.plan"]);
         for text in [
             "【重要】",
             "「氏名」をご記入ください",
@@ -335,6 +369,10 @@ mod tests {
             "〇〇をご覧ください",
             "○ 対応",
             "__強調__",
+            "【氏名】とご住所をお書きください",
+            "宛名の例：○○様",
+            "`{氏名}` と書きます",
+            "[[重要]] ##注意##",
         ] {
             assert!(meant(text).is_empty(), "{text}");
         }

@@ -415,6 +415,17 @@ pub(super) fn joins_unit(written: &str) -> bool {
     BEHIND_UNITS.contains(&written)
 }
 
+/// The days of the week, Monday first.
+pub(super) const WEEKDAYS: [Rule; 7] = [
+    Rule::kw_monday,
+    Rule::kw_tuesday,
+    Rule::kw_wednesday,
+    Rule::kw_thursday,
+    Rule::kw_friday,
+    Rule::kw_saturday,
+    Rule::kw_sunday,
+];
+
 /// Units of time.
 pub(super) const UNITS: &[Rule] = &[
     Rule::unit_minutes,

@@ -122,7 +122,7 @@ impl Template<'_> {
                         at += 1;
                         inside.start += 1;
                         let meant = text.get(inside.clone()).unwrap_or_default().trim();
-                        self.other_writing(start..at, format!("{{{{ {meant} }}}}"));
+                        self.other_writing(start..at, format!("{{{{ {meant} }}}}"), FixSafety::Safe);
                     }
                     self.tag(start..at, inside);
                 }
@@ -220,7 +220,9 @@ impl Template<'_> {
             return;
         }
         if self.open.len() == MAX_NESTING {
-            self.open_at(Opening::If(condition), range, true);
+            if !self.diagnostics.iter().any(|one| one.code == NestedTooDeep::CODE) {
+                self.report(&NestedTooDeep { span: self.quoted.span_of(range), limit: MAX_NESTING });
+            }
             return;
         }
         match self.open.last_mut() {
@@ -243,7 +245,7 @@ impl Template<'_> {
 
     fn tag(&mut self, range: Range<usize>, inside: Range<usize>) {
         let span = self.quoted.span_of(range.clone());
-        let tag = self.parse(inside);
+        let tag = self.parse(&range, inside);
         match tag {
             Tag::Value(expression) => self.push(TemplatePiece::Value { expression, range }),
             Tag::Junk => self.push(TemplatePiece::Junk),
@@ -265,23 +267,30 @@ impl Template<'_> {
     }
 
     /// What is written in the way of another tool, and what it is here.
-    fn other_writing(&mut self, range: Range<usize>, meant: String) {
+    fn other_writing(&mut self, range: Range<usize>, meant: String, safety: FixSafety) {
         let span = self.quoted.span_of(range.clone());
-        let written = self.quoted.text.get(range).unwrap_or_default().to_owned();
-        let edits = vec![(span, meant.clone())];
-        self.report(&OtherWriting { span, written, meant, edits, safety: FixSafety::Safe });
+        let written = self.quoted.text.get(range.clone()).unwrap_or_default().to_owned();
+        // What stands in a quoted text has its own quotes behind a backslash.
+        let escaped = self.quoted.is_escaped(range.clone());
+        let with = if escaped { meant.replace('"', "\\\"") } else { meant.clone() };
+        let edits = vec![(span, with)];
+        self.report(&OtherWriting { span, written, meant, edits, safety });
     }
 
-    fn parse(&mut self, range: Range<usize>) -> Tag {
+    fn parse(&mut self, tag: &Range<usize>, range: Range<usize>) -> Tag {
         let inside = self.quoted.text.get(range.clone()).unwrap_or_default();
         if inside.trim().is_empty() {
-            let span = self.quoted.span_of(range.start - 2..range.end + 2);
+            let span = self.quoted.span_of(tag.clone());
             self.report(&EmptyTag { span });
             return Tag::Junk;
         }
         let edits = match other_tag(inside) {
+            Some(meant) if meant.is_empty() => {
+                self.other_writing(tag.clone(), meant, FixSafety::Unsafe);
+                return Tag::Junk;
+            }
             Some(meant) => {
-                self.other_writing(range.start - 2..range.end + 2, format!("{{{{ {meant} }}}}"));
+                self.other_writing(tag.clone(), format!("{{{{ {meant} }}}}"), FixSafety::Safe);
                 vec![Edit { range: 0..inside.len(), text: meant }]
             }
             None => self.plain_characters(inside, range.start),

@@ -9,14 +9,18 @@ use super::way::{Planned, planned};
 use crate::engine::DEFAULT_CAP;
 use crate::ir::time::{Amount, ClockTime, Unit};
 use crate::ir::{
-    Again, Arm, Expression, Instruction, Moment, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule,
-    Silent, Start, StartTrigger, StopRule, Window,
+    Again, Arm, Expression, Instruction, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule, Silent, Start,
+    StartTrigger, Step, StopRule, Window,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Mails of the same moment that one is held against; more would say the same again.
+/// Mails of the same moment that one is held against, those that never meet it among them; more would mostly say the same
+/// again.
 const MOST_COMPARED: usize = 20;
+
+/// Scenarios that one may lead into; of one that leads into more, nobody knows what is in the runs of all of them.
+const MOST_ENTERED: usize = 200;
 
 /// When two mails are planned for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +65,9 @@ pub struct Together {
 
 /// Whether conditions, each with whether it holds, can surely never be so at once; `event.x` is a property of that event.
 pub type Excludes<'a> = dyn Fn(Option<&str>, &[(&Expression, bool)]) -> bool + 'a;
+
+/// What triggers of one moment have in common: their kind, and the event, mail, field or condition.
+type Group<'p> = (u8, Cow<'p, str>);
 
 /// What starts a run or meets an `await`, without its conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +119,7 @@ impl<'p> Trigger<'p> {
     }
 
     /// What two must share to be of one moment: only those are held against each other.
-    fn group(self) -> (u8, Cow<'p, str>) {
+    fn group(self) -> Group<'p> {
         match self {
             Self::Event(event) => (0, Cow::Borrowed(event)),
             Self::Open(email) => (1, Cow::Borrowed(email)),
@@ -160,19 +167,31 @@ struct Mail<'p> {
     stops: Vec<&'p Expression>,
 }
 
+impl<'p> Mail<'p> {
+    /// What two must share to be planned for one moment while no `priority` says which goes first: only those are held
+    /// against each other.
+    fn group(&self) -> (Group<'p>, String, i64) {
+        let waits: Vec<_> = self.plan.waits.iter().map(|wait| (&wait.base, wait.at)).collect();
+        (self.trigger.group(), format!("{waits:?}"), self.scenario.priority)
+    }
+}
+
 /// Mails of scenarios side by side; each second mail is told once.
 #[must_use]
 pub fn together(program: &Program, excludes: &Excludes<'_>) -> Vec<Together> {
-    let held = held(program);
-    let mut seen: BTreeMap<(u8, Cow<'_, str>), Vec<Mail<'_>>> = BTreeMap::new();
+    let (held, ending) = (held(program), ending(program));
+    let mut ways = Ways::of(program);
+    let mut seen: BTreeMap<(Group<'_>, String, i64), Vec<Mail<'_>>> = BTreeMap::new();
     let mut told: BTreeSet<(&str, u32)> = BTreeSet::new();
     let mut found = Vec::new();
     for (name, scenario) in &program.scenarios {
-        for mail in mails(program, name, scenario) {
-            let others = seen.entry(mail.trigger.group()).or_default();
-            let same = others.iter().filter_map(|other| Some((other, moment(program, other, &mail)?)));
-            let other =
-                same.take(MOST_COMPARED).find(|(other, then)| may_meet(program, excludes, (other, &mail), *then));
+        for mail in mails(program, name, scenario, &ending) {
+            let others = seen.entry(mail.group()).or_default();
+            let same = others.iter().filter_map(|other| Some((other, moment(other, &mail)?)));
+            // Counted before anything is followed: the work grows with the mails, not with their pairs.
+            let other = same.take(MOST_COMPARED).find(|(other, then)| {
+                ways.are_apart(other.name, mail.name) && may_meet(program, excludes, (other, &mail), *then)
+            });
             if let Some((first, _)) = other.filter(|_| told.insert((name, mail.plan.step))) {
                 found.extend(tell(first, &mail, held));
             }
@@ -200,12 +219,18 @@ fn tell(first: &Mail<'_>, second: &Mail<'_>, held: Held) -> Option<Together> {
         [..] => When::Same,
     };
     let start = (starts.name.to_owned(), number);
-    let may = first.filter != second.filter || !first.plan.asked.is_empty() || !second.plan.asked.is_empty();
+    let decided = |mail: &Mail<'_>| !mail.plan.asked.is_empty() || !mail.plan.settled;
+    let may = first.filter != second.filter || decided(first) || decided(second);
     Some(Together { first: step_name(first), second: step_name(second), start, awaited, may, when, held })
 }
 
 /// The mails of a scenario whose moment others may share.
-fn mails<'p>(program: &'p Program, name: &'p str, scenario: &'p Scenario) -> Vec<Mail<'p>> {
+fn mails<'p>(
+    program: &'p Program,
+    name: &'p str,
+    scenario: &'p Scenario,
+    ending: &BTreeMap<Group<'p>, Vec<Trigger<'p>>>,
+) -> Vec<Mail<'p>> {
     let mut found = Vec::new();
     let stops: Vec<&Expression> = scenario.stops.iter().filter_map(|stop| condition_to_stop(&stop.rule)).collect();
     let mut add = |trigger: Trigger<'p>, by, filter: Option<Cow<'p, Expression>>, plans: &[Planned<'p>]| {
@@ -218,7 +243,8 @@ fn mails<'p>(program: &'p Program, name: &'p str, scenario: &'p Scenario) -> Vec
             filter: filter.clone(),
             stops: stops.clone(),
         };
-        if !is_ended_by_rule(program, trigger) {
+        let mut rules = ending.get(&trigger.group()).into_iter().flatten();
+        if !rules.any(|rule| rule.and(trigger).is_some()) {
             found.extend(plans.iter().map(mail));
         }
     };
@@ -233,8 +259,7 @@ fn mails<'p>(program: &'p Program, name: &'p str, scenario: &'p Scenario) -> Vec
         for (place, arm) in arms.iter().enumerate() {
             let (trigger, filter) = Trigger::of_reaction(&arm.reaction);
             if is_first_of_run(scenario, trigger) {
-                let mut plans = planned(program, scenario, arm.then, false);
-                plans.retain(|plan| plan.waits.is_empty());
+                let plans = planned(program, scenario, arm.then, false);
                 add(trigger, By::Arm(arms.get(..place).unwrap_or_default()), filter.map(Cow::Borrowed), &plans);
             }
         }
@@ -249,16 +274,16 @@ const fn condition_to_stop(stop: &StopRule) -> Option<&Expression> {
     }
 }
 
-/// Whether a `when` rule answers the same with the end of all runs or of all mail.
-fn is_ended_by_rule(program: &Program, trigger: Trigger<'_>) -> bool {
-    let ends = |instruction: &Instruction| {
-        matches!(instruction, Instruction::Handoff { .. } | Instruction::StopMailing { .. })
-    };
-    let rules = program
-        .rules
-        .iter()
-        .filter(|rule| Trigger::of_rule(&rule.trigger).is_some_and(|one| one.and(trigger).is_some()));
-    rules.flat_map(|rule| &rule.steps).any(|step| ends(&step.instruction))
+/// What `when` rules answer with the end of all runs or of all mail.
+fn ending(program: &Program) -> BTreeMap<Group<'_>, Vec<Trigger<'_>>> {
+    let ends = |step: &Step| matches!(step.instruction, Instruction::Handoff { .. } | Instruction::StopMailing { .. });
+    let mut found: BTreeMap<Group<'_>, Vec<Trigger<'_>>> = BTreeMap::new();
+    for rule in program.rules.iter().filter(|rule| rule.steps.iter().any(ends)) {
+        if let Some(trigger) = Trigger::of_rule(&rule.trigger) {
+            found.entry(trigger.group()).or_default().push(trigger);
+        }
+    }
+    found
 }
 
 /// Whether what an arm awaits may be there for the first time since the run began, and does not end it: else a scenario that
@@ -279,32 +304,56 @@ fn is_first_of_run(scenario: &Scenario, trigger: Trigger<'_>) -> bool {
     !stops && (of_mail || (awaits.count() == 1 && !scenario.starts.iter().all(starts_with_it)))
 }
 
-/// What happens when both mails are planned, for the same moment; `None` where they are not, or where it is settled which one
-/// goes first. Two arms, each of a run of its own, are hardly met at once.
-fn moment<'p>(program: &Program, one: &Mail<'p>, other: &Mail<'p>) -> Option<Trigger<'p>> {
-    let then = one.trigger.and(other.trigger)?;
+/// What happens when both mails of a group are planned; `None` where that is not the same. Two arms, each of a run of its own,
+/// are hardly met at once.
+fn moment<'p>(one: &Mail<'p>, other: &Mail<'p>) -> Option<Trigger<'p>> {
     let arms = matches!((one.by, other.by), (By::Arm(_), By::Arm(_)));
-    let same = |(wait, as_this): (&&Moment, &&Moment)| wait.base == as_this.base && wait.at == as_this.at;
-    let (waits, others) = (&one.plan.waits, &other.plan.waits);
-    let same_moment = waits.len() == others.len() && waits.iter().zip(others).all(same);
-    let undecided = one.scenario.priority == other.scenario.priority;
-    if one.name == other.name || arms || !same_moment || !undecided {
+    if arms || one.name == other.name {
         return None;
     }
-    // What leads into the other is told of the run itself, and has begun before what it leads into.
-    let apart = !leads_to(program, one, other) && !leads_to(program, other, one);
-    apart.then_some(then)
+    one.trigger.and(other.trigger)
 }
 
-/// Whether runs of the one go on, by `go to` and `begin`, into the other.
-fn leads_to(program: &Program, from: &Mail<'_>, to: &Mail<'_>) -> bool {
-    let mut open = vec![from.scenario];
-    let mut seen = BTreeSet::from([from.name]);
-    while let Some(scenario) = open.pop() {
-        let entered = scenario.steps.iter().filter_map(|step| entered(&step.instruction));
-        open.extend(entered.filter(|name| seen.insert(name)).filter_map(|name| program.scenarios.get(name)));
+/// Into which scenarios the runs of each go on, by `go to` and `begin`.
+struct Ways<'p> {
+    /// By one step.
+    next: BTreeMap<&'p str, BTreeSet<&'p str>>,
+    /// By any number of them, as far as it was asked; `None` where they are too many.
+    all: BTreeMap<&'p str, Option<BTreeSet<&'p str>>>,
+}
+
+impl<'p> Ways<'p> {
+    fn of(program: &'p Program) -> Self {
+        let of_one = |(name, scenario): (&'p String, &'p Scenario)| {
+            let entered = scenario.steps.iter().filter_map(|step| entered(&step.instruction));
+            (name.as_str(), entered.collect::<BTreeSet<_>>())
+        };
+        Self { next: program.scenarios.iter().map(of_one).collect(), all: BTreeMap::new() }
     }
-    seen.contains(to.name)
+
+    /// Whether neither leads into the other: what does is told of the run itself, and has begun before what it leads into.
+    fn are_apart(&mut self, one: &'p str, other: &'p str) -> bool {
+        !self.leads(one, other) && !self.leads(other, one)
+    }
+
+    fn leads(&mut self, from: &'p str, to: &str) -> bool {
+        let Self { next, all } = self;
+        let reached = all.entry(from).or_insert_with(|| reached(next, from));
+        reached.as_ref().is_none_or(|reached| reached.contains(to))
+    }
+}
+
+/// The scenarios into which one leads, each looked at once; `None` where they are too many.
+fn reached<'p>(next: &BTreeMap<&'p str, BTreeSet<&'p str>>, from: &'p str) -> Option<BTreeSet<&'p str>> {
+    let mut open = vec![from];
+    let mut seen = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        open.extend(next.get(name).into_iter().flatten().copied().filter(|name| seen.insert(*name)));
+        if seen.len() > MOST_ENTERED {
+            return None;
+        }
+    }
+    Some(seen)
 }
 
 /// Whether a lead may get both mails then.

@@ -382,11 +382,23 @@ fn the_messages_tell_the_way_of_the_place() {
     let step = |step: &str| help(&format!("scenario s {{ start on visit, gives consent\n {step}\n send one }}"));
     assert_eq!(
         step("set lead.n = lead.m"),
-        "write `default(lead.m, 42)`, put the step into `if lead.m is known { … }`, or declare `n` with `?`"
+        "write `default(lead.m, 42)`, put the step into `if lead.m is known { … }`, or declare `n` with `?` and no default"
     );
     assert_eq!(
         step("notify sales because \"{{ lead.title }}\""),
         "write `{{ default(lead.title, \"there\") }}`, or put the step into `if lead.title is known { … }`"
     );
-    assert_eq!(help("when visit { set lead.n = lead.m }"), "write `default(lead.m, 42)`, or declare `n` with `?`");
+    assert_eq!(
+        help("when visit { set lead.n = lead.m }"),
+        "write `default(lead.m, 42)`, or declare `n` with `?` and no default"
+    );
+}
+
+#[test]
+fn a_lead_of_a_test_has_no_value_by_leaving_it_out() {
+    let flow = "test \"t\" for s {\n lead { name: \"A\" title: missing }\n at 2026-06-01 10:00 visit { path: \"/\" }\n expect email one\n}\n";
+    let analysis = check_text(&format!("{BASE}scenario s {{ start on visit, gives consent\n send one }}\n{flow}"));
+    let found: Vec<_> = analysis.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
+    assert_eq!(found.iter().map(|one| one.code.0).collect::<Vec<_>>(), [108], "{}", describe(&analysis));
+    assert!(found[0].help.as_ref().unwrap().en.contains("leave this field out") && found[0].fixes.is_empty());
 }

@@ -112,6 +112,15 @@ fn mails_of_two_scenarios_at_one_moment_are_told() {
         ("wait until 2027-12-01 at 10:00, else now\nsend one", "wait until 2027-12-01 at 10:00, else now\nsend two"),
         ("if lead.flag { send one }", "send two"),
         ("stop when lead.flag\nsend one", "send two"),
+        // The ways of an `if` meet again: what it asked decides no more.
+        ("if lead.flag { score +5 because \"x\" }\nsend one", "if lead.flag { stop }\nsend two"),
+        ("if lead.flag { score +5 because \"x\" }\nsend one", "if lead.flag { send two }"),
+        (
+            "if lead.flag { send three\nwait 4 days } else { wait 1 day }\nsend one",
+            "if lead.flag { stop }\nwait 1 day\nsend two",
+        ),
+        // Only who has the flag gets it a day later.
+        ("if lead.flag { wait 1 day }\nsend one", "if lead.flag { stop }\nsend two"),
     ];
     for (first, second) in alike {
         let second = format!("{visit}{second}");
@@ -142,6 +151,38 @@ fn mails_of_two_scenarios_at_one_moment_are_told() {
     }
 }
 
+/// Whether the mails of two scenarios are told as `may send`, not as `send`.
+fn is_told_as_may(first: &str) -> bool {
+    let visit = "start on visit, gives consent\n";
+    let text = format!("{BASE}scenario s {{\n{visit}{first}\n}}\nscenario t {{\n{visit}send two\n}}\n");
+    let found = check_text(&text);
+    let told = found.diagnostics.iter().find(|one| one.code.0 == 473).map(|one| one.message.en.clone());
+    let told = told.unwrap_or_else(|| panic!("{first}: {}", describe(&found)));
+    assert!(told.contains("send at once"), "{told}");
+    told.contains("may send")
+}
+
+#[test]
+fn a_mail_is_sent_for_certain_where_all_ways_meet_before_it() {
+    let certain = [
+        "send one",
+        "if lead.flag { score +5 because \"x\" }\nsend one",
+        "if lead.flag { if lead.name == \"a\" { score +5 because \"x\" } } else { score +3 because \"y\" }\nsend one",
+    ];
+    let uncertain = [
+        "if lead.flag { send one }",
+        "if lead.flag { stop }\nsend one",
+        "if lead.flag { wait 1 day }\nsend one",
+        "if lead.flag { if lead.name == \"a\" { stop } }\nsend one",
+    ];
+    for steps in certain {
+        assert!(!is_told_as_may(steps), "{steps}");
+    }
+    for steps in uncertain {
+        assert!(is_told_as_may(steps), "{steps}");
+    }
+}
+
 #[test]
 fn mails_of_two_scenarios_that_do_not_meet_are_not() {
     let visit = "start on visit, gives consent\n";
@@ -155,6 +196,8 @@ fn mails_of_two_scenarios_that_do_not_meet_are_not() {
         ("send tried", "send two"),
         ("if lead.flag { send one }", "if lead.flag { stop }\nsend two"),
         ("stop when lead.flag\nsend one", "stop when not lead.flag\nsend two"),
+        ("if lead.flag { score +5 because \"x\" } else { stop }\nsend one", "if lead.flag { stop }\nsend two"),
+        ("if lead.flag { wait 1 day }\nsend one", "if lead.flag { send two }"),
         // What the first writes decides about the other.
         ("set lead.flag = true\nsend one", "if lead.flag { stop }\nsend two"),
         ("send one\nbegin t", "send two"),

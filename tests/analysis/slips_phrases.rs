@@ -2,7 +2,9 @@
 //! say what is to be done in another order, with another word for a part, or with what other tools have. As in `slips`, each has
 //! one message, and each fix gives a clean file.
 
-use crate::slips::{Slip, compare};
+use crate::host::check_text;
+use crate::slips::{Slip, compare, fixed};
+use sodate::diagnostic::FixSafety;
 
 /// The places of the clean Japanese file that slips stand in, and the slips.
 mod japanese {
@@ -261,6 +263,9 @@ mod japanese {
         (SEG, "セグメント 大手 条件 リード.従業員数 >= 3千"),
         (SEG, "セグメント 大手 条件 リード.従業員数 >= ５万"),
         (SUB, "  件名 \"{{ }}導入事例のご紹介\"\n"),
+        (SUB, "  件名 「導入事例」のご紹介です\n"),
+        (SEG, "セグメント 大手 条件 リード.従業員数 >= 1万5千"),
+        (AW, "  反応待ち 最大 7日 （\n"),
         (SUB, "  件名 \"{{{ リード.氏名 }}}様へ\"\n"),
         (TST, "テスト \"詳しくで営業へ\" 対象 資料請求後 （\n"),
         (RANK, "  ランク（低い 20未満, 高い 20以上）\n"),
@@ -365,6 +370,7 @@ mod english {
         (SEND3, "  on 12/31/2026 send case_study, else skip\n"),
         (SEND3, "  on Jun 8 send case_study\n"),
         (SEG, "segment large when lead.employees >= 50,000"),
+        (SEG, "segment large when lead.employees in [1,000, 20]"),
         (NAME, "    {{ if lead.title is known }}{{ lead.title }}{{ endif }} 様\n\n    [相談を予約する](meeting)"),
         (NAME, "    {{ if lead.title }}様{{ end }}\n\n    [相談を予約する](meeting)"),
     ];
@@ -378,4 +384,75 @@ fn each_phrase_in_japanese_has_one_message_whose_fixes_mend_it() {
 #[test]
 fn each_phrase_in_english_has_one_message_whose_fixes_mend_it() {
     compare("phrases.expected", english::CLEAN, english::SLIPS, &[]);
+}
+
+/// What stands in the clean file, what is written instead, and what a safe fix must never make of it.
+const NEVER: &[(&str, &str, &str)] = &[
+    ("limits {\n", "ensure at least 3 emails in 7 days\n\nlimits {\n", "at most 3"),
+    ("limits {\n", "ensure more than 3 emails in 7 days\n\nlimits {\n", "at most 3"),
+    ("limits {\n", "ensure no path ends within 7 days\n\nlimits {\n", "every path"),
+    (
+        "  on day 3 send case_study\n",
+        "  repeat at least 3 times {\n    send case_study\n    wait 7 days\n  }\n",
+        "at most 3",
+    ),
+    ("  await up to 7 days {\n", "  wait at least 7 days {\n", "up to"),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"Asia/Tokyo\"\n  max 3 days between emails\n", "at least 3 days"),
+    ("  no response for 6 months  -30\n", "  any response in 6 months  -30\n", "no response"),
+    ("  on day 3 send case_study\n", "  if no more than 3 times download { on day 3 send case_study }\n", ">= 3"),
+    ("  on day 3 send case_study\n", "  if download at most 3 times { on day 3 send case_study }\n", ">= 3"),
+    ("  on day 3 send case_study\n", "  on day 3 send case_study if lead.employees > 5\n", "if lead.employees > 5 {"),
+    ("  on day 3 send case_study\n", "  on day 3 send case_study when opened thanks\n", "if opened"),
+    ("  on day 3 send case_study\n", "  on day 3 send closing_mail\n", "send closing\n"),
+    ("  on day 3 send case_study\n", "  score = -10\n  on day 3 send case_study\n", "score -10"),
+    (">= 300\n", ">= 5万5000\n", "500005000"),
+    (">= 300\n", ">= 3千5百\n", "30005"),
+];
+
+/// What is written, and what a safe fix must not take away.
+const KEPT: &[(&str, &str, &str)] = &[
+    (
+        "    [資料を開く](guide)\n",
+        "    __name__ と [name] と $name$\n    [資料を開く](guide)\n",
+        "__name__ と [name] と $name$",
+    ),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"Asia/Tokyo\"\n  weekends 10:00 to 15:00\n", "weekends 10:00"),
+    ("  zone \"Asia/Tokyo\"\n", "  zone \"Asia/Tokyo\"\n  土日も送信\n", "土日も送信"),
+    ("    otherwise { send closing }\n", "    otherwise { 終わり }\n", "終わり"),
+    (
+        "  subject \"最後のご案内\"\n",
+        "  subject \"{{ lead.title | default: \\\"VIP\\\" }}\"\n",
+        "{{ lead.title | default: \\\"VIP\\\" }}\"",
+    ),
+];
+
+/// The file after all safe fixes of one look at it.
+fn safely_fixed(text: &str) -> String {
+    let fixes = check_text(text).diagnostics.into_iter().flat_map(|one| one.fixes);
+    fixes.filter(|fix| fix.safety == FixSafety::Safe).fold(text.to_owned(), |text, fix| fixed(&text, &fix))
+}
+
+#[test]
+fn safe_fixes_never_turn_the_meaning_round() {
+    for (good, bad, never) in NEVER {
+        assert_eq!(english::CLEAN.matches(good).count(), 1, "{good}");
+        let text = english::CLEAN.replace(good, bad);
+        let after = safely_fixed(&text);
+        let count = |text: &str| text.matches(never).count();
+        assert!(count(&after) <= count(&text), "{bad}: {after}");
+        assert!(!check_text(&text).diagnostics.is_empty(), "{bad}");
+    }
+    for (good, bad, kept) in KEPT {
+        assert_eq!(english::CLEAN.matches(good).count(), 1, "{good}");
+        let after = safely_fixed(&english::CLEAN.replace(good, bad));
+        assert!(after.contains(kept), "{bad}: {after}");
+    }
+}
+
+#[test]
+fn bounds_of_ranks_beyond_all_numbers_are_refused() {
+    for ranks in ["cold 0 to 9223372036854775807, hot 20+", "cold -9223372036854775808点未満, hot from 20"] {
+        let text = english::CLEAN.replace("cold below 20, hot from 20", ranks);
+        assert!(!check_text(&text).diagnostics.is_empty(), "{ranks}");
+    }
 }

@@ -80,6 +80,15 @@ fn an_else_if_is_an_if_inside_of_the_else_and_has_its_end() {
 }
 
 #[test]
+fn tags_that_end_otherwise_are_told_whole() {
+    assert_eq!(findings(&body("{{ ｝}様")), [(6, "｝}".to_owned()), (35, "{{ ｝}".to_owned())]);
+    assert_eq!(
+        findings(&body("{{ endif ｝｝様")),
+        [(6, "｝｝".to_owned()), (60, "{{ endif ｝｝".to_owned()), (31, "{{ endif ｝｝".to_owned())]
+    );
+}
+
+#[test]
 fn tags_of_other_tools_keep_their_meaning() {
     let text = body("{{#if lead.x}}A{{ elsif lead.y }}B{{/if}}C{{{ lead.z }}}");
     let (pieces, diagnostics) = parse_template(&quoted(&text));

@@ -1,13 +1,26 @@
 //! Fixed values: defaults of fields and the values in tests.
 
 use super::path::bare_word;
+use crate::diagnostic::Text;
 use crate::ir::Value;
 use crate::model::address::{is_mail_address, is_web_address};
 use crate::model::checker::Checker;
 use crate::model::findings::values::{NeedsQuotes, NotFixed, WrongValue};
+use crate::model::findings::words::UnknownWord;
 use crate::model::types::Type;
 use crate::syntax::ast::{self, ExpressionKind};
 use crate::syntax::{datetime_like, datetime_meant};
+
+/// Words for no value, which `set` takes, and a fixed value does not.
+const MISSING: [&str; 2] = ["missing", "未入力"];
+
+/// How something has no value from the beginning.
+fn left_out() -> Text {
+    Text::new(
+        "what is not written has no value: leave this field out",
+        "書かなかった項目は未入力になります。この項目を消してください",
+    )
+}
 
 impl Checker<'_> {
     /// The fixed value of an expression for something of that type. `None` where it has a mistake, which has been reported,
@@ -36,6 +49,12 @@ impl Checker<'_> {
             | ExpressionKind::List(_) => self.wrong_value(written, kind),
             ExpressionKind::Path(_) => {
                 let Some(name) = bare_word(written) else { return self.not_fixed(written) };
+                let listed = matches!(kind, Type::OneOf(values) if values.contains(&name.text));
+                if MISSING.contains(&name.text.as_str()) && !listed {
+                    let instead = Some(left_out());
+                    self.report.add(&UnknownWord { instead, ..UnknownWord::lonely(&name.text, name.span) });
+                    return None;
+                }
                 match kind {
                     Type::OneOf(values) => {
                         self.one_of(&name.text, name.span, values).then(|| Value::Text(name.text.clone()))

@@ -159,11 +159,12 @@ impl Checker<'_> {
         } else {
             self.near_value(word).or_else(|| self.field_called(word)).filter(|_| is.is_none())
         };
-        let near = near.or_else(|| moment_meant(word).filter(|_| is.is_none()));
-        let moment = near.is_some() && near == moment_meant(word);
+        let meant = moment_meant(word).filter(|_| is.is_none());
+        let moment = meant.is_some() && (near.is_none() || near == meant);
+        let near = near.or(meant);
         let instead = is_today(word).then(no_today).or_else(|| moment.then(moments));
         let fields = self.fields_listed();
-        self.report.add(&UnknownWord { near, is, nothing, fields, instead, ..UnknownWord::lonely(word, span) });
+        self.report.add(&UnknownWord { near, is, nothing, fields, instead, moment, ..UnknownWord::lonely(word, span) });
     }
 
     /// What a word is the name of, where that could be meant in a condition.

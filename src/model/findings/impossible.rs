@@ -5,11 +5,13 @@ use crate::ir::time::Amount;
 use crate::ir::words;
 use crate::source::Span;
 
-/// `kpi handoff at least 500%`.
+/// `kpi handoff at least 500%`, which nothing reaches, and `kpi unsubscribe at most 500%`, which nothing misses.
 #[derive(Debug)]
 pub struct MoreThanAll {
     /// The share in hundredths of a percent.
     pub share: u32,
+    /// `at least`, not `at most`.
+    pub at_least: bool,
     /// Where.
     pub span: Span,
 }
@@ -18,6 +20,21 @@ impl Finding for MoreThanAll {
     const CODE: Code = Code(375);
     fn diagnose(&self) -> Diagnostic {
         let share = words::share(self.share);
+        if !self.at_least {
+            return Diagnostic::error(
+                Self::CODE,
+                Text::new(
+                    format!("a target of at most {share} always holds: a share of the leads is at most 100%"),
+                    format!("「{share}以下」という目標は必ず達成されるため、意味がありません。割合は100%までです"),
+                ),
+                self.span,
+                Text::new("sets no limit", "上限になっていません"),
+            )
+            .with_help(Text::new(
+                "write a share below 100%, as in `kpi unsubscribe at most 0.5%`, or a number, as in `kpi unsubscribe at most 5 a month`",
+                "割合なら `kpi unsubscribe at most 0.5%` のように100%より小さい値で、件数なら `kpi unsubscribe at most 5 a month` のように書いてください",
+            ));
+        }
         Diagnostic::error(
             Self::CODE,
             Text::new(

@@ -163,7 +163,7 @@ impl Finding for ClearsNeeded<'_> {
             Self::CODE,
             Text::new(
                 format!("`lead.{field}` must have a value and cannot be cleared"),
-                format!("`lead.{field}` は必須の項目なので、空にできません"),
+                format!("`lead.{field}` は必ず値を持つ項目なので、空にできません"),
             ),
             self.span,
             Text::new("clears the field", "項目を空にします"),
@@ -174,7 +174,7 @@ impl Finding for ClearsNeeded<'_> {
 
 fn always_has_a_value(field: &str) -> Text {
     Text::new(
-        format!("set it to another value, or declare `{field}` with `?` if it may be empty"),
-        format!("別の値を書いてください。空でもよい項目なら `{field}` の型に `?` を付けてください"),
+        format!("set it to another value, or declare `{field}` with `?` and no default if it may be empty"),
+        format!("別の値を書いてください。空でもよい項目なら `{field}` の型に `?` を付け、既定値を外してください"),
     )
 }

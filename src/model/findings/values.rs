@@ -258,23 +258,23 @@ impl Finding for SetsMissing<'_> {
         let (en, ja) = if self.in_run {
             (
                 format!(
-                    "write `{with_default}`, put the step into `if {path} is known {{ … }}`, or declare `{field}` with `?`"
+                    "write `{with_default}`, put the step into `if {path} is known {{ … }}`, or declare `{field}` with `?` and no default"
                 ),
                 format!(
-                    "`{with_default}` と書くか、このステップを `if {path} is known {{ … }}` で囲むか、`{field}` の型に `?` を付けてください"
+                    "`{with_default}` と書くか、このステップを `if {path} is known {{ … }}` で囲むか、`{field}` の型に `?` を付けて、既定値を外してください"
                 ),
             )
         } else {
             (
-                format!("write `{with_default}`, or declare `{field}` with `?`"),
-                format!("`{with_default}` と書くか、`{field}` の型に `?` を付けてください"),
+                format!("write `{with_default}`, or declare `{field}` with `?` and no default"),
+                format!("`{with_default}` と書くか、`{field}` の型に `?` を付けて、既定値を外してください"),
             )
         };
         Diagnostic::error(
             Self::CODE,
             Text::new(
                 format!("`{path}` may be missing, but `lead.{field}` must have a value"),
-                format!("`{path}` は空のことがありますが、`lead.{field}` は必須の項目です"),
+                format!("`{path}` は空のことがありますが、`lead.{field}` は空にできない項目です"),
             ),
             self.span,
             Text::new("may be missing", "空のことがあります"),

@@ -85,6 +85,8 @@ pub struct UnknownWord<'a> {
     pub list: Option<(String, Span)>,
     /// What to write instead, where that is known better than by what a value may be.
     pub instead: Option<Text>,
+    /// Whether [`Self::near`] is a moment, and so can be nothing else.
+    pub moment: bool,
     /// Where.
     pub span: Span,
 }
@@ -92,7 +94,17 @@ pub struct UnknownWord<'a> {
 impl<'a> UnknownWord<'a> {
     /// A word of which nothing is known.
     pub fn lonely(word: &'a str, span: Span) -> Self {
-        Self { word, near: None, is: None, nothing: false, fields: Vec::new(), list: None, instead: None, span }
+        Self {
+            word,
+            near: None,
+            is: None,
+            nothing: false,
+            fields: Vec::new(),
+            list: None,
+            instead: None,
+            moment: false,
+            span,
+        }
     }
 }
 
@@ -140,7 +152,7 @@ impl Finding for UnknownWord<'_> {
             did_you_mean(self.near.as_deref(), label),
         )
         .with_help(self.instead.clone().unwrap_or_else(|| self.values()));
-        if let Some(near) = self.near.as_deref().filter(|_| self.instead.is_some()) {
+        if let Some(near) = self.near.as_deref().filter(|_| self.moment) {
             return diagnostic.with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, near) });
         }
         with_near(diagnostic, self.span, self.near.as_deref())

@@ -53,6 +53,16 @@ impl Quoted {
         let end = if range.end > range.start { locate(range.end - 1) + 1 } else { start };
         Span::new(self.span.file, start, end.max(start))
     }
+
+    /// Whether something in `range` (bytes) of the value is written with a backslash in the file.
+    #[must_use]
+    pub fn is_escaped(&self, range: std::ops::Range<usize>) -> bool {
+        let inside = |from: u32| range.contains(&((from as usize).saturating_sub(1)));
+        self.map.windows(2).any(|pair| match pair {
+            [(from, offset), (next, after)] => inside(*next) && after - offset == next - from + 1,
+            _ => false,
+        })
+    }
 }
 
 /// A whole file.

@@ -49,6 +49,11 @@ impl Places<'_> {
         }
     }
 
+    /// Whether the text is a piece of a quoted one with escapes in it.
+    pub(super) fn is_escaped(&self) -> bool {
+        self.inside.is_some_and(|(quoted, base)| quoted.is_escaped(base..base + self.patched.text.len()))
+    }
+
     fn offset(&self, position: usize) -> u32 {
         self.span(position..position).start
     }

@@ -53,8 +53,9 @@ impl Finding for NestedTooDeep {
             text("one level too many", "ここで深くなりすぎます"),
         )
         .with_help(text(
-            "move the inner part to a scenario of its own and enter it with `go to`; in a condition, take out parentheses",
-            "内側の部分を別のシナリオに分けて `go to` で移るか、条件の括弧を減らしてください",
+            "move the inner part to a scenario of its own and enter it with `go to`; in a condition, take out parentheses; in a \
+             text, let fewer conditions choose",
+            "内側の部分を別のシナリオに分けて `go to` で移るか、条件の括弧を減らしてください。メールの文章の中では、条件の数を減らしてください",
         ))
     }
 }

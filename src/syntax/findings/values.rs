@@ -104,7 +104,9 @@ impl NoSuchDate {
         let [one, two, year] = parts.as_slice() else { return Vec::new() };
         let Some(year) = year.parse().ok().filter(|_| year.len() == 4) else { return Vec::new() };
         let date = |month: &str, day: &str| Date::new(year, month.parse().ok()?, day.parse().ok()?);
-        [date(one, two), date(two, one)].into_iter().flatten().collect()
+        let mut read: Vec<Date> = [date(one, two), date(two, one)].into_iter().flatten().collect();
+        read.dedup();
+        read
     }
 
     fn in_doubt(&self, day: &Date, other: &Date) -> Diagnostic {

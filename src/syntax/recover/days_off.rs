@@ -2,6 +2,7 @@
 //! stands in the line of the sending hours.
 
 use super::Context;
+use super::bounds::has_word;
 use super::decide::{Explanation, Line, failure, said};
 use super::examples::of;
 use crate::diagnostic::{FixSafety, Text};
@@ -14,6 +15,27 @@ const HOLIDAYS: &[&str] = &["holiday", "祝日", "祝祭日", "土日祝", "国�
 
 /// Words for the end of the week.
 const WEEKENDS: &[&str] = &["平日のみ", "平日だけ", "weekend", "saturday", "sunday", "土日", "週末", "土曜", "日曜"];
+
+/// Words without which days are not those without mail.
+const DENIES: &[&str] = &[
+    "not",
+    "no",
+    "except",
+    "without",
+    "excluding",
+    "exclude",
+    "skip",
+    "never",
+    "除",
+    "休",
+    "ない",
+    "なし",
+    "のみ",
+    "だけ",
+    "禁止",
+    "停止",
+    "不可",
+];
 
 /// What such a line begins with, beside the days themselves.
 const BEGINS: &[&str] =
@@ -83,7 +105,9 @@ impl Line<'_> {
         let words = || hours.split([' ', ',', '\u{3000}']);
         let weekdays = words().any(|word| forms(Rule::kw_weekdays).contains(&word));
         let free = words().any(|word| forms(Rule::kw_holidays).contains(&word));
-        if (!holidays || free) && (!weekends || weekdays) {
+        let denies = |word: &&str| has_word(&self.text.to_lowercase(), word);
+        let denied = DENIES.iter().any(denies) && !self.text.contains(['も', ':', '：']);
+        if denied && (!holidays || free) && (!weekends || weekdays) {
             let whole = 0..self.text.len();
             let mut told = self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
             let shown = hours.trim();

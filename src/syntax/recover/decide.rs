@@ -429,7 +429,9 @@ impl Line<'_> {
     fn at_start(&self, found: &Token) -> Explanation {
         if CLOSINGS.contains(&self.text.trim_end_matches(['。', '.'])) {
             let whole = 0..self.text.len();
-            return self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
+            // Among steps `終わり` may be meant as the end of the run.
+            let safety = if self.context == Context::Declaration { FixSafety::Safe } else { FixSafety::Unsafe };
+            return self.other_writing(whole.clone(), "", vec![(whole, String::new())], safety);
         }
         // `メ-ル お礼`: a hyphen for the mark of a long vowel.
         let first = self.text.split_whitespace().next().unwrap_or_default();

@@ -5,7 +5,7 @@ use super::examples::{Example, of};
 use crate::diagnostic::Text;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-use crate::syntax::surface::Surface;
+use crate::syntax::surface::{Surface, WEEKDAYS};
 
 /// No word of the language stands in the phrase.
 const SAME: Example = ("", "");
@@ -85,18 +85,7 @@ const STARTERS: &[(Rule, &[Rule])] = &[
         Rule::expression,
         &[Rule::kw_not, Rule::kw_opened, Rule::kw_clicked, Rule::kw_received, Rule::kw_did, Rule::kw_no],
     ),
-    (
-        Rule::weekday,
-        &[
-            Rule::kw_monday,
-            Rule::kw_tuesday,
-            Rule::kw_wednesday,
-            Rule::kw_thursday,
-            Rule::kw_friday,
-            Rule::kw_saturday,
-            Rule::kw_sunday,
-        ],
-    ),
+    (Rule::weekday, &WEEKDAYS),
     (Rule::true_false, &[Rule::kw_true, Rule::kw_false]),
     (Rule::score_rule, &[Rule::kw_opened, Rule::kw_clicked, Rule::kw_no]),
     (Rule::sender_entry, &[Rule::kw_name, Rule::kw_from, Rule::kw_address, Rule::kw_contact, Rule::kw_reply]),

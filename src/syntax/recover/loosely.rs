@@ -2,6 +2,7 @@
 //! `14日間反応なし`, `保証 7日間に3通まで`, `repeat 3 times {`. Nothing but known words may be left over, so that no line is taken for another.
 
 use super::Context;
+use super::bounds::{Bound, bound, has_word};
 use super::decide::{Explanation, Line, failure};
 use super::rewrites::Helps;
 use crate::diagnostic::FixSafety;
@@ -59,12 +60,11 @@ const FILLERS: &[&str] = &[
     "the",
     "of",
     "per",
-    "no",
-    "more",
-    "than",
-    "only",
     "until",
 ];
+
+/// Words of a bound from above, which take a negation along.
+const NO_MORE: &[&str] = &["no", "not", "more", "than"];
 
 /// Words of waiting for a reaction.
 const WAITS: &[&str] = &[
@@ -83,7 +83,7 @@ const WAITS: &[&str] = &[
 ];
 
 /// Words of a silence.
-const SILENT: &[&str] = &["なし", "無し", "がない", "がなければ", "がなかった", "ない", "no", "without", "any"];
+const SILENT: &[&str] = &["なし", "無し", "がない", "がなければ", "がなかった", "ない", "no", "without"];
 
 /// Words of mail that does not come.
 const NOT_SENT: &[&str] = &[
@@ -206,7 +206,7 @@ impl Line<'_> {
         let head = self.slice(0..end);
         let length = amounts(head, self.explainer.surface).next()?;
         let waits = ["待", "await", "wait"].iter().any(|word| head.contains(word));
-        if !waits || !only(head, &length.range, &[WAITS, FILLERS]) {
+        if !waits || !is_most(head) || !only(head, &length.range, &[WAITS, FILLERS]) {
             return None;
         }
         let (number, unit) = (&length.number, length.unit);
@@ -223,7 +223,10 @@ impl Line<'_> {
         let end = self.before_brace()?;
         let head = self.slice(0..end);
         let times = counted(head, TIMES)?;
-        if !REPEATS.iter().any(|word| head.contains(word)) || !only(head, &times.range, &[REPEATS, FILLERS]) {
+        if !REPEATS.iter().any(|word| head.contains(word))
+            || !is_most(head)
+            || !only(head, &times.range, &[REPEATS, FILLERS])
+        {
             return None;
         }
         let number = &times.number;
@@ -243,12 +246,12 @@ impl Line<'_> {
         }
         let says = self.slice(first.end..self.text.len()).trim();
         let end = self.text.len();
-        if let Some(length) = amounts(says, self.explainer.surface).next() {
+        if let Some(length) = amounts(says, self.explainer.surface).next().filter(|_| is_most(says)) {
             let (number, unit) = (&length.number, length.unit);
             let rest = format!("{} {}", says.get(..length.range.start)?, says.get(length.range.end..)?);
-            if let Some(mails) =
-                counted(&rest, MAILS).filter(|mails| only(&rest, &mails.range, &[MAILS, &["メール"], FILLERS]))
-            {
+            let no_more = if bound(says) == Bound::AtMost { NO_MORE } else { &[] };
+            let words: [&[&str]; 4] = [MAILS, &["メール"], no_more, FILLERS];
+            if let Some(mails) = counted(&rest, MAILS).filter(|mails| only(&rest, &mails.range, &words)) {
                 let count = &mails.number;
                 return self.instead(
                     format!("保証 期間 {number}{unit} 最大 {count}通"),
@@ -291,7 +294,11 @@ impl Line<'_> {
         }
         let length = amounts(self.text, self.explainer.surface).next()?;
         let speaks = ["間隔", "あける", "空ける", "開ける", "gap", "interval", "between", "apart"];
-        if !speaks.iter().any(|word| self.text.contains(word)) || !only(self.text, &length.range, &[GAPS, FILLERS]) {
+        let bounded = matches!(bound(self.text), Bound::Open | Bound::AtLeast);
+        if !bounded
+            || !speaks.iter().any(|word| self.text.contains(word))
+            || !only(self.text, &length.range, &[GAPS, FILLERS])
+        {
             return None;
         }
         let (number, unit) = (&length.number, length.unit);
@@ -331,14 +338,17 @@ impl Line<'_> {
         let surface = self.explainer.surface;
         let length = amounts(text, surface).next()?;
         let rest = format!("{} {}", text.get(..length.range.start)?, text.get(length.range.end..)?);
-        let silent = SILENT.iter().any(|word| rest.contains(word));
         let response =
             forms(Rule::kw_response).iter().find(|word| rest.contains(**word)).map(|word| (*word).to_owned());
-        let subject = response.or_else(|| self.event_in(&rest)).filter(|_| silent)?;
+        let is_response = response.is_some();
+        let subject = response.or_else(|| self.event_in(&rest))?;
         let at = rest.find(&subject)?;
-        if !only(&rest, &(at..at + subject.len()), &[SILENT, FILLERS]) {
+        let around = format!("{} {}", rest.get(..at)?, rest.get(at + subject.len()..)?);
+        let silent = SILENT.iter().any(|word| has_word(&around, word));
+        if !silent || !only(&around, &(0..0), &[SILENT, &["any"], FILLERS]) {
             return None;
         }
+        let subject = if is_response { surface.word(Rule::kw_response)?.to_owned() } else { subject };
         let (number, unit) = (&length.number, length.unit);
         let meant = match surface {
             Surface::English => format!("no {subject} for {number} {unit}"),
@@ -369,11 +379,19 @@ impl Line<'_> {
             return (did && only(&left, &(0..0), &[forms(Rule::kw_did), FILLERS])).then_some((meant, FixSafety::Safe));
         };
         let behind = left.get(times.range.end..)?;
-        let (sign, sure) = ["以上", "or more", "at least"]
-            .iter()
-            .find(|word| left.contains(**word))
-            .map_or_else(|| if behind.contains("未満") { ("<", true) } else { (">=", false) }, |_| (">=", true));
-        if !only(&left, &times.range, &[forms(Rule::kw_did), &["以上", "未満", "or", "more"], FILLERS]) {
+        // `7日以内に`, `within 7 days`: the bound of the length, not of the count.
+        let (before, said) = (left.get(..times.range.start)?, "以内");
+        let own = format!("{before} {behind}").replace(said, " ").replace("within", " ");
+        let (sign, sure) = match bound(&own) {
+            Bound::Open => (">=", false),
+            Bound::AtLeast => (">=", true),
+            Bound::Above => (">", true),
+            Bound::Below => ("<", true),
+            Bound::AtMost => ("<=", true),
+        };
+        let bounds: &[&str] = &["以上", "以下", "未満", "超", "or", "less", "fewer", "under", "below", "over"];
+        let negated = !NO_MORE.iter().all(|word| *word == "more" || *word == "than" || !has_word(&own, word));
+        if negated && sign != "<=" || !only(&left, &times.range, &[forms(Rule::kw_did), bounds, NO_MORE, FILLERS]) {
             return None;
         }
         let (count, window) = (surface.word(Rule::kw_count)?, window.unwrap_or_default());
@@ -439,6 +457,16 @@ fn counted(text: &str, words: &'static [&'static str]) -> Option<Counted> {
         let end = at + digits + gap.len() - word.len() + unit.len();
         Some(Counted { number: behind.get(..digits)?.to_owned(), unit, range: at..end })
     })
+}
+
+/// Whether a text sets no other bound than one from above.
+fn is_most(text: &str) -> bool {
+    let denied = ["no", "not", "never"].iter().any(|word| has_word(text, word));
+    match bound(text) {
+        Bound::Open => !denied,
+        Bound::AtMost => !denied || has_word(text, "more than"),
+        Bound::Below | Bound::AtLeast | Bound::Above => false,
+    }
 }
 
 /// Whether a text but for a range consists of these words alone. The longest that fits is taken each time.

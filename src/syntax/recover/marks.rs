@@ -11,6 +11,9 @@ use crate::syntax::keywords::{forms, is_keyword};
 /// Signs before a text that is shown where a value is missing.
 const FALLBACK_SIGNS: [&str; 5] = ["|", "?", ":", ",", "("];
 
+/// Sign that alone is a choice elsewhere, `x ? "a" : "b"`.
+const CHOICE: &str = "?";
+
 /// Signs between a mail and its link.
 const LINK_SIGNS: [&str; 4] = ["/", ">", "#", "→"];
 
@@ -147,7 +150,10 @@ impl Line<'_> {
             let words = [Rule::kw_default, Rule::kw_or, Rule::kw_else, Rule::kw_otherwise];
             FALLBACK_SIGNS.contains(&text(token)) || words.iter().any(|rule| forms(*rule).contains(&text(token)))
         };
-        if fallback.kind != TokenKind::Text || signs.is_empty() || !signs.iter().all(word) {
+        let choice = matches!(signs, [only] if text(only) == CHOICE);
+        // A quote inside of a quoted text is written with a backslash, which a fix would lose.
+        let escaped = self.explainer.places.is_escaped();
+        if fallback.kind != TokenKind::Text || signs.is_empty() || choice || escaped || !signs.iter().all(word) {
             return None;
         }
         let (value, name) = self.before();

@@ -13,8 +13,14 @@ use crate::syntax::keywords::forms;
 use crate::syntax::surface::{Surface, UNITS};
 use std::ops::Range;
 
+/// Tokens of a moment, at most: `on day 3 at 9:00`.
+const MOST_BEFORE: usize = 6;
+
+/// Blanks that may lie between the furthest point and what stands there.
+const LONGEST_GAP: usize = 4;
+
 /// Entries of a mail in other tools, and what takes their place here.
-const NOT_HAD: &[(&[&str], Text2)] = &[
+const NOT_HAD: &[(&[&str], Both)] = &[
     (
         &["添付", "添付ファイル", "attachment", "attachments", "attach"],
         (
@@ -50,7 +56,7 @@ const NOT_HAD: &[(&[&str], Text2)] = &[
 ];
 
 /// A text in English and in Japanese.
-type Text2 = (&'static str, &'static str);
+type Both = (&'static str, &'static str);
 
 /// Words that ask whether a text is part of another.
 const CONTAINS: &[&str] = &[
@@ -169,7 +175,14 @@ impl Line<'_> {
         let if_word = of(self.explainer.surface, ("if", "もし"));
         let meant = format!("{if_word} {condition} {{ {step} }}");
         let whole = 0..self.text.len();
-        right.then(|| self.other_writing(whole.clone(), &meant, vec![(whole, meant.clone())], FixSafety::Safe))
+        // With a moment before it, or `when`, it may be asked at another time.
+        let asked = forms(Rule::kw_if).contains(&self.slice(word));
+        let at_once = self.tokens.first().is_some_and(|one| {
+            let first = self.slice(one.range.clone());
+            Context::StepLine.starters().iter().any(|rule| *rule != Rule::kw_on && forms(*rule).contains(&first))
+        });
+        let safety = if asked && at_once { FixSafety::Safe } else { FixSafety::Unsafe };
+        right.then(|| self.other_writing(whole.clone(), &meant, vec![(whole, meant.clone())], safety))
     }
 
     /// `15:00 クリック 事例.詳しく` in a test.
@@ -309,9 +322,3 @@ impl Line<'_> {
         Some(self.slice(root.range.start..field.range.end))
     }
 }
-
-/// Tokens of a moment, at most: `on day 3 at 9:00`.
-const MOST_BEFORE: usize = 6;
-
-/// Blanks that may lie between the furthest point and what stands there.
-const LONGEST_GAP: usize = 4;

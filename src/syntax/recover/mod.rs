@@ -2,6 +2,7 @@
 //! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
 
 mod asked;
+mod bounds;
 mod conditions;
 mod context;
 mod days_off;

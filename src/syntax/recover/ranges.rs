@@ -41,7 +41,11 @@ impl Line<'_> {
             at += part.len() + 1;
             if let Some(rank) = rank(part.trim(), start) {
                 let next = parts.get(number + 1).and_then(|part| least(part));
-                let limit = rank.to.map(|to| to + 1).or(next.filter(|next| Some(*next) != rank.from)).or(rank.from);
+                let limit = rank
+                    .to
+                    .and_then(|to| to.checked_add(1))
+                    .or(next.filter(|next| Some(*next) != rank.from))
+                    .or(rank.from);
                 let points = if first { limit? } else { rank.from.or(rank.to)? };
                 let surface = self.explainer.surface;
                 let said =
@@ -139,7 +143,7 @@ fn rank(part: &str, start: usize) -> Option<Written<'_>> {
         return Some(Written { name, from: Some(number(from)?), to: None, sure: true, range });
     }
     if let Some(below) = rest.strip_suffix("未満").filter(|_| points) {
-        return Some(Written { name, from: None, to: Some(number(below)? - 1), sure: true, range });
+        return Some(Written { name, from: None, to: Some(number(below)?.checked_sub(1)?), sure: true, range });
     }
     if let Some(only) = number(rest) {
         return Some(Written { name, from: Some(only), to: None, sure: false, range });

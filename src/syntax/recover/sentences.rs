@@ -8,7 +8,7 @@ use super::pieces::{Piece, PieceKind, is_word, pieces};
 use super::wording::begins;
 use crate::diagnostic::FixSafety;
 use crate::syntax::grammar::Rule;
-use crate::syntax::surface::Surface;
+use crate::syntax::surface::{Surface, WEEKDAYS};
 
 /// Longest line that is read as a sentence, in pieces.
 const MOST_PIECES: usize = 24;
@@ -50,17 +50,6 @@ const NEXT: &[(&str, bool)] = &[
     ("次回の", true),
     ("翌", true),
     ("次", true),
-];
-
-/// The days of the week.
-const WEEKDAYS: [Rule; 7] = [
-    Rule::kw_monday,
-    Rule::kw_tuesday,
-    Rule::kw_wednesday,
-    Rule::kw_thursday,
-    Rule::kw_friday,
-    Rule::kw_saturday,
-    Rule::kw_sunday,
 ];
 
 /// A sentence taken apart.

@@ -1,5 +1,5 @@
 //! Steps and numbers in the ways of other tools and of speech: `score += 10`, `send thanks, guide`, `on 17 send guide`,
-//! `wait until monday`, `50,000`, `5万`.
+//! `wait until monday`, `5万`.
 
 use super::Context;
 use super::decide::{Explanation, Line, failure, said};
@@ -9,23 +9,13 @@ use crate::diagnostic::FixSafety;
 use crate::syntax::findings::{DateWithoutYear, TwoOnOneLine};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
+use crate::syntax::surface::WEEKDAYS;
 use std::ops::Range;
 
 /// What stands between the names of several emails.
 const AND: &[&str] = &[",", "and", "と", "&", "・", "および"];
 
-/// Days of the week, in the order of [`WEEKDAYS_SAID`].
-const WEEKDAYS: [Rule; 7] = [
-    Rule::kw_monday,
-    Rule::kw_tuesday,
-    Rule::kw_wednesday,
-    Rule::kw_thursday,
-    Rule::kw_friday,
-    Rule::kw_saturday,
-    Rule::kw_sunday,
-];
-
-/// Their short forms.
+/// Short forms of [`WEEKDAYS`].
 const WEEKDAYS_SAID: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Numbers that Japanese has a sign for.
@@ -37,11 +27,8 @@ const MOST_TRIED: usize = 8;
 /// Digits of a day of a scenario; more are a date.
 const LONGEST_DAY: usize = 3;
 
-/// Digits in a group behind a comma.
-const GROUP: usize = 3;
-
 impl Line<'_> {
-    /// A number with commas in it, or with a sign for a power of ten.
+    /// A number with signs for powers of ten.
     pub(super) fn large_number(&self) -> Option<Explanation> {
         let (mut quoted, mut before, mut tried) = (false, ' ', 0);
         for (at, one) in self.text.char_indices() {
@@ -52,10 +39,7 @@ impl Line<'_> {
             if quoted || !starts {
                 continue;
             }
-            let found = number_with_commas(self.slice(at..self.text.len()));
-            let Some((length, number)) = found.or_else(|| number_with_power(self.slice(at..self.text.len()))) else {
-                continue;
-            };
+            let Some((length, number)) = number_with_power(self.slice(at..self.text.len())) else { continue };
             tried += 1;
             if tried > MOST_TRIED {
                 return None;
@@ -111,28 +95,22 @@ impl Line<'_> {
         let line = format!("{score} {sign}{points}");
         let right =
             points.starts_with(|one: char| one.is_ascii_digit()) && failure(self.context.rule(), &line).is_none();
-        right.then(|| self.rewritten(&line, FixSafety::Safe))
+        // `score = -10` sets it elsewhere.
+        let set = rest.strip_prefix('=').is_some_and(|rest| !rest.trim_start().starts_with(score));
+        right.then(|| self.rewritten(&line, if set { FixSafety::Unsafe } else { FixSafety::Safe }))
     }
 
     /// `send thanks, guide`: each `send` sends one.
     fn several_sent(&self) -> Option<Explanation> {
         let send = self.tokens.iter().position(|one| forms(Rule::kw_send).contains(&self.slice(one.range.clone())))?;
-        let mut names = Vec::new();
-        let mut gaps = Vec::new();
-        for (number, token) in self.tokens.iter().skip(send + 1).enumerate() {
-            let text = self.slice(token.range.clone());
-            match number % 2 {
-                0 if matches!(token.kind, TokenKind::Word | TokenKind::Text) => names.push(token.range.clone()),
-                1 if AND.contains(&text) => gaps.push(token.range.clone()),
-                _ => return None,
-            }
-        }
+        let behind = self.tokens.get(send + 1..)?.iter().map(|token| token.range.clone());
+        let names: Vec<Range<usize>> = behind.filter(|range| !AND.contains(&self.slice(range.clone()))).collect();
         let declared = &self.explainer.declared.names;
         let sent = |name: &Range<usize>| {
             let name = self.slice(name.clone()).trim_matches('"');
             declared.is(Rule::kw_email, name) || declared.is(Rule::kw_message, name)
         };
-        if gaps.is_empty() || names.len() != gaps.len() + 1 || !names.iter().all(sent) {
+        if names.len() < 2 || !names.iter().all(sent) {
             return None;
         }
         let head = self.slice(0..names.first()?.start);
@@ -205,24 +183,35 @@ pub(crate) fn next_weekday(word: &str) -> Option<String> {
     rule.and_then(|(_, rule)| forms(*rule).iter().find(|form| form.is_ascii())).map(|day| format!("next {day}"))
 }
 
-/// `50,000` at the beginning of a text: its bytes, and the number.
-fn number_with_commas(text: &str) -> Option<(usize, String)> {
-    let length = text.bytes().take_while(|one| one.is_ascii_digit() || *one == b',').count();
-    let mut groups = text.get(..length)?.trim_end_matches(',').split(',');
-    let first = groups.next().filter(|first| first.len() <= GROUP)?;
-    let rest: Vec<&str> = groups.collect();
-    let whole = !rest.is_empty() && rest.iter().all(|group| group.len() == GROUP);
-    let bytes = first.len() + rest.iter().map(|group| group.len() + 1).sum::<usize>();
-    whole.then(|| (bytes, format!("{first}{}", rest.concat())))
-}
-
-/// `5万` at the beginning of a text: its bytes, and the number.
+/// `5万`, `1万5千`, `1.5万` at the beginning of a text: its bytes, and the number.
 fn number_with_power(text: &str) -> Option<(usize, String)> {
-    let length = text.bytes().take_while(u8::is_ascii_digit).count();
-    let sign = text.get(length..)?.chars().next()?;
-    let (_, power) = POWERS.iter().find(|(power, _)| *power == sign)?;
-    let number: i64 = text.get(..length)?.parse().ok()?;
-    Some((length + sign.len_utf8(), number.checked_mul(*power)?.to_string()))
+    let (mut at, mut sum, mut below) = (0, 0_i64, i64::MAX);
+    while let Some(rest) = text.get(at..).filter(|rest| rest.starts_with(|one: char| one.is_ascii_digit())) {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let whole: i64 = rest.get(..digits)?.parse().ok()?;
+        let behind = rest.get(digits..)?;
+        let tenths = behind.strip_prefix('.').filter(|_| at == 0).and_then(|rest| rest.chars().next()?.to_digit(10));
+        let dot = if tenths.is_some() { 2 } else { 0 };
+        let sign = behind.get(dot..)?.chars().next();
+        let power = POWERS.iter().find(|(power, _)| sign == Some(*power)).map(|(_, power)| *power);
+        let part = match (power, tenths) {
+            (Some(power), Some(tenths)) => whole.checked_mul(power)?.checked_add(i64::from(tenths) * power / 10)?,
+            (Some(power), None) => whole.checked_mul(power)?,
+            (None, Some(_)) => return None,
+            (None, None) => whole,
+        };
+        if part >= below || power.is_none() && at == 0 {
+            return None;
+        }
+        (sum, below) = (sum.checked_add(part)?, power.unwrap_or(1));
+        at += digits + dot + power.and(sign).map_or(0, char::len_utf8);
+        if power.is_none() {
+            break;
+        }
+    }
+    let ends =
+        !text.get(at..)?.starts_with(|one: char| one.is_numeric() || POWERS.iter().any(|(power, _)| *power == one));
+    (at > 0 && ends).then(|| (at, sum.to_string()))
 }
 
 #[cfg(test)]
@@ -231,12 +220,14 @@ mod tests {
 
     #[test]
     fn large_numbers_are_read_with_their_signs() {
-        assert_eq!(number_with_commas("50,000 yen"), Some((6, "50000".to_owned())));
-        assert_eq!(number_with_commas("1,234,567"), Some((9, "1234567".to_owned())));
-        assert_eq!(number_with_commas("50, 000"), None);
-        assert_eq!(number_with_commas("50,00"), None);
         assert_eq!(number_with_power("5万円"), Some((4, "50000".to_owned())));
         assert_eq!(number_with_power("5円"), None);
+        for (written, number) in [("5万5000", "55000"), ("3千5百", "3500"), ("1万5千", "15000"), ("1.5万", "15000")]
+        {
+            assert_eq!(number_with_power(written), Some((written.len(), number.to_owned())));
+        }
+        assert_eq!(number_with_power("2億5000万").map(|one| one.1).as_deref(), Some("250000000"));
+        assert_eq!(number_with_power("5千1万"), None);
     }
 
     #[test]

@@ -21,6 +21,14 @@ const BLOCKS: &[Rule] = &[
     Rule::kw_scenario,
     Rule::kw_limits,
     Rule::kw_test,
+    Rule::kw_await,
+    Rule::kw_otherwise,
+    Rule::kw_else,
+    Rule::kw_repeat,
+    Rule::kw_split,
+    Rule::kw_match,
+    Rule::kw_click,
+    Rule::kw_ranks,
 ];
 
 /// The closing bracket of an opening one.
@@ -150,15 +158,17 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// `email thanks （` where a line ends: the brace of a declaration. False where it is none.
     pub(super) fn block_bracket(&mut self, next: char) -> bool {
+        if !matches!(next, '(' | '（' | '[' | '［' | '【') || !self.line.open.is_empty() {
+            return false;
+        }
         let length = next.len_utf8();
         let head = self.text.get(self.line.begin..self.at).unwrap_or_default();
         let behind = self.near_rest().get(length..).unwrap_or_default().trim();
-        let ends = behind.is_empty() || behind.starts_with("//");
-        if !matches!(next, '(' | '（' | '[' | '［' | '【') || !ends || !self.line.open.is_empty() {
+        if !(behind.is_empty() || behind.starts_with("//")) {
             return false;
         }
         let begins = |rule: &Rule| {
-            let rest = forms(*rule).iter().find_map(|word| head.strip_prefix(word));
+            let rest = forms(*rule).iter().find_map(|word| head.trim_start().strip_prefix(word));
             rest.is_some_and(|rest| !rest.starts_with(unicode_ident::is_xid_continue))
         };
         if !BLOCKS.iter().any(begins) {

@@ -6,6 +6,7 @@ mod bodies;
 mod brackets;
 mod characters;
 mod dates;
+mod numbers;
 mod quotes;
 
 use super::ast::Comment;
@@ -247,7 +248,7 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// A number, date or time. Here full-width digits are always wrong, and so is a long-vowel mark typed for a hyphen.
     fn digits(&mut self) {
-        if self.everyday_date() {
+        if self.everyday_date() || self.number_with_commas() {
             return;
         }
         let mut characters = self.rest().chars().peekable();

@@ -344,6 +344,9 @@ impl Scanner<'_, '_, '_> {
             self.unclosed_line(width);
             return true;
         };
+        if matches!(open, '「' | '『') && self.quotes_begin_a_text(width, end) {
+            return true;
+        }
         let close = begin + width + end;
         let close_width = inner.get(end..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
         let mut edits = vec![(self.span(begin..begin + width), "\"".to_owned())];
@@ -361,6 +364,28 @@ impl Scanner<'_, '_, '_> {
         let span = self.span(begin..self.at);
         self.report.add(&WrongQuotes { span, edits });
         self.hidden_marks(begin);
+        true
+    }
+
+    /// `件名 「導入事例」のご紹介です`: the marks are of the text, which has no quotes. False where they stand for the quotes.
+    fn quotes_begin_a_text(&mut self, width: usize, end: usize) -> bool {
+        let line = self.rest_of_line();
+        let behind = line.get(width + end..).unwrap_or_default();
+        let behind = behind.get(behind.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
+        let goes_on = behind.starts_with(|one: char| unicode_ident::is_xid_continue(one) || one == '「' || one == '『');
+        let before = self.text.get(self.line.begin..self.at).unwrap_or_default().trim();
+        let entry = TEXT_ENTRIES.iter().any(|rule| forms(*rule).contains(&before));
+        if !entry || !goes_on || line.contains(['"', '{', '}', '｛', '｝', '\\']) || line.contains("//") {
+            return false;
+        }
+        let range = self.at..self.at + line.trim_end().len();
+        let (start, stop) = (range.start..range.start, range.end..range.end);
+        let edits = vec![(self.span(start.clone()), "\"".to_owned()), (self.span(stop.clone()), "\"".to_owned())];
+        self.replace(start, "\"");
+        self.replace(stop, "\"");
+        let span = self.span(range.clone());
+        self.report.add(&WrongQuotes { span, edits });
+        self.at = range.end;
         true
     }
 }
