@@ -47,6 +47,23 @@ pub(super) struct Chain {
 }
 
 impl Checker<'_> {
+    /// The condition of an `if` behind the others of its chain.
+    pub(super) fn chained(
+        &mut self,
+        condition: &ast::Expression,
+        scope: &Scope,
+        chain: &mut Chain,
+    ) -> Option<ir::Expression> {
+        let checked = self.condition(condition, scope)?;
+        let first = self.taken_by(&chain.conditions, &checked, scope).and_then(|first| chain.spans.get(first));
+        if let Some(first) = first {
+            self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
+        }
+        chain.conditions.push(checked.clone());
+        chain.spans.push(condition.span);
+        Some(checked)
+    }
+
     /// An `if` behind the others of its chain.
     pub(super) fn if_step(
         &mut self,
@@ -56,15 +73,7 @@ impl Checker<'_> {
         scope: &mut Scope,
         chain: &mut Chain,
     ) -> Option<Action> {
-        let checked = self.condition(condition, scope);
-        if let Some(checked) = &checked {
-            let first = self.taken_by(&chain.conditions, checked, scope).and_then(|first| chain.spans.get(first));
-            if let Some(first) = first {
-                self.report.add(&BranchNeverTaken { first: *first, span: condition.span });
-            }
-            chain.conditions.push(checked.clone());
-            chain.spans.push(condition.span);
-        }
+        let checked = self.chained(condition, scope, chain);
         let mut ends = Vec::new();
         let then = self.way(&then.steps, scope.with_known(known_where(condition, true)), &mut ends);
         let mut inside = scope.with_known(known_where(condition, false));

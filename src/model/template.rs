@@ -1,6 +1,7 @@
 //! Texts with `{{ … }}`: every value in them must exist, must be showable, and must not be missing, for a hole in a mail
 //! cannot be mended after it was sent.
 
+use super::branches::Chain;
 use super::checker::Checker;
 use super::expression::{Gap, Rows, Scope, known_where};
 use super::findings::Kind;
@@ -78,15 +79,21 @@ impl Checker<'_> {
             TemplatePiece::Each { content, at_most, body, range } => {
                 self.each(content, at_most.as_ref(), body, range, scope)
             }
-            TemplatePiece::If { condition, then, otherwise, range } => {
-                let scope_then = scope.with_known(known_where(condition, true));
-                let scope_otherwise = scope.with_known(known_where(condition, false));
-                let checked = self.condition(condition, scope);
-                let then = self.pieces(then, &scope_then);
-                let otherwise = self.pieces(otherwise, &scope_otherwise);
-                Some(Piece::If { condition: checked?, then: then?, otherwise: otherwise?, range: range.clone() })
-            }
+            TemplatePiece::If { .. } => self.text_choice(piece, scope, &mut Chain::default()),
             TemplatePiece::Junk => None,
         }
+    }
+
+    /// An `if`, and behind it the ones of its `else if`s.
+    fn text_choice(&mut self, piece: &TemplatePiece, scope: &Scope, chain: &mut Chain) -> Option<Piece> {
+        let TemplatePiece::If { condition, then, otherwise, range } = piece else { return self.piece(piece, scope) };
+        let checked = self.chained(condition, scope, chain);
+        let then = self.pieces(then, &scope.with_known(known_where(condition, true)));
+        let scope = scope.with_known(known_where(condition, false));
+        let otherwise = match otherwise.as_slice() {
+            [only @ TemplatePiece::If { .. }] => self.text_choice(only, &scope, chain).map(|one| vec![one]),
+            all => self.pieces(all, &scope),
+        };
+        Some(Piece::If { condition: checked?, then: then?, otherwise: otherwise?, range: range.clone() })
     }
 }

@@ -87,6 +87,18 @@ fn the_first_condition_that_holds_chooses_the_text() {
 }
 
 #[test]
+fn a_text_that_no_lead_ever_gets_is_found() {
+    for (second, found) in [("佐藤", vec![373]), ("田中", vec![])] {
+        let email = format!(
+            "email thanks {{ subject \"x\"  body \"{{{{ if lead.name == \\\"佐藤\\\" }}}}A{{{{ else if lead.name == \\\"{second}\\\" }}}}B{{{{ end }}}}{{{{ each best at most 1 }}}}!{{{{ end }}}}\" }}\n"
+        );
+        let checked = check(&email, &[]);
+        let codes: Vec<_> = checked.diagnostics.iter().map(|one| one.code.0).collect();
+        assert_eq!(codes, found, "{}", describe(&checked));
+    }
+}
+
+#[test]
 fn a_column_that_may_be_empty_needs_a_stand_in() {
     let email = "email thanks { subject \"x\"  body \"{{ each best }}{{ item.note }}{{ end }}\" }\n";
     let found = check(email, &[]);
