@@ -17,12 +17,17 @@ impl Damage {
     #[must_use]
     pub fn new(sources: &Sources, spans: Vec<Span>) -> Self {
         let mut words = BTreeSet::new();
+        // A long line may hold many of them; it is read once.
+        let mut read = BTreeSet::new();
         for span in &spans {
             let Some(file) = sources.get(span.file) else { continue };
             let before = file.text.get(..span.start as usize).unwrap_or_default();
             let after = file.text.get(span.end as usize..).unwrap_or_default();
             let start = before.rfind('\n').map_or(0, |at| at + 1);
             let end = span.end as usize + after.find('\n').unwrap_or(after.len());
+            if !read.insert((span.file, start, end)) {
+                continue;
+            }
             let lines = file.text.get(start..end).unwrap_or_default();
             let parts = lines.split(|character: char| !(character.is_alphanumeric() || "_-".contains(character)));
             words.extend(parts.filter(|word| !word.is_empty()).map(str::to_owned));

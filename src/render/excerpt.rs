@@ -76,12 +76,11 @@ impl Excerpt {
         prefix: &str,
         room: usize,
     ) {
-        let lines = Lines::of(&source.text);
         let marks: Vec<(usize, Mark)> = labels
             .iter()
             .enumerate()
             .filter(|(_, (span, _))| span.file == file)
-            .map(|(at, (span, columns))| (at, lines.mark(&source.text, *span, *columns)))
+            .map(|(at, (span, columns))| (at, mark(source, *span, *columns)))
             .collect();
         let mut needed = BTreeSet::new();
         for (_, mark) in &marks {
@@ -91,11 +90,11 @@ impl Excerpt {
         let mut shown =
             Shown { name: format!("{prefix}{}", source.path), base, text: String::new(), starts: Vec::new() };
         let mut positions: Vec<(usize, usize, usize)> = marks.iter().map(|_| (0, 0, 0)).collect();
-        let last_needed = needed.last().copied().unwrap_or(0).min(lines.last());
+        let last_needed = needed.last().copied().unwrap_or(0).min(last_line(source));
         for number in 0..=last_needed {
             shown.starts.push(shown.text.len());
             if needed.contains(&number) {
-                let range = lines.range(number);
+                let range = range_of(source, number);
                 let line = source.text.get(range.clone()).unwrap_or_default();
                 let drawn = DrawnLine::new(line, room, wanted(&marks, number, &range));
                 place(&marks, number, &range, &drawn, base + shown.text.len(), &mut positions);
@@ -104,7 +103,7 @@ impl Excerpt {
             shown.text.push('\n');
         }
         for ((at, mark), (start, end, middle_column)) in marks.iter().zip(positions) {
-            let start_of_line = lines.range(mark.first_line).start;
+            let start_of_line = range_of(source, mark.first_line).start;
             let before = source.text.get(start_of_line..mark.start).unwrap_or_default();
             if let Some(slot) = placed.get_mut(*at) {
                 *slot = Some(Placed {
@@ -156,53 +155,37 @@ struct Mark {
     columns: usize,
 }
 
-/// Where the lines of a text begin.
-struct Lines<'a> {
-    text: &'a str,
-    starts: Vec<usize>,
+/// Number of the last line that is worth drawing: not the empty one behind a final line break.
+fn last_line(source: &SourceFile) -> usize {
+    let last = source.lines.count() - 1;
+    if last > 0 && range_of(source, last).is_empty() { last - 1 } else { last }
 }
 
-impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(ends).collect() }
-    }
+/// The bytes of a line, without its line break.
+fn range_of(source: &SourceFile, line: usize) -> Range<usize> {
+    let start = source.lines.start(line, &source.text);
+    let line = source.lines.line(line, &source.text);
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    start..start + line.strip_suffix('\r').unwrap_or(line).len()
+}
 
-    /// Number of the last line that is worth drawing: not the empty one behind a final line break.
-    fn last(&self) -> usize {
-        let last = self.starts.len() - 1;
-        if last > 0 && self.range(last).is_empty() { last - 1 } else { last }
+fn mark(source: &SourceFile, span: Span, columns: usize) -> Mark {
+    let text = &source.text;
+    let mut start = text.floor_char_boundary(span.start as usize);
+    let mut end = text.floor_char_boundary(span.end as usize).max(start);
+    if let Some(inside) = text.get(start..end) {
+        end = start + inside.trim_end_matches(['\n', '\r']).len();
     }
-
-    fn line_of(&self, offset: usize) -> usize {
-        self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
+    if start == end && text.get(start..).is_none_or(|rest| rest.trim_end_matches(['\n', '\r']).is_empty()) {
+        let kept = text.trim_end();
+        start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
+        end = kept.len();
     }
-
-    /// The bytes of a line, without its line break.
-    fn range(&self, line: usize) -> Range<usize> {
-        let start = self.starts.get(line).copied().unwrap_or(self.text.len());
-        let end = self.starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
-        let line = self.text.get(start..end).unwrap_or_default();
-        start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    let first_line = source.lines.number(start);
+    if source.lines.number(end) - first_line >= MAX_LABEL_LINES {
+        end = range_of(source, first_line).end.max(start);
     }
-
-    fn mark(&self, text: &str, span: Span, columns: usize) -> Mark {
-        let mut start = text.floor_char_boundary(span.start as usize);
-        let mut end = text.floor_char_boundary(span.end as usize).max(start);
-        if let Some(inside) = text.get(start..end) {
-            end = start + inside.trim_end_matches(['\n', '\r']).len();
-        }
-        if start == end && text.get(start..).is_none_or(|rest| rest.trim_end_matches(['\n', '\r']).is_empty()) {
-            let kept = text.trim_end();
-            start = kept.char_indices().next_back().map_or(0, |(at, _)| at);
-            end = kept.len();
-        }
-        let first_line = self.line_of(start);
-        if self.line_of(end) - first_line >= MAX_LABEL_LINES {
-            end = self.range(first_line).end.max(start);
-        }
-        Mark { start, end, first_line, last_line: self.line_of(end), columns }
-    }
+    Mark { start, end, first_line, last_line: source.lines.number(end), columns }
 }
 
 /// A line as drawn, and where its source bytes went.

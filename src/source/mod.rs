@@ -1,7 +1,10 @@
 //! Source files and places in them. Every later stage speaks of text only through a [`Span`], so that a message,
 //! a step of the compiled program and a line of the journal can all point at the character that caused them.
 
-use line_index::{LineIndex, TextSize};
+mod lines;
+
+pub use lines::Lines;
+
 use std::sync::OnceLock;
 
 /// Largest source file that is read, in bytes: far above any hand-written scenario, low enough that a file picked by
@@ -50,7 +53,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text, UTF-8 without a byte order mark.
     pub text: String,
-    lines: LineIndex,
+    /// Where its lines begin.
+    pub lines: Lines,
     /// Characters and UTF-16 units before each [`STRIDE`] bytes, counted when a place on a long line is asked for.
     counted: OnceLock<Vec<(u32, u32)>>,
 }
@@ -69,8 +73,9 @@ impl SourceFile {
     /// Where a line (from 1) begins, in bytes, and its text with its end; `None` where there is no such line.
     #[must_use]
     pub fn line(&self, number: u32) -> Option<(u32, &str)> {
-        let range = self.lines.line(number.checked_sub(1)?)?;
-        Some((range.start().into(), self.text.get(usize::from(range.start())..usize::from(range.end()))?))
+        let number = usize::try_from(number).ok()?.checked_sub(1).filter(|number| *number < self.lines.count())?;
+        let start = u32::try_from(self.lines.start(number, &self.text)).ok()?;
+        Some((start, self.lines.line(number, &self.text)))
     }
 
     /// Characters and UTF-16 units in a range of bytes that begins and ends on character boundaries.
@@ -136,7 +141,7 @@ impl Sources {
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        let lines = LineIndex::new(&text);
+        let lines = Lines::new(&text);
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile { path: path.into(), text, lines, counted: OnceLock::new() });
         id
@@ -176,9 +181,10 @@ impl Sources {
         while !source.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let at = source.lines.line_col(TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX)));
-        let (characters, units) = source.columns(offset - at.col as usize, offset);
-        LineColumn { line: at.line + 1, column: characters + 1, column_utf16: units + 1 }
+        let number = source.lines.number(offset);
+        let (characters, units) = source.columns(source.lines.start(number, &source.text), offset);
+        let line = u32::try_from(number + 1).unwrap_or(u32::MAX);
+        LineColumn { line, column: characters + 1, column_utf16: units + 1 }
     }
 }
 

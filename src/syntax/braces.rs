@@ -4,11 +4,11 @@
 use super::build::to_u32;
 use super::findings::{MissingOpenBrace, StrayBrace, UnclosedBrace};
 use super::grammar::Rule;
-use super::lines::{Lines, declaration_word, indent_width};
+use super::lines::{declaration_word, indent_width};
 use super::patch::Edit;
 use super::report::Report;
 use super::scan::{Brace, Scan};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Lines, Span};
 use std::ops::Range;
 
 /// Reports braces that do not match, and adds the repairs to the scan.
@@ -267,7 +267,7 @@ impl Matcher<'_> {
         }
         let begin = self.lines.start(open.line, self.text);
         let head = self.text.get(begin..open.brace.at).unwrap_or_default();
-        let head = head.rsplit(['{', '}']).next().unwrap_or_default().trim();
+        let head = head.rsplit(['{', '}', '｛', '｝']).next().unwrap_or_default().trim();
         report.add(&UnclosedBrace {
             open: self.span(open.brace.at..open.brace.at + open.brace.length),
             head: if head.chars().count() > LONGEST_HEAD { String::new() } else { head.to_owned() },

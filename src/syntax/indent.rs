@@ -5,13 +5,13 @@ use super::build::to_u32;
 use super::findings::BlocksByIndent;
 use super::grammar::{FlowParser, Rule};
 use super::keywords::forms;
-use super::lines::{Lines, indent_width};
+use super::lines::indent_width;
 use super::patch::Edit;
 use super::recover::Context;
 use super::report::Report;
 use super::scan::Scan;
 use crate::diagnostic::FixSafety;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Lines, Span};
 use pest::Parser as _;
 use std::ops::Range;
 

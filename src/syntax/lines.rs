@@ -1,43 +1,9 @@
-//! Lines of a text: where they begin, how far they are indented, and which of them begin a declaration.
+//! Lines of a text: how far they are indented, and which of them begin a declaration.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "pest makes the rules; here only those of declarations come")]
 
 use super::grammar::Rule;
 use super::keywords::declaration;
-
-/// Where the lines of a text begin.
-#[derive(Debug)]
-pub(super) struct Lines {
-    starts: Vec<usize>,
-}
-
-impl Lines {
-    /// Finds the lines of a text.
-    pub(super) fn new(text: &str) -> Self {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    /// Number of the line, from 0, that a byte lies in.
-    pub(super) fn number(&self, at: usize) -> usize {
-        self.starts.partition_point(|start| *start <= at).saturating_sub(1)
-    }
-
-    /// First byte of a line; the end of the text for a line beyond the last.
-    pub(super) fn start(&self, number: usize, text: &str) -> usize {
-        self.starts.get(number).copied().unwrap_or(text.len())
-    }
-
-    /// How many lines there are; at least one.
-    pub(super) const fn count(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// A line with its line break.
-    pub(super) fn line<'t>(&self, number: usize, text: &'t str) -> &'t str {
-        text.get(self.start(number, text)..self.start(number + 1, text)).unwrap_or_default()
-    }
-}
 
 /// Width of a line's indentation in half-width columns: a tab counts to the next multiple of four, a full-width space two.
 pub(super) fn indent_width(line: &str) -> usize {

@@ -10,14 +10,13 @@ use super::findings::{
 };
 use super::grammar::{FlowParser, Pair, Rule};
 use super::indent::indented_blocks;
-use super::lines::Lines;
 use super::patch::{Edit, Patched};
 use super::recover::{Declared, Explainer, Explanation, Site, SiteKind, sites};
 use super::report::Report;
 use super::scan::scan;
 use super::surface::Surface;
 use crate::diagnostic::{Diagnostic, Finding as _, Fix, Label, Text};
-use crate::source::{FileId, MAX_SOURCE_BYTES, Span};
+use crate::source::{FileId, Lines, MAX_SOURCE_BYTES, Span};
 use pest::Parser as _;
 use std::ops::Range;
 

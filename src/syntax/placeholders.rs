@@ -105,6 +105,8 @@ const BLANKS: [char; 10] = ['〇', '○', '◯', '●', '◎', '△', '▲', '�
 pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut at = 0;
+    let mut example = false;
+    let mut looked = 0;
     let opens = |one: char| {
         matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［' | '$' | '_' | '@' | '(' | '（')
             || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『')
@@ -113,9 +115,11 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(opens)) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
-        let line = text.get(..start).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+        let passed = text.get(looked..start).unwrap_or_default();
+        example = passed.rsplit_once('\n').map_or(example || passed.contains('例'), |(_, line)| line.contains('例'));
+        looked = start;
         // A piece of code, or an example of how to write.
-        if line.ends_with('`') || line.contains('例') {
+        if example || passed.ends_with('`') {
             at = start + rest.chars().next().map_or(1, char::len_utf8);
             continue;
         }

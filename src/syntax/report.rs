@@ -1,8 +1,7 @@
 //! Collects findings while a file is read, and knows where to keep silent: one cause gives one message.
 
-use super::lines::Lines;
 use crate::diagnostic::{Diagnostic, Finding, MAX_DIAGNOSTICS_PER_FILE};
-use crate::source::Span;
+use crate::source::{Lines, Span};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

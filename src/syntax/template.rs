@@ -9,7 +9,6 @@ use super::findings::{
 };
 use super::grammar::{FlowParser, Rule, child};
 use super::keywords::forms;
-use super::lines::Lines;
 use super::other_tags::other_tag;
 use super::patch::{Edit, Patched};
 use super::placeholders::placeholders;
@@ -18,7 +17,7 @@ use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use super::surface::Surface;
 use crate::diagnostic::{Diagnostic, Finding, FixSafety};
-use crate::source::Spanned;
+use crate::source::{Lines, Spanned};
 use pest::Parser as _;
 use std::ops::Range;
 

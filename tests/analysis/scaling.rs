@@ -1,11 +1,13 @@
-//! The work of a whole check grows with the text and not faster: the same shape, once and eight times as large, in processor
-//! time. What this guards against is quadratic growth; linear is 8, quadratic 64.
+//! The work of a whole check, with the drawing of all that it finds, grows with the text and not faster: the same shape, once
+//! and eight times as large, in processor time. What this guards against is quadratic growth; linear is 8, quadratic 64.
 
 #[path = "../../benches/workspace/mod.rs"]
 mod workspace;
 
 use crate::host::options;
 use sodate::analyze::{Analysis, BROKEN_PROMISES, FilesInMemory, analyze};
+use sodate::diagnostic::Language;
+use sodate::render::{Look, diagnostic, json};
 use std::time::{Duration, Instant};
 
 /// How many times longer eight times the text may take.
@@ -25,16 +27,26 @@ fn checked(files: Vec<(String, String)>) -> (Duration, Analysis) {
     let files = FilesInMemory(files.into_iter().collect());
     let (clock, processor) = (Instant::now(), processor_time());
     let analysis = analyze(&files, &roots, &options());
+    for one in &analysis.diagnostics {
+        let told = json::diagnostic(one, &analysis.sources, Language::Japanese, "");
+        std::hint::black_box((json::text(&told), diagnostic(one, &analysis.sources, &Look::plain(Language::English))));
+    }
     let time = processor.zip(processor_time()).map_or_else(|| clock.elapsed(), |(begin, end)| end - begin);
     (time, analysis)
 }
 
 fn grows_linearly(name: &str, make: impl Fn(usize) -> Vec<(String, String)>, count: usize) {
+    let ratio = growth(name, make, count);
+    assert!(ratio < MOST_TIMES_LONGER, "{name}: eight times as much took {ratio:.1} times as long");
+}
+
+/// How many times longer eight times as much takes.
+fn growth(name: &str, make: impl Fn(usize) -> Vec<(String, String)>, count: usize) -> f64 {
     let shortest = |count: usize| (0..2).map(|_| checked(make(count)).0).min().unwrap();
     let (short, long) = (shortest(count), shortest(8 * count));
     let ratio = long.as_secs_f64() / short.as_secs_f64().max(SHORTEST_SECONDS);
     println!("{name}: {short:?} for {count}, {long:?} for {}, {ratio:.1} times", 8 * count);
-    assert!(ratio < MOST_TIMES_LONGER, "{name}: eight times as much took {ratio:.1} times as long");
+    ratio
 }
 
 fn one(text: String) -> Vec<(String, String)> {
@@ -181,4 +193,52 @@ fn hostile_shapes_take_linear_time() {
         },
         20,
     );
+}
+
+/// A whole file on one line: each place in it has columns to count, and each slip the whole line around it.
+#[test]
+fn thousands_of_slips_on_one_line_take_linear_time() {
+    let mut too_long = Vec::new();
+    for piece in [
+        "メール あ ｛ ",
+        "メール あ ｛ 件名 「い」 本文 「う」 ｝ ",
+        "scenario a { send b wait 3dyas } ",
+        "send a ",
+        "\u{200b}a ",
+        "あ：い、",
+        "１８時 ",
+        "「あ」 ",
+        "「あ” ",
+        "“あ ",
+        "『あ \"い” ",
+        "( あ [ ",
+        "a: b, ",
+        "開始 きっかけ あ ",
+        "送信 あ 待つ 3日 ",
+        "スコア + 10 ",
+        "2026年4月1日 10時 ",
+        "［あ］（い） ",
+        "あ-い—う ",
+        "a == b and not ",
+        "３，０００ ",
+        "# あ ",
+        "{{ リード.あ ｝｝ ",
+        "もし あ = １ ｛ ",
+        "待つ 3 日間 ",
+        "【氏名】",
+    ] {
+        let alone = |count: usize| vec![("main.flow".to_owned(), piece.repeat(count))];
+        let mail = "email a {\n  subject \"x\"\n  body \"\"\"\n    あ";
+        let inside = |count: usize| one(format!("{mail}{}\n  \"\"\"\n}}\n", piece.repeat(count)));
+        let count = 8 * 1024 / piece.len();
+        for (name, ratio) in [
+            (format!("{piece:?}"), growth(&format!("{piece:?}"), alone, count)),
+            (format!("{piece:?} in a body"), growth(&format!("{piece:?} in a body"), inside, count)),
+        ] {
+            if ratio >= MOST_TIMES_LONGER {
+                too_long.push(format!("{name}: {ratio:.1} times"));
+            }
+        }
+    }
+    assert!(too_long.is_empty(), "eight times as much took longer than it should: {too_long:#?}");
 }

@@ -3,6 +3,13 @@
 use super::text;
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety};
 use crate::source::Span;
+use indexmap::IndexSet;
+
+/// Most kinds of wrong characters that a message names; the places show the rest.
+const MOST_NAMED: usize = 8;
+
+/// Most places of a finding that are shown. The fix changes all.
+const MOST_PLACES: usize = 20;
 
 /// Full-width punctuation or digits, or look-alikes, where plain ones are needed. One finding for a line.
 #[derive(Debug)]
@@ -18,9 +25,13 @@ pub struct WrongCharacters {
 impl Finding for WrongCharacters {
     const CODE: Code = Code(6);
     fn diagnose(&self) -> Diagnostic {
-        let wrong: Vec<String> = self.written.iter().map(|one| format!("`{one}`")).collect();
-        let right: Vec<String> = self.edits.iter().map(|(_, one)| format!("`{}`", one.trim_end())).collect();
-        let (wrong, right) = (wrong.join(" "), right.join(" "));
+        let right = self.edits.iter().map(|(_, one)| one.trim_end());
+        let kinds: IndexSet<(&str, &str)> = self.written.iter().map(String::as_str).zip(right).collect();
+        let list = |kind: fn(&(&'_ str, &'_ str)) -> String| {
+            let named: Vec<String> = kinds.iter().take(MOST_NAMED).map(kind).collect();
+            named.join(" ") + if kinds.len() > MOST_NAMED { " …" } else { "" }
+        };
+        let (wrong, right) = (list(|(wrong, _)| format!("`{wrong}`")), list(|(_, right)| format!("`{right}`")));
         let message = text(
             format!("{wrong} must be typed as {right} here"),
             format!("ここの {wrong} は、半角の {right} で入力してください"),
@@ -39,7 +50,7 @@ impl Finding for WrongCharacters {
             )
         };
         let mut diagnostic = Diagnostic::error(Self::CODE, message, span, label.clone()).with_help(help);
-        for (span, _) in self.edits.iter().skip(1) {
+        for (span, _) in self.edits.iter().take(MOST_PLACES).skip(1) {
             diagnostic = diagnostic.with_label(*span, label.clone());
         }
         let title = text("type plain characters", "半角の文字に直す");

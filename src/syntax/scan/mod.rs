@@ -17,6 +17,7 @@ use super::report::Report;
 use crate::source::{FileId, Span};
 use characters::{Slip, is_dash, latin_like, slip};
 pub(super) use quotes::closed_length;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A brace outside texts and comments.
@@ -45,8 +46,17 @@ pub(super) struct Scan {
 
 /// Looks through a text.
 pub(super) fn scan(file: FileId, text: &str, report: &mut Report<'_>) -> Scan {
-    let mut scanner =
-        Scanner { file, text, at: 0, scan: Scan::default(), report, line: Line::default(), above: Vec::new() };
+    let mut scanner = Scanner {
+        file,
+        text,
+        at: 0,
+        scan: Scan::default(),
+        report,
+        line: Line::default(),
+        above: Vec::new(),
+        line_end: Cell::new(None),
+        unclosed: Vec::new(),
+    };
     while scanner.step() {}
     scanner.end_line();
     scanner.scan
@@ -74,6 +84,10 @@ struct Scanner<'t, 'r, 'l> {
     line: Line,
     /// Brackets opened on the lines above and not closed yet.
     above: Vec<char>,
+    /// The end of a line, and a place from which it was looked for: a line may be as long as the file.
+    line_end: Cell<Option<(usize, usize)>>,
+    /// Opening marks of texts that nothing closes on the line that begins there.
+    unclosed: Vec<(usize, char)>,
 }
 
 impl<'t> Scanner<'t, '_, '_> {
@@ -83,7 +97,12 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// What is left of the line.
     fn rest_of_line(&self) -> &'t str {
-        self.rest().split(['\n', '\r']).next().unwrap_or_default()
+        let end = match self.line_end.get() {
+            Some((from, end)) if (from..=end).contains(&self.at) => end,
+            _ => self.rest().find(['\n', '\r']).map_or(self.text.len(), |length| self.at + length),
+        };
+        self.line_end.set(Some((self.at, end)));
+        self.text.get(self.at..end).unwrap_or_default()
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -132,6 +151,7 @@ impl<'t> Scanner<'t, '_, '_> {
     /// Reports the full-width characters of the line that ends here.
     fn end_line(&mut self) {
         self.end_hidden();
+        self.unclosed.clear();
         let wrong = std::mem::take(&mut self.line.wrong);
         self.above.append(&mut self.line.open);
         if wrong.is_empty() {

@@ -335,8 +335,12 @@ impl Scanner<'_, '_, '_> {
         let width = open.len_utf8();
         let inner = self.rest().get(width..).unwrap_or_default();
         let stop = |one: char| matches!(one, '\n' | '\r') || closing.contains(&one);
-        let found = inner.find(stop).filter(|at| !inner.get(*at..).is_some_and(|rest| rest.starts_with(['\n', '\r'])));
+        let ends_line = |at: &usize| inner.get(*at..).is_some_and(|rest| rest.starts_with(['\n', '\r']));
+        let found = || inner.find(stop).filter(|at| !ends_line(at));
+        let known = (self.line.begin, open);
+        let found = if self.unclosed.contains(&known) { None } else { found() };
         let Some(end) = found else {
+            self.unclosed.push(known);
             if open == '\'' || open == '’' || open == '＇' {
                 return false;
             }
@@ -369,11 +373,11 @@ impl Scanner<'_, '_, '_> {
 
     /// `件名 「導入事例」のご紹介です`: the marks are of the text, which has no quotes. False where they stand for the quotes.
     fn quotes_begin_a_text(&mut self, width: usize, end: usize) -> bool {
+        let before = self.text.get(self.line.begin..self.at).unwrap_or_default().trim();
         let line = self.rest_of_line();
         let behind = line.get(width + end..).unwrap_or_default();
         let behind = behind.get(behind.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default();
         let goes_on = behind.starts_with(|one: char| unicode_ident::is_xid_continue(one) || one == '「' || one == '『');
-        let before = self.text.get(self.line.begin..self.at).unwrap_or_default().trim();
         let entry = TEXT_ENTRIES.iter().any(|rule| forms(*rule).contains(&before));
         if !entry || !goes_on || line.contains(['"', '{', '}', '｛', '｝', '\\']) || line.contains("//") {
             return false;
