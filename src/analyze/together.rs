@@ -55,8 +55,8 @@ impl Finding for MailsTogether<'_> {
         let ((one, other), Text { en, ja }) = (self.scenarios, &self.start);
         let when = match self.when {
             When::AtOnce => Text::new("at once", "すぐに"),
-            When::Day(day, None) => Text::new(format!("on day {day}"), format!("{day}日目に")),
-            When::Day(day, Some(at)) => Text::new(format!("on day {day} at {at}"), format!("{day}日目の{at}に")),
+            When::Day(day, None) => Text::new(format!("on day {day}"), format!("{day}日後に")),
+            When::Day(day, Some(at)) => Text::new(format!("on day {day} at {at}"), format!("{day}日後の{at}に")),
             When::Same => Text::new("at the same moment", "同じ時点に"),
         };
         let send = if self.may {

@@ -16,7 +16,7 @@ use crate::syntax::findings::{
     WrongPlace,
 };
 use crate::syntax::grammar::{FlowParser, Rule};
-use crate::syntax::keywords::{KEYWORDS, forms};
+use crate::syntax::keywords::{KEYWORDS, forms, is_keyword};
 use crate::syntax::lines::indent_width;
 use crate::syntax::patch::Edit;
 use crate::syntax::surface::Surface;
@@ -293,6 +293,7 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.cap_said())
             .or_else(|| self.large_number())
             .or_else(|| self.other_steps())
             .or_else(|| self.misplaced())
@@ -344,7 +345,7 @@ impl Line<'_> {
         }
         let typed = self.slice(before.range.clone());
         let wanted = self.words_at(before.range.start);
-        if wanted.contains(&typed) {
+        if wanted.contains(&typed) || is_keyword(typed) && !typed.is_ascii() {
             return None;
         }
         nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))

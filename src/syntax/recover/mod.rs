@@ -3,6 +3,7 @@
 
 mod asked;
 mod bounds;
+mod caps;
 mod conditions;
 mod context;
 mod days_off;

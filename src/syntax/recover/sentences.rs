@@ -218,7 +218,10 @@ impl Line<'_> {
 
     fn is_verb(&self, piece: &Piece) -> bool {
         let starters = self.context.starters().iter();
-        piece.kind == PieceKind::Word && starters.copied().any(|rule| begins(self.context, rule, &piece.text))
+        // The words behind another declaration are its name.
+        let names =
+            self.context == Context::Declaration && !is_word(piece, Rule::kw_when) && !is_word(piece, Rule::kw_ensure);
+        !names && piece.kind == PieceKind::Word && starters.copied().any(|rule| begins(self.context, rule, &piece.text))
     }
 
     /// The moment, the verb and the rest of a sentence.
