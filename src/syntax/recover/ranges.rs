@@ -57,13 +57,7 @@ impl Line<'_> {
             first = false;
         }
         let range = edits.first()?.0.start..edits.last()?.0.end;
-        let mut meant = String::new();
-        let mut done = range.start;
-        for (place, with) in &edits {
-            meant.push_str(self.slice(done..place.start));
-            meant.push_str(with);
-            done = place.end;
-        }
+        let meant = self.edited(range.clone(), &edits);
         let whole = |text: &str| text.split(',').all(|part| failure(self.context.rule(), part.trim()).is_none());
         let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
         let edit = (range.clone(), meant.clone());
