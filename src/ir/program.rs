@@ -322,6 +322,22 @@ pub struct Cap {
     pub within: Amount,
 }
 
+impl Cap {
+    /// Where the workspace sets none: one marketing mail a calendar day for each lead.
+    pub const DEFAULT: Self = Self { times: 1, within: Self::CALENDAR_DAY };
+
+    /// The time that is a calendar day of the lead and does not slide.
+    pub const CALENDAR_DAY: Amount = Amount::new(1, Unit::Day);
+}
+
+impl Limits {
+    /// The caps that hold: those of the workspace, else the default one.
+    #[must_use]
+    pub const fn caps_in_force(&self) -> &[Cap] {
+        if self.caps.is_empty() { &[Cap::DEFAULT] } else { self.caps.as_slice() }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 pub(super) const fn is_false(flag: &bool) -> bool {
     !*flag

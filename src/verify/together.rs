@@ -6,11 +6,10 @@
 use super::StepName;
 use super::answers::{entered, every_part, read};
 use super::way::{Planned, planned};
-use crate::engine::DEFAULT_CAP;
-use crate::ir::time::{Amount, ClockTime, Unit};
+use crate::ir::time::{Amount, ClockTime};
 use crate::ir::{
-    Again, Arm, Expression, Instruction, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule, Silent, Start,
-    StartTrigger, Step, StopRule, Window,
+    Again, Arm, Cap, Expression, Instruction, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule, Silent,
+    Start, StartTrigger, Step, StopRule, Window,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -426,11 +425,8 @@ fn is_another_time(program: &Program, one: &Mail<'_>, other: &Mail<'_>, then: Tr
 }
 
 fn held(program: &Program) -> Held {
-    let default = [DEFAULT_CAP];
-    let caps = if program.limits.caps.is_empty() { default.as_slice() } else { program.limits.caps.as_slice() };
-    let single = || caps.iter().filter(|cap| cap.times == 1);
-    let only_days =
-        single().all(|cap| cap.within == Amount::new(1, Unit::Day)) && program.limits.smallest_gap.is_none();
+    let single = || program.limits.caps_in_force().iter().filter(|cap| cap.times == 1);
+    let only_days = single().all(|cap| cap.within == Cap::CALENDAR_DAY) && program.limits.smallest_gap.is_none();
     match (single().next().is_some(), only_days) {
         (true, true) => Held::NextDay,
         (true, false) | (false, false) => Held::Later,
