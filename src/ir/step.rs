@@ -192,6 +192,31 @@ impl Instruction {
     pub fn sent(&self) -> Option<&str> {
         if let Self::Send { email, .. } = self { Some(email) } else { None }
     }
+
+    /// The one step at which a run goes on behind it; `None` where there are several, and where the run ends. A wait may go
+    /// elsewhere where its moment is past or unknown.
+    #[must_use]
+    pub const fn single_next(&self) -> Option<u32> {
+        match self {
+            Self::Send { next, .. }
+            | Self::Wait { next, .. }
+            | Self::Begin { next, .. }
+            | Self::Notify { next, .. }
+            | Self::Call { next, .. }
+            | Self::Audience { next, .. }
+            | Self::Set { next, .. }
+            | Self::Score { next, .. } => Some(*next),
+            Self::Await { .. }
+            | Self::Branch { .. }
+            | Self::Choose { .. }
+            | Self::Split { .. }
+            | Self::Repeat { .. }
+            | Self::StopMailing { .. }
+            | Self::GoTo { .. }
+            | Self::Handoff { .. }
+            | Self::End { .. } => None,
+        }
+    }
 }
 
 /// An arm of an await.
