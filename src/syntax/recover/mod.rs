@@ -15,6 +15,7 @@ mod habits;
 mod lists;
 mod loosely;
 mod marks;
+mod measures;
 mod misplaced;
 mod moments;
 mod named;
