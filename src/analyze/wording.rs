@@ -64,6 +64,8 @@ const LONGEST: usize = 120;
 struct Written {
     text: String,
     words: BTreeSet<String>,
+    /// What was looked for already: a fix may write the same word thousands of times.
+    looked_for: BTreeMap<String, bool>,
 }
 
 impl Written {
@@ -74,12 +76,19 @@ impl Written {
         }
         let text = without_placeholders(text);
         let words = text.split(|one: char| !unicode_ident::is_xid_continue(one)).map(str::to_owned).collect();
-        Some(Self { text, words })
+        Some(Self { text, words, looked_for: BTreeMap::new() })
     }
 
-    fn has(&self, code: &str) -> bool {
-        let word = code.chars().all(unicode_ident::is_xid_continue);
-        if word { self.words.contains(code) } else { self.text.contains(code) }
+    fn has(&mut self, code: &str) -> bool {
+        if code.chars().all(unicode_ident::is_xid_continue) {
+            return self.words.contains(code);
+        }
+        if let Some(known) = self.looked_for.get(code) {
+            return *known;
+        }
+        let has = self.text.contains(code);
+        self.looked_for.insert(code.to_owned(), has);
+        has
     }
 }
 
@@ -137,7 +146,7 @@ pub(super) fn in_words_of_files(found: &mut [Diagnostic], sources: &Sources) {
 }
 
 /// A text with the code between its backticks in Japanese words. What stands so in the file is the author's.
-fn turned(told: &str, types: bool, file: &Written, known: &mut BTreeMap<(bool, String), Option<String>>) -> String {
+fn turned(told: &str, types: bool, file: &mut Written, known: &mut BTreeMap<(bool, String), Option<String>>) -> String {
     // `email` is a declaration or a type: where other types are named, it is one of them.
     let types = types || told.contains("`number`");
     // Among the fields of a lead these two are names.

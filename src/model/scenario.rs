@@ -365,6 +365,7 @@ impl<'a> Checker<'a> {
         self.clock_time(moment.at.as_ref());
         let base = match &moment.kind {
             MomentKind::Day(day) => ir::MomentBase::Day(self.whole(day, 0)?),
+            MomentKind::Around { anchor, .. } if self.lonely_moment(anchor) => return None,
             MomentKind::Around { amount, before, anchor } => {
                 let checked = self.expression(anchor, scope, None)?;
                 if !matches!(checked.kind, Type::Date | Type::Datetime | Type::Unknown) {

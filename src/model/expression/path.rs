@@ -73,9 +73,9 @@ fn moment_meant(word: &str) -> Option<String> {
 /// How moments are written.
 fn moments() -> Text {
     Text::new(
-        "a moment is a day since the start, `day 7`, a day of the week, `next monday`, or a date such as `2026-12-01`; \
-         each may have a time: `at 9:00`",
-        "日時は、開始から数えた `day 7`、曜日の `next monday`、`2026-12-01` のような日付で書きます。時刻は後に `at 9:00` と続けます",
+        "a moment is a day since the start, `day 7`, a day of the week, `next monday`, a date such as `2026-12-01`, \
+         or that of a field, `lead.renewal`; each may have a time, `at 9:00`; to wait for a length of time, write `wait 1 day`",
+        "日時は、開始から数えた `day 7`、曜日の `next monday`、`2026-12-01` のような日付、`lead.renewal` のような日付の項目で書きます。時刻は後に `at 9:00` と続けます。一定の時間だけ待つなら `wait 1 day` と書きます",
     )
 }
 
@@ -165,6 +165,20 @@ impl Checker<'_> {
         let instead = is_today(word).then(no_today).or_else(|| moment.then(moments));
         let fields = self.fields_listed();
         self.report.add(&UnknownWord { near, is, nothing, fields, instead, moment, ..UnknownWord::lonely(word, span) });
+    }
+
+    /// Says that a lonely word is no moment, if it is one: a moment is never a name alone.
+    pub(in crate::model) fn lonely_moment(&mut self, anchor: &ast::Expression) -> bool {
+        let Some(name) = bare_word(anchor) else { return false };
+        let (word, span) = (name.text.as_str(), name.span);
+        if !self.damage.mentions(word) {
+            let near = self.near_value(word).or_else(|| self.field_called(word));
+            let meant = moment_meant(word).filter(|_| near.is_none());
+            let (moment, near) = (meant.is_some(), near.or(meant));
+            let (instead, fields) = (Some(moments()), self.fields_listed());
+            self.report.add(&UnknownWord { near, instead, fields, moment, ..UnknownWord::lonely(word, span) });
+        }
+        true
     }
 
     /// What a word is the name of, where that could be meant in a condition.

@@ -76,7 +76,12 @@ pub(super) fn number_length(text: &str) -> usize {
     if minutes > 0 {
         return digits + 1 + minutes;
     }
-    digits + COUNTED.iter().find(|unit| behind.starts_with(**unit)).map_or(0, |unit| unit.len())
+    digits + counted(behind).map_or(0, str::len)
+}
+
+/// What a text begins with that belongs to the number before it.
+pub(super) fn counted(text: &str) -> Option<&'static str> {
+    COUNTED.iter().find(|unit| text.starts_with(**unit)).copied()
 }
 
 /// A run of characters cut into words of the language, numbers, and what stands between them.

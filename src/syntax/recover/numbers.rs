@@ -99,6 +99,9 @@ pub(super) fn unit_behind(typed: &str, number: &str, surface: Surface) -> Option
 const ENGLISH: &[&str] =
     &["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
+/// Signs of numbers below one hundred.
+pub(super) const KANJI_DIGITS: &str = "〇一二三四五六七八九十";
+
 /// A number in words, circled, or with letters that look like digits, and what follows it without a blank.
 pub(super) fn number_meant(written: &str) -> Option<(String, &str)> {
     let lower = written.to_lowercase();
@@ -108,7 +111,7 @@ pub(super) fn number_meant(written: &str) -> Option<(String, &str)> {
     if let Some(rest) = written.strip_prefix("半年") {
         return rest.is_empty().then(|| ("6".to_owned(), "か月"));
     }
-    let kanji = |one: char| "〇一二三四五六七八九十".contains(one);
+    let kanji = |one: char| KANJI_DIGITS.contains(one);
     let end = written.find(|one: char| !kanji(one)).unwrap_or(written.len());
     if end > 0 {
         return Some((kanji_number(written.get(..end)?)?, written.get(end..)?));

@@ -1,10 +1,10 @@
 //! A line in Japanese cut where one word ends and the next begins, without blanks to tell: at the names that the file declares, at
 //! words of the language, at numbers with what they count, and at times of day.
 
-use super::glued::{number_length, word_at};
+use super::glued::{counted, number_length, word_at};
 use super::moments::date_length;
 use super::named::Named;
-use super::numbers::{other_date, other_time};
+use super::numbers::{KANJI_DIGITS, number_meant, other_date, other_time};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use std::ops::Range;
@@ -92,6 +92,12 @@ fn known(rest: &str, declared: &Named<'_>) -> Option<(PieceKind, usize, String)>
     if let Some((time, length)) = time(rest) {
         return Some((PieceKind::Time, length, time));
     }
+    if let Some(day) = DAYS.iter().find(|day| rest.starts_with(**day)) {
+        return cut(PieceKind::Other, day.len());
+    }
+    if let Some((number, length)) = spoken_amount(rest).filter(|_| declared.at(rest).is_none()) {
+        return Some((PieceKind::Number, length, number));
+    }
     if first.is_ascii_digit() {
         let length = date_length(rest);
         let date = rest.get(..length).filter(|date| date.contains(['-', '/', '月'])).and_then(other_date);
@@ -112,6 +118,37 @@ fn known(rest: &str, declared: &Named<'_>) -> Option<(PieceKind, usize, String)>
         }
         (None, None) => None,
     }
+}
+
+/// Words for a day that begin with a word of the language, or have one in them.
+const DAYS: [&str; 3] = ["翌営業日", "次の日", "翌々日"];
+
+/// Lengths of time that have no number: each with how the language writes it.
+const HALVES: [(&str, &str); 2] = [("半年", "6か月"), ("半日", "12時間")];
+
+/// Longest number in kanji, in characters: `二十五`.
+const LONGEST_KANJI: usize = 3;
+
+/// The number with its unit that a text begins with where it is said in words, as the language writes it, and its bytes:
+/// `3日後` for `三日後`, `6か月` for `半年`, `90分` for `1時間半`.
+fn spoken_amount(rest: &str) -> Option<(String, usize)> {
+    let later = |behind: &str| if behind.starts_with('後') { "後" } else { "" };
+    if let Some((said, meant)) = HALVES.iter().find(|(said, _)| rest.starts_with(said)) {
+        let later = later(rest.get(said.len()..)?);
+        return Some((format!("{meant}{later}"), said.len() + later.len()));
+    }
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if let Some(behind) = rest.get(digits..)?.strip_prefix("時間半") {
+        let hours: u32 = rest.get(..digits)?.parse().ok()?;
+        let later = later(behind);
+        let minutes = hours.checked_mul(60)?.checked_add(30)?;
+        return Some((format!("{minutes}分{later}"), digits + "時間半".len() + later.len()));
+    }
+    let kanji = rest.find(|one: char| !KANJI_DIGITS.contains(one)).filter(|end| *end > 0)?;
+    let number = rest.get(..kanji).filter(|written| written.chars().count() <= LONGEST_KANJI)?;
+    let (number, _) = number_meant(number)?;
+    let unit = counted(rest.get(kanji..)?)?;
+    Some((format!("{number}{unit}"), kanji + unit.len()))
 }
 
 /// Whether a name in Latin letters ends there, and is not the beginning of another.

@@ -5,6 +5,7 @@
 use super::decide::{Explanation, Line, failure, said};
 use super::examples::of;
 use super::numbers::{amount, unit_meant};
+use super::pieces::{PieceKind, pieces};
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{Fix, FixSafety, Text};
 use crate::syntax::findings::{StepTime, TimeOfStep, TwoOnOneLine};
@@ -36,9 +37,13 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("next day", "1", "day"),
     ("tomorrow", "1", "day"),
     ("翌日", "1", "day"),
+    ("翌朝", "1", "day"),
+    ("明朝", "1", "day"),
     ("明日", "1", "day"),
     ("次の日", "1", "day"),
     ("翌々日", "2", "days"),
+    ("明後日", "2", "days"),
+    ("あさって", "2", "days"),
     ("翌営業日", "1", "business day"),
     ("next week", "1", "week"),
     ("翌週", "1", "week"),
@@ -55,10 +60,10 @@ const EVERY: [&str; 6] = ["every ", "each ", "毎日", "毎週", "毎月", "毎�
 const JOINS: [&str; 14] = ["->", "=>", "→", "⇒", ",", "、", ";", "；", "/", "then ", "and ", "＞", ">", "&"];
 
 /// A length of time as somebody wrote it.
-struct Length {
-    number: String,
+pub(super) struct Length {
+    pub number: String,
     /// The unit, in the words of the file.
-    unit: &'static str,
+    pub unit: &'static str,
     /// How many days it is, where it is a number of days or weeks.
     days: Option<u32>,
 }
@@ -158,7 +163,7 @@ impl Line<'_> {
     }
 
     /// A day in words that is written as a day of the scenario.
-    fn counted_from_start(
+    pub(super) fn counted_from_start(
         &self,
         shown: Range<usize>,
         meant: &str,
@@ -354,7 +359,17 @@ impl Line<'_> {
         Some((Length { days: days_of(&digits, unit), number: digits, unit }, without(rest)))
     }
 
-    fn told_time(&self, time: Range<usize>, step: &str, length: &Length, behind: bool) -> Explanation {
+    /// The length of time that a text is, all of it.
+    pub(super) fn whole_length(&self, text: &str) -> Option<Length> {
+        self.length(text).filter(|(_, rest)| rest.is_empty()).map(|(length, _)| length)
+    }
+
+    /// A time of day without its day, with an example of both.
+    pub(super) fn clock_alone(&self, time: Range<usize>, example: &str) -> Explanation {
+        self.said_time(time, "", StepTime::Clock(example.to_owned()), Vec::new(), false)
+    }
+
+    pub(super) fn told_time(&self, time: Range<usize>, step: &str, length: &Length, behind: bool) -> Explanation {
         let wait = of(self.explainer.surface, ("wait", "待つ"));
         let wait = format!("{wait} {}", amount(&length.number, length.unit));
         let from_start = length.days.map(|days| match self.explainer.surface {
@@ -372,10 +387,13 @@ impl Line<'_> {
         told
     }
 
-    fn rhythm(&self, time: Range<usize>, step: &str) -> Explanation {
+    pub(super) fn rhythm(&self, time: Range<usize>, step: &str) -> Explanation {
+        let said = pieces(self.slice(time.clone()), &self.explainer.declared.names);
+        let length = said.into_iter().next().filter(|piece| piece.kind == PieceKind::Number);
+        let length = length.map_or_else(|| "1週間".to_owned(), |piece| piece.text);
         let example = match self.explainer.surface {
             Surface::English => format!("repeat at most 3 times {{ {step} … wait 1 week }}"),
-            Surface::Japanese => format!("くり返し 最大 3回 {{ {step} … 待つ 1週間 }}"),
+            Surface::Japanese => format!("くり返し 最大 3回 {{ {step} … 待つ {length} }}"),
         };
         self.said_time(time, step, StepTime::Every(example), Vec::new(), false)
     }
