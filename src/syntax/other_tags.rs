@@ -11,6 +11,7 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("#each", "each"),
     ("#for", "each"),
     ("#unless", "if not"),
+    ("^if", "if not"),
     ("#else", "else"),
     ("#end", "end"),
 ];
@@ -21,8 +22,42 @@ const ELSE_IF: &[&str] = &["elseif", "elsif", "elif", "#elseif"];
 /// What begins tags of other tools that have no counterpart: comments, parts, changes of the place.
 const STRANGE: [char; 9] = ['#', '＃', '!', '^', '>', '&', '/', '%', '@'];
 
-/// What the inside of a tag is here, where it is written in the way of another tool; empty where nothing here does the same.
-pub(super) fn other_tag(inside: &str) -> Option<String> {
+/// What stands before the name of a field.
+const OBJECTS: [&str; 4] = ["lead.", "event.", "リード.", "イベント."];
+
+/// What a tag of another tool is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OtherTag {
+    /// The inside of the tag; empty where nothing here does the same.
+    pub meant: String,
+    /// Whether nothing else can be meant.
+    pub sure: bool,
+}
+
+/// What the inside of a tag is here, where it is written in the way of another tool. `fields` are the names of the fields
+/// that are declared.
+pub(super) fn other_tag(inside: &str, fields: &[&str]) -> Option<OtherTag> {
+    let section = section(inside.trim(), fields).map(|meant| OtherTag { meant, sure: false });
+    section.or_else(|| other_words(inside).map(|meant| OtherTag { sure: !meant.is_empty(), meant }))
+}
+
+/// `#name` and `/name` around what is shown where there is a name, `^name` where there is none.
+fn section(inside: &str, fields: &[&str]) -> Option<String> {
+    let sign = inside.chars().next().filter(|one| matches!(one, '#' | '^' | '/'))?;
+    let path = inside.get(1..)?.trim();
+    let field = OBJECTS.iter().find_map(|object| path.strip_prefix(object));
+    if !fields.contains(&field.unwrap_or(path)) {
+        return None;
+    }
+    let object = if field.is_some() { "" } else { "lead." };
+    Some(match sign {
+        '#' => format!("if {object}{path} is known"),
+        '^' => format!("if {object}{path} is missing"),
+        _ => "end".to_owned(),
+    })
+}
+
+fn other_words(inside: &str) -> Option<String> {
     let inside = inside.trim_matches([' ', '\t', '\u{3000}', '~']).trim_end_matches(':');
     let lower = inside.to_ascii_lowercase();
     if ENDS.contains(&lower.as_str()) {
@@ -59,11 +94,20 @@ mod tests {
             ("#iffy", Some("")),
             ("! a note", Some("")),
             ("#unless lead.vip", Some("if not lead.vip")),
+            ("^if lead.vip", Some("if not lead.vip")),
             ("end", None),
             ("lead.title | upper", None),
             ("lead.title", None),
         ] {
-            assert_eq!(other_tag(written).as_deref(), meant, "{written}");
+            let read = other_tag(written, &["title"]);
+            assert_eq!(read.as_ref().map(|one| one.meant.as_str()), meant, "{written}");
+            assert_eq!(read.is_some_and(|one| one.sure), meant.is_some_and(|meant| !meant.is_empty()), "{written}");
+        }
+        for (written, meant) in
+            [("#title", "if lead.title is known"), ("^lead.title", "if lead.title is missing"), ("/ title", "end")]
+        {
+            let read = other_tag(written, &["title"]).unwrap();
+            assert_eq!((read.meant.as_str(), read.sure), (meant, false), "{written}");
         }
     }
 }

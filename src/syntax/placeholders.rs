@@ -165,6 +165,16 @@ fn speaks_to(behind: &str) -> bool {
     TITLES.iter().any(|title| behind.starts_with(title))
 }
 
+/// Whether what follows is a name in brackets that is spoken to: `【会社名】` in `【会社名】【氏名】様`.
+fn speaks_behind_next(behind: &str) -> bool {
+    let behind = behind.trim_start_matches([' ', '\u{3000}']);
+    BRACKETS.iter().any(|(open, close)| {
+        let Some(inside) = behind.strip_prefix(open) else { return false };
+        let near = inside.char_indices().nth(LONGEST_NAME).map_or(inside, |(at, _)| inside.get(..at).unwrap_or(inside));
+        near.split_once(close).is_some_and(|(name, rest)| field_meant(name.trim()).is_some() && speaks_to(rest))
+    })
+}
+
 /// Whether what stands before that is the label of a value, `【氏名】 {{ リード.氏名 }}`, or the words of a link, `[氏名](link)`.
 fn is_label(behind: &str, before_tag: bool) -> bool {
     behind.starts_with([':', '：', '(', '（']) || before_tag && behind.trim().is_empty()
@@ -179,7 +189,7 @@ fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, St
         let length = near.find(|at| inside.get(*at..).is_some_and(|rest| rest.starts_with(close)))?;
         let name = inside.get(..length)?;
         let behind = inside.get(length + close.len()..)?;
-        let to_somebody = speaks_to(behind);
+        let to_somebody = speaks_to(behind) || speaks_behind_next(behind);
         let exact = fields.contains(&name) || name.split_once('.').is_some_and(|(_, field)| fields.contains(&field));
         let label = is_label(behind, before_tag);
         let mentioned = behind.starts_with(MENTIONED);
@@ -334,6 +344,8 @@ mod tests {
         }
         assert_eq!(meant("{% if lead.name %}様{% endif %}"), ["if lead.name", "end"]);
         assert_eq!(meant("##会社名## %%industry%%"), ["lead.company", "lead.industry"]);
+        assert_eq!(meant("【会社名】【氏名】様"), ["lead.company", "lead.name"]);
+        assert!(meant("【会社名】【重要】のお知らせ").is_empty());
     }
 
     #[test]
@@ -363,6 +375,7 @@ mod tests {
             assert_eq!(meant(text), ["リード.氏名"], "{text}");
         }
         assert_eq!(meant("〇〇御中"), ["リード.会社名"]);
+        assert_eq!(meant("【会社名】　【氏名】様"), ["リード.会社名", "リード.氏名"]);
         assert!(meant("[plan]").is_empty() && meant("__plan__").is_empty());
         assert_eq!(meant("【plan】"), ["lead.plan"]);
         for text in [

@@ -9,7 +9,7 @@ use super::findings::{
 };
 use super::grammar::{FlowParser, Rule, child};
 use super::keywords::forms;
-use super::other_tags::other_tag;
+use super::other_tags::{OtherTag, other_tag};
 use super::patch::{Edit, Patched};
 use super::placeholders::placeholders;
 use super::recover::{Context, Declared, Explainer};
@@ -289,13 +289,14 @@ impl Template<'_> {
             self.report(&EmptyTag { span });
             return Tag::Junk;
         }
-        let edits = match other_tag(inside) {
-            Some(meant) if meant.is_empty() => {
+        let edits = match other_tag(inside, self.fields) {
+            Some(OtherTag { meant, .. }) if meant.is_empty() => {
                 self.other_writing(tag.clone(), meant, FixSafety::Unsafe);
                 return Tag::Junk;
             }
-            Some(meant) => {
-                self.other_writing(tag.clone(), format!("{{{{ {meant} }}}}"), FixSafety::Safe);
+            Some(OtherTag { meant, sure }) => {
+                let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
+                self.other_writing(tag.clone(), format!("{{{{ {meant} }}}}"), safety);
                 vec![Edit { range: 0..inside.len(), text: meant }]
             }
             None => self.plain_characters(inside, range.start),
