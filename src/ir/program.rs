@@ -107,6 +107,25 @@ pub enum FieldType {
     ListOf(Box<FieldType>),
 }
 
+impl FieldType {
+    /// All its values; `None` where nobody can list them.
+    #[must_use]
+    pub fn values(&self) -> Option<Vec<Value>> {
+        match self {
+            Self::OneOf(words) => Some(words.iter().cloned().map(Value::Text).collect()),
+            Self::TrueFalse => Some([true, false].map(Value::TrueFalse).to_vec()),
+            Self::Text
+            | Self::Number
+            | Self::Date
+            | Self::Datetime
+            | Self::Duration
+            | Self::Email
+            | Self::Url
+            | Self::ListOf(_) => None,
+        }
+    }
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventType {

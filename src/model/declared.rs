@@ -144,20 +144,6 @@ fn with_bounds(ranks: Vec<(&str, i64)>) -> Vec<(Value, i64, Option<i64>)> {
 
 /// The values of a type; of an unknown one where `None`.
 fn values_of(kind: Option<&FieldType>, optional: bool) -> Possible {
-    let values = match kind {
-        Some(FieldType::OneOf(values)) => Possible::one_of(values.iter().cloned().map(Value::Text)),
-        Some(FieldType::TrueFalse) => Possible::one_of([true, false].map(Value::TrueFalse)),
-        Some(
-            FieldType::Text
-            | FieldType::Number
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Duration
-            | FieldType::Email
-            | FieldType::Url
-            | FieldType::ListOf(_),
-        )
-        | None => Possible::known(),
-    };
+    let values = kind.and_then(FieldType::values).map_or_else(Possible::known, Possible::one_of);
     if optional { values.or_missing() } else { values }
 }
