@@ -7,7 +7,7 @@ use super::examples::of;
 use super::numbers::other_time;
 use super::tokens::TokenKind;
 use crate::diagnostic::{FixSafety, Text};
-use crate::syntax::findings::{StepTime, TimeOfStep, WrongPlace};
+use crate::syntax::findings::WrongPlace;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use crate::syntax::surface::{Surface, UNITS};
@@ -272,15 +272,7 @@ impl Line<'_> {
         if failure(self.context.rule(), &example).is_some() {
             return None;
         }
-        let finding = TimeOfStep {
-            span: self.span(time.clone()),
-            written: self.original(time),
-            step: action.to_owned(),
-            behind: false,
-            ways: StepTime::Clock(example),
-            whole: self.span(0..self.text.len()),
-        };
-        Some(said(&finding, Vec::new()))
+        Some(self.clock_alone(time, &example))
     }
 
     /// `予定表 "相談会" 開始 "2026-06-12 14:00" …`: the moment is that of the lead's event.
@@ -321,13 +313,8 @@ impl Line<'_> {
         })?;
         let path = path.first()?.range.start..path.last()?.range.end;
         let others = [0..path.start, path.end..self.text.len()];
-        let counts = |text: &str| {
-            let digits = text.find(|one: char| one.is_ascii_digit())?;
-            let unit = text.get(digits..)?.trim_start_matches(|one: char| one.is_ascii_digit() || one == ' ');
-            UNITS.iter().flat_map(|rule| forms(*rule)).any(|form| unit.starts_with(form)).then_some(())
-        };
-        let range = others.into_iter().find(|range| counts(self.slice(range.clone())).is_some())?;
-        let start = range.start + self.slice(range.clone()).len() - self.slice(range.clone()).trim_start().len();
+        let range = others.into_iter().find(|range| has_length(self.slice(range.clone())))?;
+        let start = range.end - self.slice(range.clone()).trim_start().len();
         let range = start..start + self.slice(start..range.end).trim_end().len();
         let shown = self.original(path);
         let instead = Text::new(
@@ -389,4 +376,11 @@ impl Line<'_> {
         let (root, field) = (self.tokens.get(at.checked_sub(1)?)?, self.tokens.get(at + 1)?);
         Some(self.slice(root.range.start..field.range.end))
     }
+}
+
+/// Whether the first number in a text is that of a length of time.
+fn has_length(text: &str) -> bool {
+    let number = text.trim_start_matches(|one: char| !one.is_ascii_digit());
+    let unit = number.trim_start_matches(|one: char| one.is_ascii_digit() || one == ' ');
+    !number.is_empty() && UNITS.iter().flat_map(|rule| forms(*rule)).any(|form| unit.starts_with(form))
 }
