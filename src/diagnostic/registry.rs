@@ -266,6 +266,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0464 Note "long-subject" "a subject that a phone cuts off" "スマートフォンで切れる件名"
     F0465 Note "several-calls-to-action" "a mail with more than one call to action" "行き先が2つ以上あるメール"
     F0466 Note "no-call-to-action" "a mail without a call to action" "行き先のないメール"
+    F0469 Warning "unfinished-text" "words left for later in a mail" "書きかけの文面"
     F0470 Error "too-many-mails" "a promise on the number of mails that does not hold" "守られないメール数の約束"
     F0471 Error "mail-after" "a mail that could follow what it must not follow" "そのあとに届きうるメール"
     F0472 Error "run-too-long" "a run that could take longer than promised" "約束より長くかかりうるシナリオ"
