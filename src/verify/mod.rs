@@ -8,6 +8,7 @@
 mod after;
 pub mod answers;
 mod at_once;
+mod before;
 mod ends;
 mod graph;
 mod held;
