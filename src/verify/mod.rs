@@ -6,6 +6,7 @@
 //! go either way, so a story says what *could* happen.
 
 mod after;
+mod anchored;
 pub mod answers;
 mod at_once;
 mod before;
