@@ -3,7 +3,7 @@
 
 use super::promises::Places;
 use crate::diagnostic::{Code, Diagnostic, Finding, Text};
-use crate::ir::{Again, Expression, Instruction, Program, Scenario, StopRule, Window};
+use crate::ir::{Again, Expression, Instruction, Program, Scenario, Window};
 use crate::source::{Sources, Span};
 use crate::verify::StepName;
 
@@ -21,10 +21,7 @@ pub(super) fn check(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
                 found.push(CountsEarlierRuns { event, scenario: name, stops: false, span }.diagnose());
             }
         }
-        let stops = scenario.stops.iter().find_map(|stop| match &stop.rule {
-            StopRule::When(condition) => counted_from_all_time(condition),
-            StopRule::On(_) => None,
-        });
+        let stops = scenario.conditions_to_stop().find_map(counted_from_all_time);
         if let (Some(event), Some(span)) = (stops, places.of_scenario(name)) {
             found.push(CountsEarlierRuns { event, scenario: name, stops: true, span }.diagnose());
         }

@@ -53,12 +53,7 @@ impl Finding for MailsTogether<'_> {
     const CODE: Code = MailsAtOnce::CODE;
     fn diagnose(&self) -> Diagnostic {
         let ((one, other), Text { en, ja }) = (self.scenarios, &self.start);
-        let when = match self.when {
-            When::AtOnce => Text::new("at once", "すぐに"),
-            When::Day(day, None) => Text::new(format!("on day {day}"), format!("{day}日目に")),
-            When::Day(day, Some(at)) => Text::new(format!("on day {day} at {at}"), format!("{day}日目の{at}に")),
-            When::Same => Text::new("at the same moment", "同じ時点に"),
-        };
+        let when = when(self.when);
         let send = if self.may {
             Text::new(format!("may send {}", when.en), format!("{}メールを送ることがあります", when.ja))
         } else {
@@ -75,21 +70,35 @@ impl Finding for MailsTogether<'_> {
                 format!("`{one}` と `{other}` は同じきっかけ（{ja}）で始まり、どちらも{}", send.ja),
             )
         };
-        let label = match self.held {
-            Held::NextDay => Text::new(
-                "the daily cap moves one of the two to another day",
-                "1日の上限により、2通のうち1通は別の日に回ります",
-            ),
-            Held::Later => {
-                Text::new("the limits hold one of the two back", "上限や間隔の決まりにより、2通のうち1通は後に回ります")
-            }
-            Held::No => Text::new("both arrive together", "2通が同時に届きます"),
-        };
-        Diagnostic::note(Self::CODE, message, self.span, label)
+        Diagnostic::note(Self::CODE, message, self.span, held(self.held))
             .with_label(self.first, Text::new("the other mail", "もう1通のメール"))
             .with_help(Text::new(
                 "let one of them wait (`wait 3 days`), say by `priority` which goes first, or make one scenario of them",
                 "片方を後にずらすか（`wait 3 days` など）、どちらを先に送るかを `priority` で決めるか、1つのシナリオにまとめてください",
             ))
+    }
+}
+
+/// When both send.
+fn when(when: When) -> Text {
+    match when {
+        When::AtOnce => Text::new("at once", "すぐに"),
+        When::Day(day, None) => Text::new(format!("on day {day}"), format!("{day}日後に")),
+        When::Day(day, Some(at)) => Text::new(format!("on day {day} at {at}"), format!("{day}日後の{at}に")),
+        When::Same => Text::new("at the same moment", "同じ時点に"),
+    }
+}
+
+/// What becomes of the second mail.
+fn held(held: Held) -> Text {
+    match held {
+        Held::NextDay => Text::new(
+            "the daily cap moves one of the two to another day",
+            "1日の上限により、2通のうち1通は別の日に回ります",
+        ),
+        Held::Later => {
+            Text::new("the limits hold one of the two back", "上限や間隔の決まりにより、2通のうち1通は後に回ります")
+        }
+        Held::No => Text::new("both arrive together", "2通が同時に届きます"),
     }
 }

@@ -221,10 +221,9 @@ fn compare(left: &Expression, comparison: Comparison, right: &Expression, scope:
     match comparison {
         Comparison::Equal => same(&one, &other, scope),
         Comparison::NotEqual => !same(&one, &other, scope),
-        Comparison::Less => ordering().is_some_and(Ordering::is_lt),
-        Comparison::LessOrEqual => ordering().is_some_and(Ordering::is_le),
-        Comparison::Greater => ordering().is_some_and(Ordering::is_gt),
-        Comparison::GreaterOrEqual => ordering().is_some_and(Ordering::is_ge),
+        Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {
+            ordering().is_some_and(|order| comparison.allows(order))
+        }
     }
 }
 
@@ -252,23 +251,9 @@ fn order(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering> {
 /// The order of two values of one kind; a date and a point in time are compared by the lead's calendar.
 fn order_of_kinds(one: &Value, other: &Value, scope: &Scope<'_>) -> Option<Ordering> {
     match (one, other) {
-        (Value::Text(one), Value::Text(other)) => Some(one.cmp(other)),
-        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
-        (Value::TrueFalse(one), Value::TrueFalse(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Datetime(one), Value::Datetime(other)) => Some(one.cmp(other)),
         (Value::Date(one), Value::Datetime(other)) => Some(one.cmp(&civil::local_date(*other, scope.zone()))),
         (Value::Datetime(one), Value::Date(other)) => Some(civil::local_date(*one, scope.zone()).cmp(other)),
-        (
-            Value::Text(_)
-            | Value::Number(_)
-            | Value::TrueFalse(_)
-            | Value::Date(_)
-            | Value::Datetime(_)
-            | Value::Duration(_)
-            | Value::List(_),
-            _,
-        ) => None,
+        (one, other) => one.order(other),
     }
 }
 

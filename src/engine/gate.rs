@@ -9,12 +9,9 @@ use super::programs::Programs;
 use super::state::{Enrolment, LeadState, MailActivity, Position};
 use super::stops::stop_condition_holds;
 use super::trial::{self, Choice, Trials};
-use crate::ir::time::{Amount, Instant, MINUTE_MILLISECONDS, Unit};
+use crate::ir::time::{Instant, MINUTE_MILLISECONDS};
 use crate::ir::{Cap, Capped, Instruction, Late, Limits, Program};
 use std::collections::BTreeMap;
-
-/// Cap where the workspace sets none: one marketing mail a calendar day for each lead.
-pub const DEFAULT_CAP: Cap = Cap { times: 1, within: Amount::new(1, Unit::Day) };
 
 /// What is to be done with a planned mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,19 +256,18 @@ fn cap_frees_at(limits: &Limits, state: &LeadState, mail: &PlannedMail, zone: &s
         .filter_map(|(_, other)| other.sent_at.or(other.sending_at))
         .collect();
     sent.sort_unstable();
-    let default = [DEFAULT_CAP];
-    let caps = if limits.caps.is_empty() { default.as_slice() } else { limits.caps.as_slice() };
     let calendar = Calendar::of(limits);
     let gap = limits.smallest_gap.zip(sent.last().copied());
     let gap = gap.map(|(gap, last)| civil::add(last, gap, zone, calendar)).filter(|free| *free > now);
-    caps.iter().filter_map(|cap| one_cap_frees_at(*cap, &sent, zone, calendar, now)).chain(gap).max()
+    let caps = limits.caps_in_force().iter();
+    caps.filter_map(|cap| one_cap_frees_at(*cap, &sent, zone, calendar, now)).chain(gap).max()
 }
 
 /// Room comes when the mail that is `times` mails back falls out of the window.
 fn one_cap_frees_at(cap: Cap, sent: &[Instant], zone: &str, calendar: Calendar<'_>, now: Instant) -> Option<Instant> {
     let times = usize::try_from(cap.times.max(1)).unwrap_or(usize::MAX);
     let back = sent.len().checked_sub(times).and_then(|at| sent.get(at)).copied()?;
-    let free = if cap.within == Amount::new(1, Unit::Day) {
+    let free = if cap.within == Cap::CALENDAR_DAY {
         let next_day = civil::plus_days(civil::local_date(back, zone), 1);
         civil::at_local(next_day, crate::ir::time::ClockTime { minutes: 0 }, zone)
     } else {

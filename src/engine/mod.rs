@@ -36,7 +36,7 @@ pub use channels::{Receiver, receiver};
 pub use describe::{describe, describe_input, describe_reason, describe_score_reason, describe_sent};
 pub use effect::{Cause, Effect, MailKey, PlannedMail, Score};
 pub use evaluate::{Scope, evaluate, holds, plain_words, rank, value_text, zone_of};
-pub use gate::{DEFAULT_CAP, Gate, gate, is_marketing, is_overdue, mark_sending, with_variant};
+pub use gate::{Gate, gate, is_marketing, is_overdue, mark_sending, with_variant};
 pub use input::{Input, InputKind, MailOutcome};
 pub use moment::resolve_moment;
 pub use programs::Programs;

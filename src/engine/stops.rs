@@ -6,7 +6,7 @@ use super::evaluate::{Scope, holds};
 use super::input::InputKind;
 use super::state::{Enrolment, Position};
 use super::work::{Happening, Origin, Work};
-use crate::ir::{Program, StopRule};
+use crate::ir::{Program, Scenario};
 use std::sync::Arc;
 
 impl Work<'_> {
@@ -35,17 +35,13 @@ impl Work<'_> {
 
     fn is_stopped_by(&self, program: &Program, run: &Enrolment, happening: &Happening) -> bool {
         let scope = self.scope(program, Origin::Run(run));
-        let stops = program.scenarios.get(&run.scenario).map(|scenario| scenario.stops.iter());
+        let mut stops = program.scenarios.get(&run.scenario).into_iter().flat_map(Scenario::reactions_to_stop);
         // What is reported late, but happened before the run began, would not have stopped it either.
         let at = match happening {
             Happening::Change { at, .. } => *at,
             Happening::Open { .. } | Happening::Click { .. } | Happening::Event(_) => self.happened,
         };
-        at >= run.started_at
-            && stops.into_iter().flatten().any(|stop| match &stop.rule {
-                StopRule::When(_) => false,
-                StopRule::On(reaction) => Self::is_reaction(reaction, happening, &scope),
-            })
+        at >= run.started_at && stops.any(|reaction| Self::is_reaction(reaction, happening, &scope))
     }
 
     /// Ends the live run of that number.
@@ -78,10 +74,6 @@ impl Work<'_> {
 
 /// Whether a `stop when` of the scenario holds.
 pub(super) fn stop_condition_holds(program: &Program, scenario: &str, scope: &Scope<'_>) -> bool {
-    program.scenarios.get(scenario).is_some_and(|scenario| {
-        scenario.stops.iter().any(|stop| match &stop.rule {
-            StopRule::When(condition) => holds(condition, scope),
-            StopRule::On(_) => false,
-        })
-    })
+    let mut conditions = program.scenarios.get(scenario).into_iter().flat_map(Scenario::conditions_to_stop);
+    conditions.any(|condition| holds(condition, scope))
 }

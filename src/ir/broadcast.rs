@@ -3,7 +3,7 @@
 
 use super::expression::{Comparison, Expression};
 use super::program::{FieldType, Program, Reaction, ScoreTrigger};
-use super::scenario::{RuleTrigger, StartTrigger, StopRule};
+use super::scenario::{RuleTrigger, StartTrigger};
 use super::step::Instruction;
 use super::value::Value;
 use indexmap::IndexSet;
@@ -100,12 +100,7 @@ impl Program {
                     | StartTrigger::Hand => {}
                 }
             }
-            for stop in &scenario.stops {
-                match &stop.rule {
-                    StopRule::On(reaction) => react(reaction),
-                    StopRule::When(_) => {}
-                }
-            }
+            scenario.reactions_to_stop().for_each(&mut react);
             for step in &scenario.steps {
                 if let Instruction::Await { arms, .. } = &step.instruction {
                     arms.iter().for_each(|arm| react(&arm.reaction));

@@ -7,6 +7,7 @@
 use super::time::Amount;
 use super::value::Value;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// An expression.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +125,42 @@ impl Expression {
             | Self::Silent { .. } => Vec::new(),
         }
     }
+
+    /// The value where it is a fixed one.
+    #[must_use]
+    pub const fn as_literal(&self) -> Option<&Value> {
+        if let Self::Literal(value) = self { Some(value) } else { None }
+    }
+
+    /// Whether its value is true or false by its kind, and never missing. A field can be true or false, too, by its
+    /// declaration: it is none of these.
+    #[must_use]
+    pub const fn is_condition(&self) -> bool {
+        match self {
+            Self::Segment(_)
+            | Self::Audience(_)
+            | Self::Not(_)
+            | Self::And(_)
+            | Self::Or(_)
+            | Self::Compare { .. }
+            | Self::In { .. }
+            | Self::Missing(_)
+            | Self::Opened { .. }
+            | Self::Clicked { .. }
+            | Self::Received { .. }
+            | Self::Silent { .. } => true,
+            Self::Literal(_)
+            | Self::Lead(_)
+            | Self::Event(_)
+            | Self::Start(_)
+            | Self::Item(_)
+            | Self::Score
+            | Self::Rank
+            | Self::List(_)
+            | Self::Default { .. }
+            | Self::Count { .. } => false,
+        }
+    }
 }
 
 /// What may be silent.
@@ -159,4 +196,31 @@ pub enum Comparison {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// The same with its sides exchanged.
+    #[must_use]
+    pub const fn mirrored(self) -> Self {
+        match self {
+            Self::Equal | Self::NotEqual => self,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+
+    /// Whether it holds for two values in that order.
+    #[must_use]
+    pub const fn allows(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }

@@ -107,6 +107,25 @@ pub enum FieldType {
     ListOf(Box<FieldType>),
 }
 
+impl FieldType {
+    /// All its values; `None` where nobody can list them.
+    #[must_use]
+    pub fn values(&self) -> Option<Vec<Value>> {
+        match self {
+            Self::OneOf(words) => Some(words.iter().cloned().map(Value::Text).collect()),
+            Self::TrueFalse => Some([true, false].map(Value::TrueFalse).to_vec()),
+            Self::Text
+            | Self::Number
+            | Self::Date
+            | Self::Datetime
+            | Self::Duration
+            | Self::Email
+            | Self::Url
+            | Self::ListOf(_) => None,
+        }
+    }
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventType {
@@ -320,6 +339,22 @@ pub struct Cap {
     pub times: u32,
     /// `1 day` is a calendar day of the lead; other amounts slide back from now.
     pub within: Amount,
+}
+
+impl Cap {
+    /// Where the workspace sets none: one marketing mail a calendar day for each lead.
+    pub const DEFAULT: Self = Self { times: 1, within: Self::CALENDAR_DAY };
+
+    /// The time that is a calendar day of the lead and does not slide.
+    pub const CALENDAR_DAY: Amount = Amount::new(1, Unit::Day);
+}
+
+impl Limits {
+    /// The caps that hold: those of the workspace, else the default one.
+    #[must_use]
+    pub const fn caps_in_force(&self) -> &[Cap] {
+        if self.caps.is_empty() { &[Cap::DEFAULT] } else { self.caps.as_slice() }
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

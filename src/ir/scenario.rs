@@ -101,6 +101,22 @@ impl Scenario {
     pub fn starts_by_hand(&self) -> bool {
         self.starts.iter().any(|start| start.trigger == StartTrigger::Hand)
     }
+
+    /// The conditions that end its runs.
+    pub fn conditions_to_stop(&self) -> impl Iterator<Item = &Expression> {
+        self.stops.iter().filter_map(|stop| match &stop.rule {
+            StopRule::When(condition) => Some(condition),
+            StopRule::On(_) => None,
+        })
+    }
+
+    /// What a lead does that ends its runs.
+    pub fn reactions_to_stop(&self) -> impl Iterator<Item = &Reaction> {
+        self.stops.iter().filter_map(|stop| match &stop.rule {
+            StopRule::On(reaction) => Some(reaction),
+            StopRule::When(_) => None,
+        })
+    }
 }
 
 /// What is done with what a standstill has delayed by more than `patience`.

@@ -1,7 +1,7 @@
 //! Steps: what is done, and where a run goes then.
 
 use super::expression::Expression;
-use super::program::{Field, FieldType, Place, Program, Reaction, is_false};
+use super::program::{Field, Place, Program, Reaction, is_false};
 use super::template::Template;
 use super::time::{Amount, ClockTime, Date, Weekday};
 use super::value::Value;
@@ -192,6 +192,31 @@ impl Instruction {
     pub fn sent(&self) -> Option<&str> {
         if let Self::Send { email, .. } = self { Some(email) } else { None }
     }
+
+    /// The one step at which a run goes on behind it; `None` where there are several, and where the run ends. A wait may go
+    /// elsewhere where its moment is past or unknown.
+    #[must_use]
+    pub const fn single_next(&self) -> Option<u32> {
+        match self {
+            Self::Send { next, .. }
+            | Self::Wait { next, .. }
+            | Self::Begin { next, .. }
+            | Self::Notify { next, .. }
+            | Self::Call { next, .. }
+            | Self::Audience { next, .. }
+            | Self::Set { next, .. }
+            | Self::Score { next, .. } => Some(*next),
+            Self::Await { .. }
+            | Self::Branch { .. }
+            | Self::Choose { .. }
+            | Self::Split { .. }
+            | Self::Repeat { .. }
+            | Self::StopMailing { .. }
+            | Self::GoTo { .. }
+            | Self::Handoff { .. }
+            | Self::End { .. } => None,
+        }
+    }
 }
 
 /// An arm of an await.
@@ -222,21 +247,9 @@ pub struct Case {
 #[must_use]
 pub fn is_exhaustive(program: &Program, subject: &Expression, cases: &[Case]) -> bool {
     let has = |value: &Value| cases.iter().any(|case| case.values.contains(value));
-    let all_words = |words: &[String]| words.iter().all(|word| has(&Value::Text(word.clone())));
     let all_values = |field: &Field| {
         let may_be_missing = field.optional && field.default.is_none();
-        let known = match &field.kind {
-            FieldType::OneOf(words) => all_words(words),
-            FieldType::TrueFalse => has(&Value::TrueFalse(true)) && has(&Value::TrueFalse(false)),
-            FieldType::Text
-            | FieldType::Number
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Duration
-            | FieldType::Email
-            | FieldType::Url
-            | FieldType::ListOf(_) => false,
-        };
+        let known = field.kind.values().is_some_and(|values| values.iter().all(has));
         known && (!may_be_missing || cases.iter().any(|case| case.missing))
     };
     if let Expression::Lead(name) = subject {
@@ -247,8 +260,8 @@ pub fn is_exhaustive(program: &Program, subject: &Expression, cases: &[Case]) ->
         let mut fields = program.events.values().filter_map(|event| event.properties.get(name)).peekable();
         return fields.peek().is_some() && fields.all(all_values);
     }
-    let ranks: Vec<String> = program.score.ranks.iter().map(|rank| rank.name.clone()).collect();
-    *subject == Expression::Rank && all_words(&ranks)
+    let mut ranks = program.score.ranks.iter().map(|rank| Value::Text(rank.name.clone()));
+    *subject == Expression::Rank && ranks.all(|rank| has(&rank))
 }
 
 /// An arm of [`Instruction::Split`].

@@ -12,7 +12,7 @@ use super::reactions::Place;
 use super::shape::{Content, ScoreRule};
 use super::types::Type;
 use crate::diagnostic::nearest;
-use crate::ir::time::{Amount, Unit};
+use crate::ir::time::Amount;
 use crate::ir::{self, Reaction};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, ClosedDay, LimitKind, ReactionKind};
@@ -245,7 +245,7 @@ impl<'a> Checker<'a> {
         }
         if limits.caps.is_empty() {
             // language.md: without a cap of its own a workspace sends at most one marketing mail a day to a lead.
-            limits.caps.push(ir::Cap { times: 1, within: Amount::new(1, Unit::Day) });
+            limits.caps.push(ir::Cap::DEFAULT);
         }
         limits
     }

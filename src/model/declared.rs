@@ -38,10 +38,16 @@ impl<'a> Checker<'a> {
             let property = self.names.events.get(event?)?.parts.fields.get(property)?;
             why(property, WhyThere::OfEvent)
         };
-        match value {
-            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Some(WhyThere::BuiltIn),
-            Expression::Lead(field) => why(self.names.lead.get(field.as_str())?, WhyThere::OfLead),
-            Expression::Event(property) | Expression::Start(property) => match events {
+        if let Expression::Lead(field) = value {
+            let built_in = matches!(field.as_str(), "id" | "email");
+            return if built_in {
+                Some(WhyThere::BuiltIn)
+            } else {
+                why(self.names.lead.get(field.as_str())?, WhyThere::OfLead)
+            };
+        }
+        if let Expression::Event(property) | Expression::Start(property) = value {
+            return match events {
                 Events::One(event) => of_event(Some(event), property),
                 Events::Starts(origins) => {
                     let mut all = origins.iter().map(|origin| of_event(origin.event.as_deref(), property));
@@ -49,25 +55,9 @@ impl<'a> Checker<'a> {
                     all.all(|one| one.is_some()).then_some(first)
                 }
                 Events::Any | Events::None | Events::Unknown => None,
-            },
-            Expression::Score | Expression::Rank | Expression::Count { .. } => Some(WhyThere::BuiltIn),
-            Expression::Literal(_)
-            | Expression::Item(_)
-            | Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::List(_)
-            | Expression::Default { .. }
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => None,
+            };
         }
+        matches!(value, Expression::Score | Expression::Rank | Expression::Count { .. }).then_some(WhyThere::BuiltIn)
     }
 }
 
@@ -154,20 +144,6 @@ fn with_bounds(ranks: Vec<(&str, i64)>) -> Vec<(Value, i64, Option<i64>)> {
 
 /// The values of a type; of an unknown one where `None`.
 fn values_of(kind: Option<&FieldType>, optional: bool) -> Possible {
-    let values = match kind {
-        Some(FieldType::OneOf(values)) => Possible::one_of(values.iter().cloned().map(Value::Text)),
-        Some(FieldType::TrueFalse) => Possible::one_of([true, false].map(Value::TrueFalse)),
-        Some(
-            FieldType::Text
-            | FieldType::Number
-            | FieldType::Date
-            | FieldType::Datetime
-            | FieldType::Duration
-            | FieldType::Email
-            | FieldType::Url
-            | FieldType::ListOf(_),
-        )
-        | None => Possible::known(),
-    };
+    let values = kind.and_then(FieldType::values).map_or_else(Possible::known, Possible::one_of);
     if optional { values.or_missing() } else { values }
 }

@@ -1,8 +1,9 @@
 //! The one name space of a workspace: what is declared, under which name, and where.
 
 use super::damage::Damage;
+use super::findings::fields::BuiltInField;
 use super::findings::impossible::NothingToChoose;
-use super::findings::names::{BuiltInField, DuplicateDeclaration, DuplicateEntry, DuplicateName};
+use super::findings::names::{DuplicateDeclaration, DuplicateEntry, DuplicateName};
 use super::findings::types::UnknownType;
 use super::findings::{Kind, Report};
 use super::types::{Type, WORDS};

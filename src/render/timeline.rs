@@ -120,12 +120,12 @@ pub struct Line {
     pub detail: Option<String>,
 }
 
-/// `day 3`, `3日目`, as in the scenario's `on day 3`: the first day is day 0.
+/// `day 3`, `3日後`, as in the scenario's `on day 3`: the first day is day 0.
 #[must_use]
 pub fn day_word(day: i64, language: Language) -> String {
     match language {
         Language::English => format!("day {day}"),
-        Language::Japanese => format!("{day}日目"),
+        Language::Japanese => format!("{day}日後"),
     }
 }
 
@@ -216,9 +216,9 @@ mod tests {
         ];
         assert_eq!(
             timeline(&lines, &Look::plain(Language::Japanese)),
-            "  2026年4月1日（水）  10:00  0日目   行動      download
-                      10:00  0日目   メール    thanks
-  2026年4月13日（月）  9:00  12日目  引き渡し  inside_sales
+            "  2026年4月1日（水）  10:00  0日後   行動      download
+                      10:00  0日後   メール    thanks
+  2026年4月13日（月）  9:00  12日後  引き渡し  inside_sales
 "
         );
     }

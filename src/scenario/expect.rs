@@ -210,7 +210,7 @@ impl<'a> Runner<'a> {
         let what = self.sent(email);
         let expected = due.day.map_or_else(
             || Text::new(what.en.clone(), format!("{}の送信", what.ja)),
-            |day| Text::new(format!("{} on day {day}", what.en), format!("{day}日目の{}の送信", what.ja)),
+            |day| Text::new(format!("{} on day {day}", what.en), format!("{day}日後の{}の送信", what.ja)),
         );
         match self.next_output()? {
             Some(Output::Mail { id, email: sent, at, .. }) if sent == email => {
@@ -234,8 +234,8 @@ impl<'a> Runner<'a> {
         let wrong_day = due.day.is_some_and(|day| i64::from(day) != self.day(at));
         let wrong_clock = due.at.is_some_and(|clock| clock != civil::local_clock(at, self.host.zone()));
         (wrong_day || wrong_clock).then(|| match (due.day, due.at) {
-            (Some(day), Some(clock)) => Text::new(format!("on day {day} at {clock}"), format!("{day}日目の{clock}")),
-            (Some(day), None) => Text::new(format!("on day {day}"), format!("{day}日目")),
+            (Some(day), Some(clock)) => Text::new(format!("on day {day} at {clock}"), format!("{day}日後の{clock}")),
+            (Some(day), None) => Text::new(format!("on day {day}"), format!("{day}日後")),
             (None, Some(clock)) => Text::new(format!("at {clock}"), clock.to_string()),
             (None, None) => Text::new("", ""),
         })

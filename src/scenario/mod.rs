@@ -96,7 +96,7 @@ impl TimelineLine {
         let at = civil::format_local(self.at, zone);
         Text::new(
             format!("day {}  {}  {}", self.day, at.en, self.text.en),
-            format!("{}日目  {}  {}", self.day, at.ja, self.text.ja),
+            format!("{}日後  {}  {}", self.day, at.ja, self.text.ja),
         )
     }
 }

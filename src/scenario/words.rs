@@ -19,7 +19,7 @@ impl Runner<'_> {
     /// `day 7 (Wed 2026-04-08 15:00)`.
     pub(super) fn dated(&self, at: Instant) -> Text {
         let (day, time) = (self.day(at), self.time_text(at));
-        Text::new(format!("day {day} ({})", time.en), format!("{day}日目（{}）", time.ja))
+        Text::new(format!("day {day} ({})", time.en), format!("{day}日後（{}）", time.ja))
     }
 
     pub(super) fn but_next_was(&self, expected: &Text, output: &Output) -> Text {

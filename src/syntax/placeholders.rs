@@ -107,11 +107,6 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
     let mut at = 0;
     let mut example = false;
     let mut looked = 0;
-    let opens = |one: char| {
-        matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［' | '$' | '_' | '@' | '(' | '（')
-            || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『')
-            || BLANKS.contains(&one)
-    };
     while let Some(next) = text.get(at..).and_then(|rest| rest.find(opens)) {
         let start = at + next;
         let rest = text.get(start..).unwrap_or_default();
@@ -143,6 +138,14 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
         }
     }
     found
+}
+
+/// Whether a placeholder may begin with that character: with the first one of any mark, or with a blank. Asked of every
+/// character of every text.
+fn opens(one: char) -> bool {
+    matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［' | '$' | '_' | '@' | '(' | '（')
+        || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『')
+        || BLANKS.contains(&one)
 }
 
 /// The field that a name is, as it is written: exactly, with its object before it, or by another name for the same thing.
@@ -237,21 +240,9 @@ fn statement(rest: &str) -> Option<(usize, String)> {
     (!meant.is_empty()).then_some((2 + length + 2, meant))
 }
 
-/// Other names for the time of Japan, folded, without blanks, `+`, `:` and `0` at the end of an offset.
-const JAPAN: [&str; 12] = [
-    "jst",
-    "日本",
-    "東京",
-    "大阪",
-    "日本時間",
-    "日本標準時",
-    "japan/tokyo",
-    "asia/japan",
-    "utc+9",
-    "gmt+9",
-    "+09:00",
-    "+9",
-];
+/// Other names for the time of Japan, folded, without blanks, with an offset of `+9`.
+const JAPAN: [&str; 11] =
+    ["jst", "日本", "東京", "大阪", "日本時間", "日本標準時", "japan/tokyo", "asia/japan", "utc+9", "gmt+9", "+9"];
 
 /// The zone that is surely meant by another name for it: `Asia/Tokyo` for `JST`.
 #[must_use]
@@ -323,6 +314,13 @@ mod tests {
 
     fn meant(text: &str) -> Vec<String> {
         placeholders(text, &[], false).into_iter().map(|one| one.meant).collect()
+    }
+
+    #[test]
+    fn every_mark_is_looked_for() {
+        for (open, _) in MARKS.iter().chain(BRACKETS).chain(QUOTING) {
+            assert!(open.starts_with(opens), "{open}");
+        }
     }
 
     #[test]

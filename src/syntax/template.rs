@@ -17,8 +17,9 @@ use super::report::{MAX_KEPT, Report};
 use super::scan::scan;
 use super::surface::Surface;
 use crate::diagnostic::{Diagnostic, Finding, FixSafety};
-use crate::source::{Lines, Spanned};
+use crate::source::{Lines, Span, Spanned};
 use pest::Parser as _;
+use pest::iterators::Pair;
 use std::ops::Range;
 
 /// Braces that a tag may have been meant to begin and end with.
@@ -224,13 +225,20 @@ impl Template<'_> {
             }
             return;
         }
-        match self.open.last_mut() {
-            Some(open) if open.otherwise.is_none() && matches!(open.by, Opening::If(_)) => {
-                open.otherwise = Some(Vec::new());
-                self.open_at(Opening::If(condition), range, true);
-            }
-            _ => self.report(&ElseOrEndAlone { span: self.quoted.span_of(range), word: "else" }),
+        if self.begin_otherwise(self.quoted.span_of(range.clone())) {
+            self.open_at(Opening::If(condition), range, true);
         }
+    }
+
+    /// What follows is for where the innermost `if` does not hold. False, with a message, where none is open that has no
+    /// `else` yet.
+    fn begin_otherwise(&mut self, span: Span) -> bool {
+        let open = self.open.last_mut().filter(|open| open.otherwise.is_none() && matches!(open.by, Opening::If(_)));
+        let begins = open.map(|open| open.otherwise = Some(Vec::new())).is_some();
+        if !begins {
+            self.report(&ElseOrEndAlone { span, word: "else" });
+        }
+        begins
     }
 
     /// `{{ lead.name ｝}` closes the tag, but not in the way of the language.
@@ -251,12 +259,9 @@ impl Template<'_> {
             Tag::If(condition) => self.open(Opening::If(condition), range),
             Tag::Each(content, at_most) => self.open(Opening::Each(content, at_most), range),
             Tag::Else | Tag::End if self.too_deep > 0 => self.too_deep -= usize::from(matches!(tag, Tag::End)),
-            Tag::Else => match self.open.last_mut() {
-                Some(open) if open.otherwise.is_none() && matches!(open.by, Opening::If(_)) => {
-                    open.otherwise = Some(Vec::new())
-                }
-                _ => self.report(&ElseOrEndAlone { span, word: "else" }),
-            },
+            Tag::Else => {
+                self.begin_otherwise(span);
+            }
             Tag::ElseIf(condition) => self.else_if(condition, range),
             Tag::End => match self.open.pop() {
                 Some(open) => self.close_chain(open, range.end),
@@ -276,6 +281,7 @@ impl Template<'_> {
         self.report(&OtherWriting { span, written, meant, edits, safety });
     }
 
+    /// Reads a tag; `range` is what stands inside of it.
     fn parse(&mut self, tag: &Range<usize>, range: Range<usize>) -> Tag {
         let inside = self.quoted.text.get(range.clone()).unwrap_or_default();
         if inside.trim().is_empty() {
@@ -302,21 +308,18 @@ impl Template<'_> {
             self.report(&NestedTooDeep { span: places.span(beyond), limit: MAX_NESTING });
             return Tag::Junk;
         }
-        let Some(pair) = FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next())
-        else {
-            let (surface, declared) = (Surface::of(inside), Declared::default());
-            let explainer = Explainer { text: &patched.text, original: inside, places, surface, declared: &declared };
-            let blank = patched.text.len() - patched.text.trim_start().len();
-            if self.diagnostics.len() < MAX_KEPT {
-                self.diagnostics
-                    .push(explainer.explain(Context::TemplateTag, blank..patched.text.len(), None).diagnostic);
-            }
-            return self.junk(inside, range);
-        };
+        match FlowParser::parse(Rule::template_tag, &patched.text).ok().and_then(|mut pairs| pairs.next()) {
+            Some(pair) => self.understood(&pair, places),
+            None => self.junk(inside, places, range),
+        }
+    }
+
+    /// A tag that the grammar takes.
+    fn understood(&mut self, pair: &Pair<'_, Rule>, places: Places<'_>) -> Tag {
         let mut builder = Builder::new(places);
-        let expression = child(&pair, Rule::expression).map(|one| builder.expression(&one, 0));
-        let content = child(&pair, Rule::content_name).map(|name| builder.name(&name));
-        let at_most = builder.whole_in(&pair, Rule::integer);
+        let expression = child(pair, Rule::expression).map(|one| builder.expression(&one, 0));
+        let content = child(pair, Rule::content_name).map(|name| builder.name(&name));
+        let at_most = builder.whole_in(pair, Rule::integer);
         self.diagnostics.append(&mut builder.diagnostics);
         if let Some(content) = content {
             return Tag::Each(content, at_most);
@@ -331,8 +334,14 @@ impl Template<'_> {
         }
     }
 
-    /// A tag that is not understood; of an `if` we know at least that an `end` belongs to it.
-    fn junk(&self, inside: &str, range: Range<usize>) -> Tag {
+    /// A tag that the grammar does not take; of an `if` we know at least that an `end` belongs to it.
+    fn junk(&mut self, inside: &str, places: Places<'_>, range: Range<usize>) -> Tag {
+        if self.diagnostics.len() < MAX_KEPT {
+            let (text, surface, declared) = (&places.patched.text, Surface::of(inside), Declared::default());
+            let explainer = Explainer { text, original: inside, places, surface, declared: &declared };
+            let blank = text.len() - text.trim_start().len();
+            self.diagnostics.push(explainer.explain(Context::TemplateTag, blank..text.len(), None).diagnostic);
+        }
         let word = inside.split_whitespace().next().unwrap_or_default();
         if forms(Rule::kw_if).contains(&word) {
             return Tag::If(Expression { span: self.quoted.span_of(range), kind: ExpressionKind::Junk });

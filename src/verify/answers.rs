@@ -110,30 +110,20 @@ fn reaction_answers(reaction: &Reaction) -> BTreeSet<Slot<'_>> {
 
 /// What a condition looks at, also through segments.
 pub(super) fn read<'p>(program: &'p Program, condition: &'p Expression) -> BTreeSet<Slot<'p>> {
-    let slot = |part: &'p Expression| match part {
-        Expression::Lead(field) => Some(Slot::Field(field)),
-        Expression::Audience(audience) => Some(Slot::Audience(audience)),
-        Expression::Score | Expression::Rank => Some(Slot::Score),
-        Expression::Segment(_)
-        | Expression::Literal(_)
-        | Expression::Event(_)
-        | Expression::Start(_)
-        | Expression::Item(_)
-        | Expression::List(_)
-        | Expression::Default { .. }
-        | Expression::Not(_)
-        | Expression::And(_)
-        | Expression::Or(_)
-        | Expression::Compare { .. }
-        | Expression::In { .. }
-        | Expression::Missing(_)
-        | Expression::Opened { .. }
-        | Expression::Clicked { .. }
-        | Expression::Received { .. }
-        | Expression::Count { .. }
-        | Expression::Silent { .. } => None,
-    };
-    every_part(program, condition).into_iter().filter_map(slot).collect()
+    every_part(program, condition).into_iter().filter_map(looked_at).collect()
+}
+
+/// What an expression looks at by itself, without its parts.
+const fn looked_at(part: &Expression) -> Option<Slot<'_>> {
+    if let Expression::Lead(field) = part {
+        Some(Slot::Field(field.as_str()))
+    } else if let Expression::Audience(audience) = part {
+        Some(Slot::Audience(audience.as_str()))
+    } else if matches!(part, Expression::Score | Expression::Rank) {
+        Some(Slot::Score)
+    } else {
+        None
+    }
 }
 
 /// A condition and all its parts, also those of the segments that it names.

@@ -3,7 +3,6 @@
 
 use super::graph::{ENDLESS, Graph, longest};
 use super::window::reachable;
-use crate::engine::DEFAULT_CAP;
 use crate::engine::civil;
 use crate::ir::time::{ClockTime, Date};
 use crate::ir::{Again, Closed, Instruction, Limits, Program, Scenario, StartTrigger};
@@ -61,9 +60,7 @@ impl Held {
     /// By the limits of a program, whose ways are the graph.
     pub fn of(program: &Program, graph: &Graph<'_>) -> Self {
         let limits = &program.limits;
-        let default = [DEFAULT_CAP];
-        let caps = if limits.caps.is_empty() { default.as_slice() } else { limits.caps.as_slice() };
-        let caps = caps.iter().map(|cap| (cap.times.max(1) as usize, longest(cap.within)));
+        let caps = limits.caps_in_force().iter().map(|cap| (cap.times.max(1) as usize, longest(cap.within)));
         let gap = limits.smallest_gap.map(|gap| (1, longest(gap)));
         let load = loads(program, graph);
         let on_others = || load.iter().map(|load| load.on_others());

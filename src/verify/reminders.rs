@@ -8,11 +8,11 @@ use super::StepName;
 use super::before::mails_before;
 use super::graph::{Delay, Graph};
 use crate::engine::civil::{self, Calendar};
-use crate::engine::{DEFAULT_CAP, is_marketing};
+use crate::engine::is_marketing;
 use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
 use crate::ir::{
-    Again, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Reaction, Scenario, Start,
-    StartTrigger,
+    Again, Cap, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Reaction, Scenario,
+    Start, StartTrigger,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -315,7 +315,7 @@ fn leaves(moment: Instant, limits: &Limits, caps: &[Amount]) -> Instant {
     let zone = &limits.zone;
     let open = civil::next_sending_time(moment, zone, limits);
     let freed = |within: &Amount| {
-        if *within == DEFAULT_CAP.within {
+        if *within == Cap::CALENDAR_DAY {
             civil::at_local(civil::plus_days(civil::local_date(open, zone), 1), MIDNIGHT, zone)
         } else {
             civil::add(open, *within, zone, Calendar::of(limits))
@@ -326,8 +326,6 @@ fn leaves(moment: Instant, limits: &Limits, caps: &[Amount]) -> Instant {
 
 /// The windows of the caps, and the smallest gap, that so many other mails can use up.
 fn caps_of(limits: &Limits, others: usize) -> Vec<Amount> {
-    let default = [DEFAULT_CAP];
-    let caps = if limits.caps.is_empty() { default.as_slice() } else { limits.caps.as_slice() };
-    let full = caps.iter().filter(|cap| others >= cap.times as usize).map(|cap| cap.within);
+    let full = limits.caps_in_force().iter().filter(|cap| others >= cap.times as usize).map(|cap| cap.within);
     full.chain(limits.smallest_gap.filter(|_| others > 0)).collect()
 }

@@ -6,11 +6,10 @@
 use super::StepName;
 use super::answers::{entered, every_part, read};
 use super::way::{Planned, planned};
-use crate::engine::DEFAULT_CAP;
-use crate::ir::time::{Amount, ClockTime, Unit};
+use crate::ir::time::{Amount, ClockTime};
 use crate::ir::{
-    Again, Arm, Expression, Instruction, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule, Silent, Start,
-    StartTrigger, Step, StopRule, Window,
+    Again, Arm, Cap, Expression, Instruction, MomentBase, Program, Reaction, RuleTrigger, Scenario, Schedule, Silent,
+    Start, StartTrigger, Step, Window,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +67,10 @@ pub type Excludes<'a> = dyn Fn(Option<&str>, &[(&Expression, bool)]) -> bool + '
 
 /// What triggers of one moment have in common: their kind, and the event, mail, field or condition.
 type Group<'p> = (u8, Cow<'p, str>);
+
+/// What two mails must share to be planned for one moment while no `priority` says which goes first: only those are held
+/// against each other.
+type Meeting<'p> = (Group<'p>, String, i64);
 
 /// What starts a run or meets an `await`, without its conditions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,9 +171,7 @@ struct Mail<'p> {
 }
 
 impl<'p> Mail<'p> {
-    /// What two must share to be planned for one moment while no `priority` says which goes first: only those are held
-    /// against each other.
-    fn group(&self) -> (Group<'p>, String, i64) {
+    fn meeting(&self) -> Meeting<'p> {
         let waits: Vec<_> = self.plan.waits.iter().map(|wait| (&wait.base, wait.at)).collect();
         (self.trigger.group(), format!("{waits:?}"), self.scenario.priority)
     }
@@ -181,12 +182,12 @@ impl<'p> Mail<'p> {
 pub fn together(program: &Program, excludes: &Excludes<'_>) -> Vec<Together> {
     let (held, ending) = (held(program), ending(program));
     let mut ways = Ways::of(program);
-    let mut seen: BTreeMap<(Group<'_>, String, i64), Vec<Mail<'_>>> = BTreeMap::new();
+    let mut seen: BTreeMap<Meeting<'_>, Vec<Mail<'_>>> = BTreeMap::new();
     let mut told: BTreeSet<(&str, u32)> = BTreeSet::new();
     let mut found = Vec::new();
     for (name, scenario) in &program.scenarios {
         for mail in mails(program, name, scenario, &ending) {
-            let others = seen.entry(mail.group()).or_default();
+            let others = seen.entry(mail.meeting()).or_default();
             let same = others.iter().filter_map(|other| Some((other, moment(other, &mail)?)));
             // Counted before anything is followed: the work grows with the mails, not with their pairs.
             let other = same.take(MOST_COMPARED).find(|(other, then)| {
@@ -232,7 +233,7 @@ fn mails<'p>(
     ending: &BTreeMap<Group<'p>, Vec<Trigger<'p>>>,
 ) -> Vec<Mail<'p>> {
     let mut found = Vec::new();
-    let stops: Vec<&Expression> = scenario.stops.iter().filter_map(|stop| condition_to_stop(&stop.rule)).collect();
+    let stops: Vec<&Expression> = scenario.conditions_to_stop().collect();
     let mut add = |trigger: Trigger<'p>, by, filter: Option<Cow<'p, Expression>>, plans: &[Planned<'p>]| {
         let mail = |plan: &Planned<'p>| Mail {
             name,
@@ -267,13 +268,6 @@ fn mails<'p>(
     found
 }
 
-const fn condition_to_stop(stop: &StopRule) -> Option<&Expression> {
-    match stop {
-        StopRule::When(condition) => Some(condition),
-        StopRule::On(_) => None,
-    }
-}
-
 /// What `when` rules answer with the end of all runs or of all mail.
 fn ending(program: &Program) -> BTreeMap<Group<'_>, Vec<Trigger<'_>>> {
     let ends = |step: &Step| matches!(step.instruction, Instruction::Handoff { .. } | Instruction::StopMailing { .. });
@@ -290,10 +284,7 @@ fn ending(program: &Program) -> BTreeMap<Group<'_>, Vec<Trigger<'_>>> {
 /// begins with it has begun before, and most do so once.
 fn is_first_of_run(scenario: &Scenario, trigger: Trigger<'_>) -> bool {
     let meets = |reaction| Trigger::of_reaction(reaction).0.and(trigger).is_some();
-    let stops = scenario.stops.iter().any(|stop| match &stop.rule {
-        StopRule::On(reaction) => meets(reaction),
-        StopRule::When(_) => false,
-    });
+    let stops = scenario.reactions_to_stop().any(meets);
     // A mail of the run is opened or clicked for the first time.
     let of_mail = matches!(trigger, Trigger::Open(_) | Trigger::Click(..));
     let starts_with_it =
@@ -426,11 +417,8 @@ fn is_another_time(program: &Program, one: &Mail<'_>, other: &Mail<'_>, then: Tr
 }
 
 fn held(program: &Program) -> Held {
-    let default = [DEFAULT_CAP];
-    let caps = if program.limits.caps.is_empty() { default.as_slice() } else { program.limits.caps.as_slice() };
-    let single = || caps.iter().filter(|cap| cap.times == 1);
-    let only_days =
-        single().all(|cap| cap.within == Amount::new(1, Unit::Day)) && program.limits.smallest_gap.is_none();
+    let single = || program.limits.caps_in_force().iter().filter(|cap| cap.times == 1);
+    let only_days = single().all(|cap| cap.within == Cap::CALENDAR_DAY) && program.limits.smallest_gap.is_none();
     match (single().next().is_some(), only_days) {
         (true, true) => Held::NextDay,
         (true, false) | (false, false) => Held::Later,

@@ -46,69 +46,71 @@ struct Place<'p> {
 /// of one moment only the first is told: the others are a matter of this scenario alone. So is not told what `when capped` or
 /// a trial may keep back.
 pub fn planned<'p>(program: &'p Program, scenario: &'p Scenario, from: u32, new: bool) -> Vec<Planned<'p>> {
-    let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
     let first = Place { waits: Some(Vec::new()), asked: Vec::new(), share: WHOLE, written: BTreeSet::new() };
-    let mut open = BTreeMap::from([(from, vec![first])]);
+    let mut ways = Ways { program, new, open: BTreeMap::from([(from, vec![first])]), found: Vec::new() };
+    let mut seen = BTreeSet::new();
     // A step stands before those that it leads to, so all ways to it are known by then; back leads only a `repeat`.
-    while let Some((at, places)) = open.pop_first() {
+    while let Some((at, places)) = ways.open.pop_first() {
         let Some(step) = scenario.steps.get(at as usize).filter(|_| seen.insert(at)) else { continue };
-        for mut place in places {
-            place.written.extend(written(&step.instruction));
-            let next = match &step.instruction {
-                Instruction::Send { email, capped, next } => {
-                    found.extend(place.send(program, at, email, *capped));
-                    *next
-                }
-                Instruction::Wait { until, next } => {
-                    place.wait(until, new);
-                    *next
-                }
-                Instruction::Branch { condition, then, otherwise } if place.asked.len() < MOST_ASKED => {
-                    place.share /= 2;
-                    let mut other = place.clone();
-                    other.asked.push((condition, false));
-                    other.come_to(*otherwise, &mut open);
-                    place.asked.push((condition, true));
-                    *then
-                }
-                Instruction::Set { next, .. }
-                | Instruction::Score { next, .. }
-                | Instruction::Begin { next, .. }
-                | Instruction::Notify { next, .. }
-                | Instruction::Call { next, .. }
-                | Instruction::Audience { next, .. } => *next,
-                Instruction::Branch { .. }
-                | Instruction::Await { .. }
-                | Instruction::Choose { .. }
-                | Instruction::Split { .. }
-                | Instruction::Repeat { .. }
-                | Instruction::StopMailing { .. }
-                | Instruction::GoTo { .. }
-                | Instruction::Handoff { .. }
-                | Instruction::End { .. } => continue,
-            };
-            if new || place.waits.as_ref().is_some_and(Vec::is_empty) {
-                place.come_to(next, &mut open);
-            }
+        for place in places {
+            ways.pass(at, &step.instruction, place);
         }
     }
-    found
+    ways.found
+}
+
+/// The ways that are followed.
+struct Ways<'p> {
+    program: &'p Program,
+    /// Whether the run begins with them.
+    new: bool,
+    /// What has come to steps that have not been looked at.
+    open: BTreeMap<u32, Vec<Place<'p>>>,
+    found: Vec<Planned<'p>>,
+}
+
+impl<'p> Ways<'p> {
+    /// Does a step, and goes on behind it.
+    fn pass(&mut self, at: u32, instruction: &'p Instruction, mut place: Place<'p>) {
+        place.written.extend(written(instruction));
+        if let Instruction::Branch { condition, then, otherwise } = instruction {
+            if place.asked.len() < MOST_ASKED {
+                place.share /= 2;
+                let mut other = place.clone();
+                other.asked.push((condition, false));
+                place.asked.push((condition, true));
+                self.come_to(*otherwise, other);
+                self.come_to(*then, place);
+            }
+            return;
+        }
+        if let Instruction::Send { email, capped, .. } = instruction {
+            self.found.extend(place.send(self.program, at, email, *capped));
+        } else if let Instruction::Wait { until, .. } = instruction {
+            place.wait(until, self.new);
+        }
+        if let Some(next) = instruction.single_next() {
+            self.come_to(next, place);
+        }
+    }
+
+    /// Goes on at a step. Where another way of the same moment meets it there, both go on as one.
+    fn come_to(&mut self, step: u32, place: Place<'p>) {
+        if !self.new && place.waits.as_ref().is_none_or(|waits| !waits.is_empty()) {
+            return;
+        }
+        let places = self.open.entry(step).or_default();
+        if let Some(other) = places.iter_mut().find(|other| other.waits == place.waits) {
+            other.asked.retain(|question| place.asked.contains(question));
+            other.share += place.share;
+            other.written.extend(place.written);
+        } else if places.len() < MOST_MOMENTS {
+            places.push(place);
+        }
+    }
 }
 
 impl<'p> Place<'p> {
-    /// Goes on at a step. Where another way of the same moment meets it there, both go on as one.
-    fn come_to(self, step: u32, open: &mut BTreeMap<u32, Vec<Self>>) {
-        let places = open.entry(step).or_default();
-        if let Some(other) = places.iter_mut().find(|other| other.waits == self.waits) {
-            other.asked.retain(|question| self.asked.contains(question));
-            other.share += self.share;
-            other.written.extend(self.written);
-        } else if places.len() < MOST_MOMENTS {
-            places.push(self);
-        }
-    }
-
     /// The mail of a step that sends: nothing where its moment is not known.
     fn send(&mut self, program: &Program, step: u32, email: &str, capped: Capped) -> Option<Planned<'p>> {
         let sent = program.emails.get(email).filter(|_| is_marketing(program, email))?;

@@ -6,9 +6,8 @@ use super::graph::{Delay, ENDLESS, Graph, longest, shortest};
 use super::held::Held;
 use super::runs::{self, Busy};
 use super::{Course, Moment, Story, Told};
-use crate::engine::DEFAULT_CAP;
-use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
-use crate::ir::{Instruction, Program};
+use crate::ir::time::{Amount, DAY_MILLISECONDS, MINUTE_MILLISECONDS};
+use crate::ir::{Cap, Instruction, Program};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque};
 
@@ -98,15 +97,13 @@ impl<'a, 'p> Plan<'a, 'p> {
 fn bound_by_limits(program: &Program, window: i64) -> usize {
     let windows =
         |length: i64| usize::try_from(window.saturating_add(length - 1) / length.max(1)).unwrap_or(usize::MAX);
-    let default = [DEFAULT_CAP];
-    let caps = if program.limits.caps.is_empty() { default.as_slice() } else { program.limits.caps.as_slice() };
-    let cap = |cap: &crate::ir::Cap| {
+    let cap = |cap: &Cap| {
         // A calendar day is no window of 24 hours: a time of seven days touches eight of them.
-        let calendar_day = usize::from(cap.within == Amount::new(1, Unit::Day));
+        let calendar_day = usize::from(cap.within == Cap::CALENDAR_DAY);
         windows(shortest(cap.within)).saturating_add(calendar_day).saturating_mul(cap.times as usize)
     };
     let gap = program.limits.smallest_gap.map(|gap| windows(shortest(gap)));
-    caps.iter().map(cap).chain(gap).min().unwrap_or(usize::MAX)
+    program.limits.caps_in_force().iter().map(cap).chain(gap).min().unwrap_or(usize::MAX)
 }
 
 /// The time since the start of its run at which each node is reached, in milliseconds.

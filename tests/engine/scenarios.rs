@@ -133,7 +133,7 @@ fn a_scenario_that_does_what_its_test_says() {
     let third = &outcome.timeline[3];
     assert_eq!(
         third.with_time(&outcome.zone).ja,
-        "3日目  2026年4月4日（土）10:00  メール `pitfalls` は2026年4月6日（月）9:00まで待ちます：2026年4月4日（土）は平日ではありません"
+        "3日後  2026年4月4日（土）10:00  メール `pitfalls` は2026年4月6日（月）9:00まで待ちます：2026年4月4日（土）は平日ではありません"
     );
 }
 
@@ -158,7 +158,7 @@ fn a_mail_on_another_day_says_what_held_it() {
         (
             2,
             "expected email `pitfalls` on day 3, but it left on day 5 (Mon 2026-04-06 09:00): Sat 2026-04-04 is no weekday",
-            "メール `pitfalls` は3日目に送信されるはずでしたが、5日目（2026年4月6日（月）9:00）に送信されました：2026年4月4日（土）は平日ではありません"
+            "メール `pitfalls` は3日後に送信されるはずでしたが、5日後（2026年4月6日（月）9:00）に送信されました：2026年4月4日（土）は平日ではありません"
         )
     );
 }
@@ -183,7 +183,7 @@ fn a_handoff_on_another_day_or_at_another_time_is_told() {
         (
             5,
             "expected handoff to `sales` on day 8, but it came on day 7 (Wed 2026-04-08 15:00)",
-            "`sales` への引き渡しは8日目のはずでしたが、7日目（2026年4月8日（水）15:00）でした"
+            "`sales` への引き渡しは8日後のはずでしたが、7日後（2026年4月8日（水）15:00）でした"
         )
     );
     let message = "expected handoff to `sales` at 09:00, but it came on day 7 (Wed 2026-04-08 15:00)";
@@ -225,7 +225,7 @@ fn the_wrong_thing_next_is_named_with_its_time_and_cause() {
         (
             5,
             "expected email `seminar` on day 14, but the next thing was handoff to `sales` on day 7 (Wed 2026-04-08 15:00), because “導入事例を閲覧”",
-            "次は、14日目のメール `seminar` の送信のはずでしたが、実際は、7日目（2026年4月8日（水）15:00）の `sales` への引き渡しでした（理由：導入事例を閲覧）"
+            "次は、14日後のメール `seminar` の送信のはずでしたが、実際は、7日後（2026年4月8日（水）15:00）の `sales` への引き渡しでした（理由：導入事例を閲覧）"
         )
     );
     let outcome = run(vec![download(), handed("sales")]);
@@ -246,7 +246,7 @@ fn where_nothing_comes_the_reason_is_told() {
         (
             3,
             "expected email `pitfalls` on day 5, but nothing more happened: `download` ended on day 1 (Thu 2026-04-02 09:00), because the lead has unsubscribed",
-            "次は、5日目のメール `pitfalls` の送信のはずでしたが、その後は何も起きませんでした：1日目（2026年4月2日（木）9:00）に `download` は終了しました（配信停止を希望されています）"
+            "次は、5日後のメール `pitfalls` の送信のはずでしたが、その後は何も起きませんでした：1日後（2026年4月2日（木）9:00）に `download` は終了しました（配信停止を希望されています）"
         )
     );
     let without_basis = whitepaper().starts("download", vec![start_on("download", None)]);

@@ -202,26 +202,7 @@ fn wait_ways(steps: &[Step], until: &Moment, next: u32) -> Vec<Way> {
 
 /// Whether going on at `to` leaves out nothing but the step at `next`.
 fn skips_one(steps: &[Step], next: u32, to: u32) -> bool {
-    let after = steps.get(next as usize).map(|step| match &step.instruction {
-        Instruction::Send { next, .. }
-        | Instruction::Begin { next, .. }
-        | Instruction::Notify { next, .. }
-        | Instruction::Call { next, .. }
-        | Instruction::Audience { next, .. }
-        | Instruction::Set { next, .. }
-        | Instruction::Score { next, .. }
-        | Instruction::Wait { next, .. } => Some(*next),
-        Instruction::Await { .. }
-        | Instruction::Branch { .. }
-        | Instruction::Choose { .. }
-        | Instruction::Split { .. }
-        | Instruction::Repeat { .. }
-        | Instruction::StopMailing { .. }
-        | Instruction::GoTo { .. }
-        | Instruction::Handoff { .. }
-        | Instruction::End { .. } => None,
-    });
-    after == Some(Some(to))
+    steps.get(next as usize).and_then(|step| step.instruction.single_next()) == Some(to)
 }
 
 /// When a moment needs another way.

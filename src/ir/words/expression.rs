@@ -14,7 +14,7 @@ pub fn condition(program: &Program, event: Option<&str>, expression: &Expression
 
 /// A value as a noun.
 pub(super) fn value(program: &Program, event: Option<&str>, expression: &Expression) -> Text {
-    Words { program, event }.noun(expression)
+    Words { program, event }.phrase(expression)
 }
 
 /// What the words are about.
@@ -25,46 +25,19 @@ struct Words<'p> {
 }
 
 impl Words<'_> {
+    /// A condition: a field of its own that is true or false stands for the condition that it is true.
     fn clause(self, expression: &Expression) -> Text {
-        match expression {
-            Expression::Not(inner) => self.negation(inner),
-            Expression::And(parts) => self.joined(parts, " and ", "、かつ"),
-            Expression::Or(parts) => self.joined(parts, " or ", "、または"),
-            Expression::Compare { left, comparison, right } => self.comparison(left, *comparison, right),
-            Expression::In { value, list } => self.membership(value, list),
-            Expression::Missing(value) => {
-                let value = self.noun(value);
-                Text::new(format!("{} is missing", value.en), format!("{}が未入力", value.ja))
-            }
-            Expression::Opened { email } => Text::new(format!("{email} opened"), format!("{email}を開封した")),
-            Expression::Clicked { email, link: Some(link) } => {
-                Text::new(format!("{email}.{link} clicked"), format!("{email}の{link}をクリックした"))
-            }
-            Expression::Clicked { email, link: None } => {
-                Text::new(format!("a link in {email} clicked"), format!("{email}のリンクをクリックした"))
-            }
-            Expression::Received { email } => Text::new(format!("{email} received"), format!("{email}を受け取った")),
-            Expression::Silent { what, lasting } => self.silence(what, &amount(*lasting)),
-            Expression::Lead(name) if is_flag(self.program, name) => {
-                let called = field(self.program, name);
-                Text::new(called, format!("{called}が「はい」"))
-            }
-            Expression::Segment(name) => Text::new(format!("in {name}"), format!("「{name}」に入っている")),
-            Expression::Audience(name) => Text::new(format!("on {name}"), format!("「{name}」に載っている")),
-            Expression::Literal(_)
-            | Expression::Lead(_)
-            | Expression::Event(_)
-            | Expression::Start(_)
-            | Expression::Item(_)
-            | Expression::Score
-            | Expression::Rank
-            | Expression::List(_)
-            | Expression::Default { .. }
-            | Expression::Count { .. } => self.noun(expression),
+        if let Expression::Lead(name) = expression
+            && is_flag(self.program, name)
+        {
+            let called = field(self.program, name);
+            return Text::new(called, format!("{called}が「はい」"));
         }
+        self.phrase(expression)
     }
 
-    fn noun(self, expression: &Expression) -> Text {
+    /// A value as a noun, a condition as a clause.
+    fn phrase(self, expression: &Expression) -> Text {
         match expression {
             Expression::Literal(value) => literal(value),
             Expression::Lead(name) => self.lead(name),
@@ -73,24 +46,24 @@ impl Words<'_> {
             Expression::Item(name) => same(name),
             Expression::Score => Text::new("score", "スコア"),
             Expression::Rank => Text::new("rank", "ランク"),
-            Expression::List(items) => {
-                let items: Vec<Text> = items.iter().map(|item| self.noun(item)).collect();
-                list(&items)
-            }
-            Expression::Default { value, fallback: _ } => self.noun(value),
+            Expression::List(items) => list(&items.iter().map(|item| self.phrase(item)).collect::<Vec<_>>()),
+            Expression::Default { value, fallback: _ } => self.phrase(value),
             Expression::Count { event: name, filter, window } => self.count(name, filter.as_deref(), window),
-            Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => self.clause(expression),
+            Expression::Not(inner) => self.negation(inner),
+            Expression::And(parts) => self.joined(parts, " and ", "、かつ"),
+            Expression::Or(parts) => self.joined(parts, " or ", "、または"),
+            Expression::Compare { left, comparison, right } => self.comparison(left, *comparison, right),
+            Expression::In { value, list } => self.membership(value, list),
+            Expression::Missing(value) => {
+                let value = self.phrase(value);
+                Text::new(format!("{} is missing", value.en), format!("{}が未入力", value.ja))
+            }
+            Expression::Segment(name) => Text::new(format!("in {name}"), format!("「{name}」に入っている")),
+            Expression::Audience(name) => Text::new(format!("on {name}"), format!("「{name}」に載っている")),
+            Expression::Opened { .. } | Expression::Clicked { .. } | Expression::Received { .. } => {
+                reaction(expression)
+            }
+            Expression::Silent { what, lasting } => self.silence(what, &amount(*lasting)),
         }
     }
 
@@ -116,7 +89,7 @@ impl Words<'_> {
     fn negation(self, inner: &Expression) -> Text {
         match inner {
             Expression::Missing(value) => {
-                let value = self.noun(value);
+                let value = self.phrase(value);
                 Text::new(format!("{} is known", value.en), format!("{}が入力済み", value.ja))
             }
             Expression::Not(inner) => self.clause(inner),
@@ -136,7 +109,7 @@ impl Words<'_> {
                 self.comparison(left, Comparison::Less, right)
             }
             Expression::In { value, list } if matches!(list.as_ref(), Expression::List(_)) => {
-                let (value, list) = (self.noun(value), self.alternatives(list));
+                let (value, list) = (self.phrase(value), self.alternatives(list));
                 Text::new(format!("{} is not {}", value.en, list.en), format!("{}が{}ではない", value.ja, list.ja))
             }
             Expression::Silent { what, lasting } => self.response(what, &amount(*lasting)),
@@ -204,7 +177,7 @@ impl Words<'_> {
                 Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => {}
             }
         }
-        let (left, right) = (self.noun(left), self.noun(right));
+        let (left, right) = (self.phrase(left), self.phrase(right));
         let (en, ja) = match comparison {
             Comparison::Equal => ("is", ""),
             Comparison::NotEqual => ("is not", "ではない"),
@@ -217,18 +190,18 @@ impl Words<'_> {
     }
 
     fn membership(self, value: &Expression, list: &Expression) -> Text {
-        let value = self.noun(value);
+        let value = self.phrase(value);
         if let Expression::List(_) = list {
             let list = self.alternatives(list);
             return Text::new(format!("{} is {}", value.en, list.en), format!("{}が{}", value.ja, list.ja));
         }
-        let list = self.noun(list);
+        let list = self.phrase(list);
         Text::new(format!("{} in {}", value.en, list.en), format!("{}が「{}」に含まれる", value.ja, list.ja))
     }
 
     /// `“a” or “b”`.
     fn alternatives(self, list: &Expression) -> Text {
-        let items: Vec<Text> = list.parts().into_iter().map(|item| self.noun(item)).collect();
+        let items: Vec<Text> = list.parts().into_iter().map(|item| self.phrase(item)).collect();
         Text::new(join(&items, |item| &item.en, " or "), join(&items, |item| &item.ja, "か"))
     }
 
@@ -269,6 +242,21 @@ pub(super) fn happening(program: &Program, name: &str, filter: Option<&Expressio
     let Some(filter) = filter else { return same(called) };
     let filter = condition(program, Some(name), filter);
     Text::new(format!("{called} ({})", filter.en), format!("{called}（{}）", filter.ja))
+}
+
+/// A reaction to a mail that has come; empty for other conditions.
+fn reaction(reaction: &Expression) -> Text {
+    if let Expression::Opened { email } = reaction {
+        return Text::new(format!("{email} opened"), format!("{email}を開封した"));
+    }
+    if let Expression::Received { email } = reaction {
+        return Text::new(format!("{email} received"), format!("{email}を受け取った"));
+    }
+    let Expression::Clicked { email, link } = reaction else { return super::nothing() };
+    link.as_ref().map_or_else(
+        || Text::new(format!("a link in {email} clicked"), format!("{email}のリンクをクリックした")),
+        |link| Text::new(format!("{email}.{link} clicked"), format!("{email}の{link}をクリックした")),
+    )
 }
 
 /// A reaction to a mail that has not come; empty for other conditions.

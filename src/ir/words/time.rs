@@ -42,7 +42,7 @@ pub fn weekday(day: Weekday) -> Text {
     Text::new(en, ja)
 }
 
-/// When a step comes: `3日後`, `7日目 10:00`, `契約終了日の7日前`.
+/// When a step comes: `3日後`, `7日後 10:00`, `契約終了日の7日前`.
 #[must_use]
 pub fn moment(program: &Program, moment: &Moment) -> Text {
     let base = match &moment.base {
@@ -51,7 +51,7 @@ pub fn moment(program: &Program, moment: &Moment) -> Text {
             let words = amount(*wait);
             Text::new(format!("{} later", words.en), format!("{}後", words.ja))
         }
-        MomentBase::Day(day) => Text::new(format!("day {day}"), format!("{day}日目")),
+        MomentBase::Day(day) => Text::new(format!("day {day}"), format!("{day}日後")),
         MomentBase::Around { amount: Amount { count: 0, .. }, anchor, .. } if moment.at.is_none() => {
             let anchor = value(program, None, anchor);
             return Text::new(format!("wait until {}", anchor.en), format!("{}まで待つ", anchor.ja));

@@ -31,29 +31,22 @@ pub(crate) trait Known {
 
     /// What the value of an expression can be without any condition.
     fn possible(&self, value: &Expression) -> Possible {
-        match value {
-            Expression::Literal(value) => Possible::one_of([value.clone()]),
-            Expression::Lead(field) if matches!(field.as_str(), "id" | "email") => Possible::known(),
-            Expression::Lead(field) => self.field(field),
-            Expression::Event(property) => self.property(property),
-            Expression::Start(_) | Expression::Item(_) | Expression::List(_) | Expression::Default { .. } => {
-                Possible::anything()
-            }
-            Expression::Score => Possible::whole(),
-            Expression::Rank => Possible::one_of(self.ranks().into_iter().map(|(name, _, _)| name)),
-            Expression::Count { .. } => Possible::whole().and(Possible::at_least(number(0), false)),
-            Expression::Segment(_)
-            | Expression::Audience(_)
-            | Expression::Not(_)
-            | Expression::And(_)
-            | Expression::Or(_)
-            | Expression::Compare { .. }
-            | Expression::In { .. }
-            | Expression::Missing(_)
-            | Expression::Opened { .. }
-            | Expression::Clicked { .. }
-            | Expression::Received { .. }
-            | Expression::Silent { .. } => Possible::one_of([true, false].map(Value::TrueFalse)),
+        if let Expression::Literal(value) = value {
+            Possible::one_of([value.clone()])
+        } else if let Expression::Lead(field) = value {
+            if matches!(field.as_str(), "id" | "email") { Possible::known() } else { self.field(field) }
+        } else if let Expression::Event(property) = value {
+            self.property(property)
+        } else if *value == Expression::Score {
+            Possible::whole()
+        } else if *value == Expression::Rank {
+            Possible::one_of(self.ranks().into_iter().map(|(name, _, _)| name))
+        } else if let Expression::Count { .. } = value {
+            Possible::whole().and(Possible::at_least(number(0), false))
+        } else if value.is_condition() {
+            Possible::one_of([true, false].map(Value::TrueFalse))
+        } else {
+            Possible::anything()
         }
     }
 }
@@ -118,47 +111,24 @@ impl<'k> Search<'k> {
         while let Some((goal, holds)) = goals.pop() {
             let Some(steps) = self.steps.checked_sub(1) else { return true };
             self.steps = steps;
-            match (goal, holds) {
-                (Expression::Not(inner), _) => goals.push((inner, !holds)),
-                (Expression::And(parts), true) | (Expression::Or(parts), false) => {
-                    goals.extend(parts.iter().rev().map(|part| (part, holds)));
-                }
-                (Expression::And(parts), false) | (Expression::Or(parts), true) => {
+            if let Expression::Not(inner) = goal {
+                goals.push((inner, !holds));
+            } else if let Expression::And(parts) | Expression::Or(parts) = goal {
+                let every = matches!(goal, Expression::And(_)) == holds;
+                if !every {
                     return parts.iter().any(|part| {
                         let mut goals = goals.clone();
                         goals.push((part, holds));
                         self.possible(goals, left.clone())
                     });
                 }
-                (Expression::Segment(name), _) if self.known.segment(name).is_some() => {
-                    goals.extend(self.known.segment(name).map(|condition| (condition, holds)));
-                }
-                (
-                    Expression::Literal(_)
-                    | Expression::Lead(_)
-                    | Expression::Event(_)
-                    | Expression::Start(_)
-                    | Expression::Item(_)
-                    | Expression::Segment(_)
-                    | Expression::Audience(_)
-                    | Expression::Score
-                    | Expression::Rank
-                    | Expression::List(_)
-                    | Expression::Default { .. }
-                    | Expression::Compare { .. }
-                    | Expression::In { .. }
-                    | Expression::Missing(_)
-                    | Expression::Opened { .. }
-                    | Expression::Clicked { .. }
-                    | Expression::Received { .. }
-                    | Expression::Count { .. }
-                    | Expression::Silent { .. },
-                    _,
-                ) => {
-                    if !self.note(goal, holds, &mut left) {
-                        return false;
-                    }
-                }
+                goals.extend(parts.iter().rev().map(|part| (part, holds)));
+            } else if let Expression::Segment(name) = goal
+                && let Some(condition) = self.known.segment(name)
+            {
+                goals.push((condition, holds));
+            } else if !self.note(goal, holds, &mut left) {
+                return false;
             }
         }
         self.ranks_fit(&left) && counts_fit(&left)
@@ -208,49 +178,27 @@ fn counts_fit(left: &Left<'_>) -> bool {
 
 /// The value that a condition speaks of, and what is left of it where the condition holds or does not.
 fn asked(condition: &Expression, holds: bool) -> (&Expression, Possible) {
-    let truth = || {
-        let holding = [Value::TrueFalse(true)];
-        (condition, if holds { Possible::one_of(holding) } else { Possible::none_of(holding).or_missing() })
-    };
-    match condition {
-        Expression::Missing(value) if holds => (value, Possible::missing()),
-        Expression::Missing(value) => (value, Possible::known()),
-        Expression::In { value, list } => {
-            let Expression::List(items) = list.as_ref() else { return truth() };
-            let items: Option<Vec<Value>> = items.iter().map(|item| literal(item).cloned()).collect();
-            match items {
-                Some(items) if holds => (value, Possible::one_of(items)),
-                Some(items) => (value, Possible::none_of(items).or_missing()),
-                None => truth(),
-            }
-        }
-        Expression::Compare { left, comparison, right } => match (literal(left), literal(right)) {
-            (None, Some(value)) => compared(*comparison, value, holds).map_or_else(truth, |asked| (left, asked)),
-            (Some(value), None) => {
-                compared(turned(*comparison), value, holds).map_or_else(truth, |asked| (right, asked))
-            }
-            (Some(_), Some(_)) | (None, None) => truth(),
-        },
-        Expression::Literal(_)
-        | Expression::Lead(_)
-        | Expression::Event(_)
-        | Expression::Start(_)
-        | Expression::Item(_)
-        | Expression::Segment(_)
-        | Expression::Audience(_)
-        | Expression::Score
-        | Expression::Rank
-        | Expression::List(_)
-        | Expression::Default { .. }
-        | Expression::Not(_)
-        | Expression::And(_)
-        | Expression::Or(_)
-        | Expression::Opened { .. }
-        | Expression::Clicked { .. }
-        | Expression::Received { .. }
-        | Expression::Count { .. }
-        | Expression::Silent { .. } => truth(),
+    if let Expression::Missing(value) = condition {
+        return (value, if holds { Possible::missing() } else { Possible::known() });
     }
+    let of_value = if let Expression::In { value, list } = condition {
+        literals(list).map(|items| (value, among(items, holds)))
+    } else if let Expression::Compare { left, comparison, right } = condition {
+        match (left.as_literal(), right.as_literal()) {
+            (None, Some(value)) => compared(*comparison, value, holds).map(|asked| (left, asked)),
+            (Some(value), None) => compared(comparison.mirrored(), value, holds).map(|asked| (right, asked)),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    } else {
+        None
+    };
+    of_value
+        .map_or_else(|| (condition, among([Value::TrueFalse(true)], holds)), |(value, asked)| (value.as_ref(), asked))
+}
+
+/// What is left of a value that is one of these, or is not.
+fn among(values: impl IntoIterator<Item = Value>, holds: bool) -> Possible {
+    if holds { Possible::one_of(values) } else { Possible::none_of(values).or_missing() }
 }
 
 /// What a comparison with a fixed value leaves. A missing value is neither equal nor unequal, neither more nor less.
@@ -272,18 +220,8 @@ fn compared(comparison: Comparison, value: &Value, holds: bool) -> Option<Possib
     Some(if holds { asked } else { asked.or_missing() })
 }
 
-/// The same with its sides exchanged.
-const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::Equal,
-        Comparison::NotEqual => Comparison::NotEqual,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
-}
-
-const fn literal(expression: &Expression) -> Option<&Value> {
-    if let Expression::Literal(value) = expression { Some(value) } else { None }
+/// The values of a list of fixed ones.
+fn literals(list: &Expression) -> Option<Vec<Value>> {
+    let Expression::List(items) = list else { return None };
+    items.iter().map(|item| item.as_literal().cloned()).collect()
 }

@@ -167,24 +167,10 @@ fn narrower(one: Option<Bound>, other: Option<Bound>, narrow: Ordering) -> Optio
     }
 }
 
-/// The order of two values of one kind that has one. Durations are left out: what equals them is told otherwise than what is
-/// longer.
+/// The order of two values that are told by bounds: numbers and times. Ranks are texts that have an order of their own.
 pub(crate) fn order(one: &Value, other: &Value) -> Option<Ordering> {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => Some(one.cmp(other)),
-        (Value::Date(one), Value::Date(other)) => Some(one.cmp(other)),
-        (Value::Datetime(one), Value::Datetime(other)) => Some(one.cmp(other)),
-        (
-            Value::Text(_)
-            | Value::Number(_)
-            | Value::TrueFalse(_)
-            | Value::Date(_)
-            | Value::Datetime(_)
-            | Value::Duration(_)
-            | Value::List(_),
-            _,
-        ) => None,
-    }
+    let has_bounds = matches!(one, Value::Number(_) | Value::Date(_) | Value::Datetime(_));
+    one.order(other).filter(|_| has_bounds)
 }
 
 /// Whether they are surely the same.

@@ -4,6 +4,7 @@ pub mod branches;
 pub mod channels;
 pub mod contents;
 pub mod dead;
+pub mod fields;
 pub mod flow;
 pub mod impossible;
 pub mod mail;
@@ -126,7 +127,7 @@ const MOST_PLACES: usize = 5;
 /// finding with further places, and its fix mends them all.
 #[must_use]
 pub fn fold_repeats(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let unknown = [names::UnknownName::CODE, names::UnknownField::CODE, names::UnknownLink::CODE];
+    let unknown = [names::UnknownName::CODE, fields::UnknownField::CODE, names::UnknownLink::CODE];
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
     let mut first_of: BTreeMap<(Code, FileId, String), usize> = BTreeMap::new();
     for one in found {

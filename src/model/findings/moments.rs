@@ -28,7 +28,7 @@ impl Finding for DaysOutOfOrder {
             Self::CODE,
             Text::new(
                 format!("day {day}{at_en} is always over when a lead comes here"),
-                format!("リードがここに来るときには、{day}日目{at_ja}は必ず過ぎています"),
+                format!("リードがここに来るときには、{day}日後{at_ja}は必ず過ぎています"),
             ),
             self.span,
             Text::new("too late for this day", "この日には間に合いません"),
@@ -42,7 +42,7 @@ impl Finding for DaysOutOfOrder {
                 span,
                 Text::new(
                     format!("after this it is day {days} or later"),
-                    format!("この時点で{days}日目以降になります"),
+                    format!("この時点で{days}日後以降になります"),
                 ),
             ),
             None => diagnostic,
@@ -105,7 +105,7 @@ impl Finding for DayMayBeOver {
             Self::CODE,
             Text::new(
                 format!("day {day}{at_en} may be over when a lead comes here"),
-                format!("リードがここに来るときに、{day}日目{at_ja}を過ぎていることがあります"),
+                format!("リードがここに来るときに、{day}日後{at_ja}を過ぎていることがあります"),
             ),
             self.span,
             Text::new("nothing says what happens then", "過ぎていた場合にどうするかが書かれていません"),
@@ -116,7 +116,7 @@ impl Finding for DayMayBeOver {
                 Text::new("this can end later in the day", "終わるのがその時刻より遅くなることがあります")
             }
             Some(days) => {
-                Text::new(format!("this can last until day {days}"), format!("ここは{days}日目まで続くことがあります"))
+                Text::new(format!("this can last until day {days}"), format!("ここは{days}日後まで続くことがあります"))
             }
             None => Text::new("this can last any number of days", "ここが何日続くかは決まっていません"),
         };

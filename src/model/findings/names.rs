@@ -4,7 +4,7 @@ use super::words::NOTHING;
 use super::{Kind, did_you_mean, listed, replacement, with_near_name};
 use crate::diagnostic::{Code, Diagnostic, Finding, Fix, FixSafety, Text, look_alike};
 use crate::source::Span;
-use crate::syntax::{moment_in_name, written_name};
+use crate::syntax::written_name;
 
 /// Two things of one kind have the same name.
 #[derive(Debug)]
@@ -67,9 +67,39 @@ pub(super) const NAMES_LISTED: usize = 8;
 impl Finding for UnknownName<'_> {
     const CODE: Code = Code(102);
     fn diagnose(&self) -> Diagnostic {
+        if let Some(particle) = self.particle() {
+            return self.with_particle(particle);
+        }
         let (en, ja) = self.kind.word();
         let name = self.name;
-        let declared = written_name(name);
+        let message = Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません"));
+        if let Some(meant) = &self.meant {
+            let label = did_you_mean(Some(meant), Text::new("", ""));
+            return Diagnostic::error(Self::CODE, message, self.span, label)
+                .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
+                .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, meant) });
+        }
+        let label = did_you_mean(self.near, Text::new("this name is not declared", "この名前は宣言されていません"));
+        let instead = self.instead.clone().or_else(|| self.without_name()).or_else(|| self.alike());
+        let help = instead.unwrap_or_else(|| self.declare());
+        let diagnostic = Diagnostic::error(Self::CODE, message, self.span, label).with_help(help);
+        match &self.trigger {
+            Some(trigger) => diagnostic.with_fix(replacement(self.span, trigger)),
+            None => with_near_name(diagnostic, self.span, self.near),
+        }
+    }
+}
+
+/// What a Japanese sentence puts behind a name.
+const PARTICLES: [&str; 8] = ["を", "に", "へ", "が", "の", "は", "で", "と"];
+
+/// Words for all mails, which are no name.
+const ANY: [&str; 6] = ["any", "every", "all", "いずれかの", "すべての", "全ての"];
+
+impl UnknownName<'_> {
+    /// How to declare the name, and which others there are.
+    fn declare(&self) -> Text {
+        let (en, declared) = (self.kind.word().0, written_name(self.name));
         let form = match self.kind {
             Kind::Audience => format!("{en} {declared}"),
             Kind::Segment => format!("{en} {declared} when …"),
@@ -82,61 +112,27 @@ impl Finding for UnknownName<'_> {
             | Kind::Scenario
             | Kind::Test => format!("{en} {declared} {{ … }}"),
         };
-        let help = if self.known.is_empty() {
-            Text::new(format!("declare it: `{form}`"), format!("`{form}` と宣言してください"))
-        } else {
-            let list = listed(self.known.iter().copied().take(NAMES_LISTED));
-            Text::new(
-                format!("declare it with `{form}`, or use one of: {list}"),
-                format!("`{form}` と宣言するか、次のどれかを使ってください: {list}"),
-            )
-        };
-        let label = did_you_mean(self.near, Text::new("this name is not declared", "この名前は宣言されていません"));
-        let alike = self.near.and_then(|near| look_alike(name, near));
-        let help = match alike {
-            Some((written, declared)) => Text::new(
-                format!(
-                    "`{written}` and `{declared}` look alike, but are different characters; the declared name has `{declared}`"
-                ),
-                format!("`{written}` と `{declared}` は似ていますが別の文字です。宣言された名前は `{declared}` です"),
-            ),
-            None => help,
-        };
-        let help = self.instead.clone().or_else(|| self.without_name()).unwrap_or(help);
-        let particle = PARTICLES
-            .iter()
-            .find(|particle| name.strip_suffix(**particle).is_some_and(|stem| self.known.contains(&stem)));
-        if let Some(particle) = particle {
-            return self.with_particle(particle);
+        if self.known.is_empty() {
+            return Text::new(format!("declare it: `{form}`"), format!("`{form}` と宣言してください"));
         }
-        if let Some(meant) = &self.meant {
-            return Diagnostic::error(
-                Self::CODE,
-                Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),
-                self.span,
-                did_you_mean(Some(meant), Text::new("", "")),
-            )
-            .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` と書いてください")))
-            .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, meant) });
-        }
-        let diagnostic = Diagnostic::error(
-            Self::CODE,
-            Text::new(format!("there is no {en} `{name}`"), format!("`{name}` という{ja}はありません")),
-            self.span,
-            label,
-        );
-        let diagnostic = diagnostic.with_help(help);
-        match &self.trigger {
-            Some(trigger) => diagnostic.with_fix(replacement(self.span, trigger)),
-            None => with_near_name(diagnostic, self.span, self.near),
-        }
+        let list = listed(self.known.iter().copied().take(NAMES_LISTED));
+        Text::new(
+            format!("declare it with `{form}`, or use one of: {list}"),
+            format!("`{form}` と宣言するか、次のどれかを使ってください: {list}"),
+        )
     }
-}
 
-/// Words for all mails, which are no name.
-const ANY: [&str; 6] = ["any", "every", "all", "いずれかの", "すべての", "全ての"];
+    /// Which characters tell the name from the declared one, where they look alike.
+    fn alike(&self) -> Option<Text> {
+        let (written, declared) = look_alike(self.name, self.near?)?;
+        Some(Text::new(
+            format!(
+                "`{written}` and `{declared}` look alike, but are different characters; the declared name has `{declared}`"
+            ),
+            format!("`{written}` と `{declared}` は似ていますが別の文字です。宣言された名前は `{declared}` です"),
+        ))
+    }
 
-impl UnknownName<'_> {
     /// What to write where the word is no name at all: a trigger, or all mails together.
     fn without_name(&self) -> Option<Text> {
         if self.kind == Kind::Email && ANY.contains(&self.name) {
@@ -161,12 +157,13 @@ impl UnknownName<'_> {
             ),
         ))
     }
-}
 
-/// What a Japanese sentence puts behind a name.
-const PARTICLES: [&str; 8] = ["を", "に", "へ", "が", "の", "は", "で", "と"];
+    /// The particle that makes another name of a declared one.
+    fn particle(&self) -> Option<&'static str> {
+        let declared = |particle: &str| self.name.strip_suffix(particle).is_some_and(|stem| self.known.contains(&stem));
+        PARTICLES.into_iter().find(|particle| declared(particle))
+    }
 
-impl UnknownName<'_> {
     /// `送信 thanksを`: the name with the particle of a sentence.
     fn with_particle(&self, particle: &str) -> Diagnostic {
         let meant = written_name(self.name.strip_suffix(particle).unwrap_or(self.name));
@@ -230,92 +227,6 @@ impl Finding for WrongKind<'_> {
             ),
         );
         with_near_name(diagnostic, self.span, self.near)
-    }
-}
-
-/// A field of the lead or a property of an event that does not exist.
-#[derive(Debug)]
-pub struct UnknownField<'a> {
-    /// The event; the lead where `None`.
-    pub event: Option<&'a str>,
-    /// The field as written.
-    pub field: &'a str,
-    /// The nearest one.
-    pub near: Option<&'a str>,
-    /// All of them.
-    pub known: Vec<&'a str>,
-    /// Whether its value is shown in a text.
-    pub shown: bool,
-    /// Where the field's name stands.
-    pub span: Span,
-}
-
-impl Finding for UnknownField<'_> {
-    const CODE: Code = Code(104);
-    fn diagnose(&self) -> Diagnostic {
-        let field = self.field;
-        if let Some((stem, moment)) = moment_in_name(field).filter(|(stem, _)| self.known.contains(stem)) {
-            return if self.shown { self.computed(stem) } else { self.with_moment(stem, &moment) };
-        }
-        let message = match self.event {
-            None => Text::new(
-                format!("a lead has no field `{field}`"),
-                format!("リードに `{field}` という項目はありません"),
-            ),
-            Some(event) => Text::new(
-                format!("the event `{event}` has no property `{field}`"),
-                format!("イベント `{event}` に `{field}` という項目はありません"),
-            ),
-        };
-        let place = self.event.map_or_else(|| "lead { … }".to_owned(), |event| format!("event {event} {{ … }}"));
-        let add = Text::new(
-            format!("add `{field}: text` to `{place}`"),
-            format!("`{place}` に `{field}: text` のように追加してください"),
-        );
-        let help = if self.known.is_empty() {
-            add
-        } else {
-            let list = listed(self.known.iter().copied().take(NAMES_LISTED));
-            Text::new(format!("{}, or use one of: {list}", add.en), format!("{}。今ある項目: {list}", add.ja))
-        };
-        let label = did_you_mean(self.near, Text::new("not declared", "宣言されていません"));
-        with_near_name(Diagnostic::error(Self::CODE, message, self.span, label).with_help(help), self.span, self.near)
-    }
-}
-
-impl UnknownField<'_> {
-    /// `{{ リード.契約終了日の30日前 }}`: a text shows dates, and computes none.
-    fn computed(&self, stem: &str) -> Diagnostic {
-        let field = self.field;
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("`{field}` is no field: dates are not computed in a text"),
-                format!("`{field}` という項目はありません（文面の中で日付の計算はできません）"),
-            ),
-            self.span,
-            Text::new("not computed", "計算はできません"),
-        )
-        .with_help(Text::new(
-            format!("a text shows `{stem}` as it is; keep the other date in a field of its own"),
-            format!("差し込めるのは `{stem}` の日付そのものです。計算した日付を見せるには、その日付を入れる項目を用意してください"),
-        ))
-    }
-
-    /// `開始日時の1日前`: a field with a moment around it, without the blank between.
-    fn with_moment(&self, stem: &str, moment: &str) -> Diagnostic {
-        let (field, meant) = (self.field, format!("{stem} {moment}"));
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("`{field}` is written in two words, `{stem}` and `{moment}`"),
-                format!("`{field}` は、`{stem}` と `{moment}` に分けて書きます"),
-            ),
-            self.span,
-            Text::new("all of it is taken for a name", "全体が1つの項目名とみなされます"),
-        )
-        .with_help(Text::new(format!("write `{meant}`"), format!("`{meant}` のように、空白で区切って書いてください")))
-        .with_fix(Fix { safety: FixSafety::Safe, ..replacement(self.span, &meant) })
     }
 }
 
@@ -442,61 +353,6 @@ impl Finding for NoRanks {
         .with_help(Text::new(
             "declare them: `score { ranks { cold below 20, warm from 20, hot from 50 } }`",
             "`score { ranks { cold below 20, warm from 20, hot from 50 } }` のように宣言してください",
-        ))
-    }
-}
-
-/// `id`, `email` or `zone` declared as a field of the lead.
-#[derive(Debug)]
-pub struct BuiltInField {
-    /// Which.
-    pub name: String,
-    /// Where.
-    pub span: Span,
-}
-
-impl Finding for BuiltInField {
-    const CODE: Code = Code(110);
-    fn diagnose(&self) -> Diagnostic {
-        let name = &self.name;
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(
-                format!("every lead has `{name}` already"),
-                format!("`{name}` はすべてのリードに最初からある項目です"),
-            ),
-            self.span,
-            Text::new("built in", "組み込みの項目です"),
-        )
-        .with_help(Text::new(
-            format!("delete this line; `lead.{name}` can be used without it"),
-            format!("この行を削除してください。宣言しなくても `lead.{name}` と書けます"),
-        ))
-    }
-}
-
-/// `set lead.email`, `set event.x`: something that a scenario cannot change.
-#[derive(Debug)]
-pub struct NotSettable<'a> {
-    /// As written.
-    pub path: &'a str,
-    /// Where.
-    pub span: Span,
-}
-
-impl Finding for NotSettable<'_> {
-    const CODE: Code = Code(111);
-    fn diagnose(&self) -> Diagnostic {
-        let path = self.path;
-        Diagnostic::error(
-            Self::CODE,
-            Text::new(format!("`set` cannot change `{path}`"), format!("`{path}` は `set` で変更できません")),
-            self.span,
-            Text::new("not a field that you declared", "宣言した項目ではありません"),
-        )
-        .with_help(Text::new(
-            "`set` changes fields declared in `lead { … }`, as in `set lead.stage = \"interest\"`",
-            "`set` で変更できるのは `lead { … }` で宣言した項目だけです。例: `set lead.stage = \"interest\"`",
         ))
     }
 }

@@ -5,9 +5,7 @@ use super::deeds::deed;
 use super::solve::{Want, wants};
 use super::values::sample;
 use crate::ir::test::TestStepKind;
-use crate::ir::{
-    Expression, Instruction, Program, Reaction, RuleTrigger, Scenario, StartTrigger, Step, StopRule, Value,
-};
+use crate::ir::{Expression, Instruction, Program, Reaction, RuleTrigger, Scenario, StartTrigger, Step, Value};
 use crate::verify::answers::Group;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,11 +45,7 @@ pub(super) fn leads(program: &Program, group: &Group) -> Vec<Resting> {
         RuleTrigger::Reaction(reaction) => ideas.of_reaction(reaction),
         RuleTrigger::ScoreReaches(score) => drop(ideas.scores.insert(*score)),
     });
-    for stop in scenarios().flat_map(|scenario| &scenario.stops) {
-        if let StopRule::When(condition) = &stop.rule {
-            ideas.take(condition, false);
-        }
-    }
+    scenarios().flat_map(|scenario| scenario.conditions_to_stop()).for_each(|condition| ideas.take(condition, false));
     scenarios().for_each(|scenario| ideas.of_steps(&scenario.steps));
     rules().for_each(|rule| ideas.of_steps(&rule.steps));
     ideas.leads()

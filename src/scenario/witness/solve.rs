@@ -170,7 +170,7 @@ fn compared(
     }
     let comparison = if holds { comparison } else { opposite(comparison) };
     if slot(program, left).is_none() && slot(program, right).is_some() {
-        return compared_with(program, right, mirrored(comparison), left);
+        return compared_with(program, right, comparison.mirrored(), left);
     }
     compared_with(program, left, comparison, right)
 }
@@ -213,10 +213,7 @@ fn counted(
 
 fn is_in(program: &Program, value: &Expression, list: &Expression, holds: bool) -> Vec<Want> {
     if let Expression::List(items) = list {
-        let known: Vec<Value> = items
-            .iter()
-            .filter_map(|item| if let Expression::Literal(value) = item { Some(value.clone()) } else { None })
-            .collect();
+        let known: Vec<Value> = items.iter().filter_map(|item| item.as_literal().cloned()).collect();
         if let (Expression::Rank, Some(Value::Text(name)), true) = (value, known.first(), holds) {
             return to_rank(program, name);
         }
@@ -225,11 +222,7 @@ fn is_in(program: &Program, value: &Expression, list: &Expression, holds: bool) 
         return chosen.map(|chosen| set(value, Some(chosen))).unwrap_or_default();
     }
     // `event.topic in lead.topics`: the list holds the value, or is empty.
-    let element = if let Expression::Literal(value) = value {
-        Some(value.clone())
-    } else {
-        slot(program, value).map(|field| sample(field, 1))
-    };
+    let element = value.as_literal().cloned().or_else(|| slot(program, value).map(|field| sample(field, 1)));
     let mut all = element.clone().map(|element| set(value, Some(element))).unwrap_or_default();
     all.extend(set(list, Some(Value::List(element.filter(|_| holds).into_iter().collect()))));
     all
@@ -243,15 +236,5 @@ const fn opposite(comparison: Comparison) -> Comparison {
         Comparison::LessOrEqual => Comparison::Greater,
         Comparison::Greater => Comparison::LessOrEqual,
         Comparison::GreaterOrEqual => Comparison::Less,
-    }
-}
-
-const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal | Comparison::NotEqual => comparison,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
     }
 }

@@ -74,8 +74,8 @@ impl Finding for NotUnderstood {
             ));
         };
         diagnostic.with_help(text(
-            format!("a note begins with `//`; here can stand {}", choice.en),
-            format!("メモなら行の先頭に `//` を付けてください。ここに書けるのは、{}", choice.ja),
+            format!("here can stand {}; a note, which does nothing, begins with `//`", choice.en),
+            format!("ここに書けるのは、{}。何も動かさないメモなら、行の先頭に `//` を付けます", choice.ja),
         ))
     }
 }

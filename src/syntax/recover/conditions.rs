@@ -106,17 +106,6 @@ impl Line<'_> {
         Some(self.rewritten(&format!("{word} {fitting}{rest}"), FixSafety::Safe))
     }
 
-    /// A range of the line with those edits that lie in it.
-    pub(super) fn edited(&self, range: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
-        let (mut text, mut done) = (String::new(), range.start);
-        for (place, with) in edits.iter().filter(|(place, _)| place.start >= range.start) {
-            text.push_str(self.slice(done..place.start));
-            text.push_str(with);
-            done = place.end;
-        }
-        text + self.slice(done..range.end)
-    }
-
     /// What to write for the conditions in words, in their order.
     fn condition_edits(&self) -> Vec<(Range<usize>, String)> {
         let text = |at: usize| self.tokens.get(at).map(|token| self.slice(token.range.clone())).unwrap_or_default();

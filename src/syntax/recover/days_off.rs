@@ -51,39 +51,43 @@ impl Line<'_> {
         if self.context != Context::LimitEntry || !begins || !(holidays || weekends) || lower.contains('"') {
             return None;
         }
+        let behind_entry = entry.and_then(|entry| self.days_behind(entry, holidays, weekends));
+        behind_entry
+            .or_else(|| self.said_already(holidays, weekends))
+            .or_else(|| Some(self.days_by_themselves(holidays)))
+    }
+
+    /// `send weekdays 9:00 to 18:00, no holidays`: behind the hours there is one way to say it.
+    fn days_behind(&self, entry: &str, holidays: bool, weekends: bool) -> Option<Explanation> {
+        let weekdays = entry.split_whitespace().any(|word| forms(Rule::kw_weekdays).contains(&word));
+        let meant = if holidays {
+            of(self.explainer.surface, ("not on holidays of japan", "祝日を除く japan"))
+        } else {
+            ""
+        };
+        let whole = failure(self.context.rule(), format!("{entry}{meant}").trim_end_matches([' ', ','])).is_none();
+        let edit = (0..self.text.len(), meant.to_owned());
+        (whole && (weekdays || !weekends))
+            .then(|| self.other_writing(0..self.text.len(), meant, vec![edit], FixSafety::Safe))
+    }
+
+    /// The line says by itself what belongs to the hours.
+    fn days_by_themselves(&self, holidays: bool) -> Explanation {
         let surface = self.explainer.surface;
-        if let Some(entry) = entry {
-            let weekdays = entry.split_whitespace().any(|word| forms(Rule::kw_weekdays).contains(&word));
-            let meant = match (holidays, weekends) {
-                (true, _) => of(surface, ("not on holidays of japan", "祝日を除く japan")),
-                (false, _) => "",
-            };
-            let whole = failure(self.context.rule(), format!("{entry}{meant}").trim_end_matches([' ', ','])).is_none();
-            if whole && (weekdays || !weekends) {
-                let edit = (0..self.text.len(), meant.to_owned());
-                return Some(self.other_writing(0..self.text.len(), meant, vec![edit], FixSafety::Safe));
-            }
-        }
-        if let Some(told) = self.said_already(holidays, weekends) {
-            return Some(told);
-        }
-        let (hours, rest) = match holidays {
-            true => (
-                (
-                    "send weekdays 9:00 to 18:00, not on holidays of japan",
-                    "送信 平日 9:00 から 18:00, 祝日を除く japan",
-                ),
-                Text::new("", ""),
-            ),
-            false => (
-                ("send weekdays 9:00 to 18:00", "送信 平日 9:00 から 18:00"),
-                Text::new(", which is Monday to Friday", "（平日は月曜日から金曜日です）"),
-            ),
+        let (hours, rest) = if holidays {
+            let hours = (
+                "send weekdays 9:00 to 18:00, not on holidays of japan",
+                "送信 平日 9:00 から 18:00, 祝日を除く japan",
+            );
+            (hours, ("", ""))
+        } else {
+            let hours = ("send weekdays 9:00 to 18:00", "送信 平日 9:00 から 18:00");
+            (hours, (", which is Monday to Friday", "（平日は月曜日から金曜日です）"))
         };
         let hours = of(surface, hours);
         let instead = Text::new(
-            format!("the days on which mail leaves stand with the hours, on one line: `{hours}`{}", rest.en),
-            format!("配信する日は、時刻と合わせて1行で `{hours}` のように書いてください{}", rest.ja),
+            format!("the days on which mail leaves stand with the hours, on one line: `{hours}`{}", rest.0),
+            format!("配信する日は、時刻と合わせて1行で `{hours}` のように書いてください{}", rest.1),
         );
         let finding = WrongPlace {
             span: self.span(0..self.text.len()),
@@ -93,10 +97,10 @@ impl Line<'_> {
             home: None,
             instead: Some(instead),
         };
-        Some(said(&finding, Vec::new()))
+        said(&finding, Vec::new())
     }
 
-    /// Where the block has its hours already: the line is too much, or says what belongs to them.
+    /// Where the hours of the block say it already, the line is too much.
     fn said_already(&self, holidays: bool, weekends: bool) -> Option<Explanation> {
         let before = self.explainer.text.get(..self.base)?;
         let block = before.get(before.rfind('{')?..)?;
@@ -107,7 +111,7 @@ impl Line<'_> {
         let free = words().any(|word| forms(Rule::kw_holidays).contains(&word));
         let denies = |word: &&str| has_word(&self.text.to_lowercase(), word);
         let denied = DENIES.iter().any(denies) && !self.text.contains(['も', ':', '：']);
-        if denied && (!holidays || free) && (!weekends || weekdays) {
+        (denied && (!holidays || free) && (!weekends || weekdays)).then(|| {
             let whole = 0..self.text.len();
             let mut told = self.other_writing(whole.clone(), "", vec![(whole, String::new())], FixSafety::Safe);
             let shown = hours.trim();
@@ -115,8 +119,7 @@ impl Line<'_> {
                 format!("leave this line out: `{shown}` says so already"),
                 format!("`{shown}` の行ですでに指定されているので、この行を消してください"),
             ));
-            return Some(told);
-        }
-        None
+            told
+        })
     }
 }

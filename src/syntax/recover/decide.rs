@@ -3,18 +3,15 @@
 
 use super::declared::Declared;
 use super::examples::{example, of};
-use super::expected::{is_value, phrases, words};
+use super::expected::{is_value, phrases};
 use super::lists::choice;
 use super::tokens::{Token, TokenKind, tokens};
 use super::wording::begins;
 use super::{Context, Site};
-use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, fold, look_alike, nearest};
+use crate::diagnostic::{Diagnostic, Finding, FixSafety, Text, nearest};
 use crate::source::Span;
 use crate::syntax::build::Places;
-use crate::syntax::findings::{
-    LookAlike, MissingOpenBrace, MissingPart, NotUnderstood, OtherWriting, Unexpected, UnknownTypeForm, UnknownWord,
-    WrongPlace,
-};
+use crate::syntax::findings::{MissingOpenBrace, MissingPart, NotUnderstood, Unexpected, UnknownTypeForm, WrongPlace};
 use crate::syntax::grammar::{FlowParser, Rule};
 use crate::syntax::keywords::{KEYWORDS, forms};
 use crate::syntax::lines::indent_width;
@@ -29,18 +26,6 @@ const MOST_WORDS: usize = 3;
 
 /// What people write below the last line; the end of the block says that.
 const CLOSINGS: &[&str] = &["以上", "以上です", "おわり", "終わり", "おしまい", "終了です", "EOF"];
-
-/// What a character is, in words.
-const fn kind_of(character: char) -> (&'static str, &'static str) {
-    match character {
-        '-' => ("a hyphen", "ハイフン"),
-        '0'..='9' => ("a digit", "数字"),
-        'A'..='Z' | 'a'..='z' => ("a Latin letter", "英字"),
-        'ぁ'..='ゖ' => ("a hiragana", "ひらがな"),
-        'ァ'..='ー' => ("a katakana", "カタカナ"),
-        _ => ("a kanji", "漢字"),
-    }
-}
 
 /// What is said about a piece of junk.
 #[derive(Debug)]
@@ -135,67 +120,6 @@ impl<'a> Explainer<'a> {
         let (at, expected) = failure.unwrap_or_default();
         let index = tokens.partition_point(|token| token.range.end <= at);
         Line { explainer: self, context, base: range.start, text, tokens, complete, at, expected, index }
-    }
-
-    /// Explains text behind a line that is complete.
-    pub(in crate::syntax) fn behind_block(self, junk: Range<usize>) -> Explanation {
-        let text = self.text.get(junk.clone()).unwrap_or_default();
-        let length = text.split(['\n', '\r']).next().unwrap_or_default().trim_end().len();
-        let found = text.get(..length).unwrap_or_default().to_owned();
-        let word = found.split(|one: char| !unicode_ident::is_xid_continue(one)).next().unwrap_or_default();
-        let place = junk.start..junk.start + word.len();
-        if let Some((meant, sure)) = other_else(word) {
-            let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
-            let span = self.places.span(place.clone());
-            let edits = vec![(span, meant.to_owned())];
-            let finding = OtherWriting { span, written: word.to_owned(), meant: meant.to_owned(), edits, safety };
-            return said(&finding, vec![Edit::new(self.places.patched.range(place), meant)]);
-        }
-        let span = self.places.span(junk.start..junk.start + length);
-        let finding = Unexpected {
-            span,
-            found,
-            after: "}".to_owned(),
-            expected: Vec::new(),
-            may_follow: Vec::new(),
-            example: None,
-            note: None,
-        };
-        said(&finding, Vec::new())
-    }
-}
-
-/// What a sentence puts behind `それ以外`.
-const ELSE_ENDINGS: &[&str] = &[
-    "なら",
-    "ならば",
-    "は",
-    "には",
-    "の人",
-    "の人には",
-    "の人は",
-    "の方",
-    "の方には",
-    "の場合は",
-    "の場合には",
-    "のとき",
-    "のときは",
-];
-
-/// What was meant by a word behind a block, and whether nothing else can be.
-fn other_else(word: &str) -> Option<(&'static str, bool)> {
-    match fold(word).as_str() {
-        "elseif" | "elsif" | "elif" => Some(("else if", true)),
-        "otherwise" => Some(("else", true)),
-        "そうでなければ" | "そうでない場合" | "でない場合" | "それ以外の場合" | "違えば" | "その他" => {
-            Some(("それ以外", true))
-        }
-        // `それ以外なら`, `それ以外の人には`: the words of a sentence behind it.
-        folded if folded.strip_prefix("それ以外").is_some_and(|rest| ELSE_ENDINGS.contains(&rest)) => {
-            Some(("それ以外", true))
-        }
-        // An `else` itself is in the wrong place, not misspelt.
-        _ => nearest(word, ["else"]).filter(|meant| *meant != word).map(|meant| (meant, false)),
     }
 }
 
@@ -293,6 +217,7 @@ impl Line<'_> {
             .or_else(|| self.trigger())
             .or_else(|| self.time_of_step(found.as_ref()))
             .or_else(|| self.expects_nothing())
+            .or_else(|| self.cap_said())
             .or_else(|| self.large_number())
             .or_else(|| self.other_steps())
             .or_else(|| self.misplaced())
@@ -325,70 +250,8 @@ impl Line<'_> {
         }
     }
 
-    /// A word that is nearly one that could stand at the furthest point, or just before it.
-    fn misspelt(&self, found: Option<&Token>) -> Option<Explanation> {
-        if let Some(found) = found.filter(|found| found.kind == TokenKind::Word) {
-            let typed = self.slice(found.range.clone());
-            let elsewhere = self.index == 0 && self.homes(typed).is_some();
-            let wanted = if self.index == 0 { self.words_at(0) } else { words(&self.expected) };
-            // A word that the language has is seldom a slip for another one.
-            let known = KEYWORDS.iter().any(|keyword| keyword.forms.contains(&typed));
-            let fits = |word: &&'static str| !elsewhere && (!known || self.reads_on(found.range.clone(), word));
-            if let Some(word) = nearest(typed, wanted).filter(fits) {
-                return Some(self.meant(found.range.clone(), word));
-            }
-        }
-        let before = self.index.checked_sub(1).and_then(|at| self.tokens.get(at))?;
-        if before.kind != TokenKind::Word || before.range.end > self.at || self.is_compared() {
-            return None;
-        }
-        let typed = self.slice(before.range.clone());
-        let wanted = self.words_at(before.range.start);
-        if wanted.contains(&typed) {
-            return None;
-        }
-        nearest(typed, wanted).map(|word| self.meant(before.range.clone(), word))
-    }
-
-    /// Whether the token before the furthest point is what something is compared with: a value of the workspace's own.
-    fn is_compared(&self) -> bool {
-        let sign = self.index.checked_sub(2).and_then(|at| self.tokens.get(at));
-        sign.is_some_and(|sign| matches!(self.slice(sign.range.clone()), "==" | "!=" | "<" | ">" | "<=" | ">="))
-    }
-
-    /// Whether the line can be read beyond a word in the place of another.
-    fn reads_on(&self, range: Range<usize>, word: &str) -> bool {
-        let text = format!("{}{word}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()));
-        failure(self.context.rule(), &text)
-            .is_none_or(|(at, _)| text.get(range.start + word.len()..at).is_some_and(|read| !read.trim().is_empty()))
-    }
-
-    /// The words that could stand at a place to which the line is right.
-    fn words_at(&self, at: usize) -> Vec<&'static str> {
-        if at == 0 {
-            let starters = self.context.starters().iter().flat_map(|rule| forms(*rule)).copied();
-            return starters.chain(words(&self.expected)).collect();
-        }
-        // A character that nothing takes makes the grammar say what it wants there.
-        let cut = format!("{}\u{1}", self.slice(0..at));
-        failure(self.context.rule(), &cut).map(|(_, wanted)| words(&wanted)).unwrap_or_default()
-    }
-
-    fn meant(&self, range: Range<usize>, word: &'static str) -> Explanation {
-        let written = self.slice(range.clone()).to_owned();
-        if let Some((character, meant)) = look_alike(&written, word) {
-            let kind = kind_of(character);
-            let edits = vec![(self.span(range.clone()), word.to_owned())];
-            let finding = LookAlike { span: self.span(range.clone()), character, meant, kind, edits };
-            return said(&finding, vec![self.edit(range, word)]);
-        }
-        let same_letters = fold(&written) == fold(word);
-        let finding = UnknownWord { span: self.span(range.clone()), written, suggestion: word, same_letters };
-        said(&finding, vec![self.edit(range, word)])
-    }
-
     /// The places where a word begins a line, if it is such a word: nothing said twice means "one place".
-    fn homes(&self, word: &str) -> Option<Vec<Context>> {
+    pub(super) fn homes(&self, word: &str) -> Option<Vec<Context>> {
         const ALL: [Context; 8] = [
             Context::Declaration,
             Context::SenderEntry,

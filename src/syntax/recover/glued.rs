@@ -213,13 +213,7 @@ impl Line<'_> {
         };
         let edits: Vec<_> = self.tokens.iter().filter(|token| self.may_be_glued(token)).filter_map(cut).collect();
         let range = edits.first()?.0.start..edits.last()?.0.end;
-        let mut meant = String::new();
-        let mut done = range.start;
-        for (place, with) in &edits {
-            meant.push_str(self.slice(done..place.start));
-            meant.push_str(with);
-            done = place.end;
-        }
+        let meant = self.edited(range.clone(), &edits);
         if edits.len() < 2 || failure(self.context.rule(), &self.with(&(range.clone(), meant.clone()))).is_some() {
             return None;
         }

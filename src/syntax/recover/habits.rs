@@ -2,11 +2,12 @@
 //! `9:00～18:00`, `day -3`, a note at the end of a line.
 
 use super::Context;
-use super::decide::{Explanation, Line, said};
+use super::decide::{Explanation, Line, failure, said};
 use super::examples::of;
 use super::expected::is_value;
 use super::numbers::other_time;
 use super::tokens::{Token, TokenKind};
+use crate::diagnostic::FixSafety;
 use crate::syntax::findings::{MissingWord, NegativeDays, OtherForm, Unexpected};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
@@ -17,6 +18,9 @@ const BETWEEN: [char; 8] = ['～', '〜', '-', '~', '–', '—', '－', 'ー'];
 /// Letters that a note has at least: a single one is a counting word or a slip.
 const LEAST_LETTERS: usize = 2;
 
+/// What people write behind the type of a field that may have no value.
+const OPTIONAL: [&str; 6] = ["任意", "省略可", "空欄可", "optional", "nullable", "null"];
+
 /// Words that stand between two times.
 const UNTIL: [&str; 4] = ["から", " to ", " until ", " till "];
 
@@ -24,7 +28,21 @@ impl Line<'_> {
     /// The first habit that fits.
     pub(super) fn habit(&self, found: Option<&Token>) -> Option<Explanation> {
         let found = found?;
-        self.up_to(found).or_else(|| self.hours(found)).or_else(|| self.negative_day(found))
+        self.up_to(found)
+            .or_else(|| self.hours(found))
+            .or_else(|| self.negative_day(found))
+            .or_else(|| self.optional(found))
+    }
+
+    /// `役職: テキスト 任意`: a field that may have no value.
+    fn optional(&self, found: &Token) -> Option<Explanation> {
+        let written = self.slice(found.range.clone());
+        let word = matches!(self.context, Context::Field | Context::ValueField)
+            && OPTIONAL.contains(&written.to_lowercase().as_str());
+        let range = self.slice(0..found.range.start).trim_end().len()..found.range.end;
+        let edit = (range.clone(), "?".to_owned());
+        let right = word && failure(self.context.rule(), &self.with(&edit)).is_none();
+        right.then(|| self.other_writing(found.range.clone(), "?", vec![edit], FixSafety::Safe))
     }
 
     /// `await 7 days`: everybody forgets `up to` once.
@@ -110,7 +128,12 @@ impl Line<'_> {
         let counted = ["点", "ポイント"].contains(&self.slice(found.range.clone())) || text.starts_with(BETWEEN);
         // A word of the language is meant as one, and in a tag there are no notes.
         let word = is_keyword(self.slice(found.range.clone())) || self.context == Context::TemplateTag;
+        // Nor is what goes on without a blank, compares, or has more parts: that would be lost in a note.
+        let glued = !self.slice(0..found.range.start).ends_with([' ', '\u{3000}', '\t', '}', '"']);
+        let part = text.contains(['=', '<', '>', ',', '"', '{', '[']);
         if counted
+            || glued
+            || part
             || word
             || !whole
             || !last

@@ -67,8 +67,8 @@ pub(super) fn choice(context: Context, surface: Surface) -> Option<Text> {
         if context == Context::LimitEntry && surface == Surface::Japanese {
             // Japanese has no word for the `at` of `at most`.
             all = Text::new(
-                "`タイムゾーン`, `送信`, `1日 最大 1通`, `休業`",
-                "`タイムゾーン`、`送信`、`1日 最大 1通`、`休業`",
+                "`タイムゾーン`, `送信`, `1日 最大 1通`, `期間 7日 最大 3通`, `間隔 最低 1日`, `休業`",
+                "`タイムゾーン`、`送信`、`1日 最大 1通`、`期間 7日 最大 3通`、`間隔 最低 1日`、`休業`",
             );
         }
         return (!all.en.is_empty()).then(|| Text::new(all.en, format!("{} です", all.ja)));

@@ -4,67 +4,18 @@
 use super::Context;
 use super::bounds::{Bound, bound, has_word};
 use super::decide::{Explanation, Line, failure};
+use super::measures::{FILLERS, MAILS, NO_MORE, TIMES, amounts, counted, is_most, only};
 use super::rewrites::Helps;
 use crate::diagnostic::FixSafety;
 use crate::syntax::grammar::Rule;
-use crate::syntax::keywords::{forms, is_latin};
-use crate::syntax::surface::{Surface, UNITS};
-use std::ops::Range;
+use crate::syntax::keywords::forms;
+use crate::syntax::surface::Surface;
 
 /// Longest part of a line that is read so, in bytes.
 const LONGEST: usize = 200;
 
 /// Most tokens of a part of a condition that is read so.
 const MOST_TOKENS: usize = 7;
-
-/// Words that say nothing beside the others.
-const FILLERS: &[&str] = &[
-    "期間",
-    "最大",
-    "上限",
-    "最低",
-    "少なくとも",
-    "以内",
-    "間",
-    "まで",
-    "ごと",
-    "あたり",
-    "につき",
-    "する",
-    "します",
-    "した",
-    "の",
-    "に",
-    "で",
-    "は",
-    "を",
-    "が",
-    "も",
-    "、",
-    ",",
-    ":",
-    "within",
-    "in",
-    "for",
-    "up",
-    "to",
-    "at",
-    "most",
-    "least",
-    "max",
-    "maximum",
-    "min",
-    "minimum",
-    "a",
-    "an",
-    "the",
-    "of",
-    "per",
-    "until",
-];
-
-/// Words of a bound from above, which take a negation along.
-const NO_MORE: &[&str] = &["no", "not", "more", "than"];
 
 /// Words of waiting for a reaction.
 const WAITS: &[&str] = &[
@@ -154,20 +105,6 @@ const GAPS: &[&str] = &[
 const REPEATS: &[&str] =
     &["くり返し", "くり返す", "繰り返し", "繰り返す", "繰返し", "リピート", "ループ", "repeat", "loop"];
 
-/// What a number of mails is counted in.
-const MAILS: &[&str] = &["通", "件", "回", "emails", "email", "mails", "mail", "times"];
-
-/// What a number of times is counted in.
-const TIMES: &[&str] = &["回", "度", "times", "time", "x"];
-
-/// A number with what it counts, in a text.
-struct Counted {
-    number: String,
-    /// The word behind it, as the language writes it.
-    unit: &'static str,
-    range: Range<usize>,
-}
-
 impl Line<'_> {
     /// The first reading that fits.
     pub(super) fn loosely(&self) -> Option<Explanation> {
@@ -182,7 +119,7 @@ impl Line<'_> {
     }
 
     /// The line in the words of the file, if that is right, with a fix of all of it up to its brace.
-    fn instead(&self, japanese: String, english: String, end: usize, safety: FixSafety) -> Option<Explanation> {
+    fn instead(&self, japanese: String, english: String, end: usize) -> Option<Explanation> {
         let meant = match self.explainer.surface {
             Surface::English => english,
             Surface::Japanese => japanese,
@@ -190,7 +127,8 @@ impl Line<'_> {
         let range = 0..self.slice(0..end).trim_end().len();
         let edit = (range.clone(), meant.clone());
         let right = failure(self.context.rule(), &self.with(&edit)).is_none();
-        (right && meant != self.slice(range.clone())).then(|| self.other_writing(range, &meant, vec![edit], safety))
+        (right && meant != self.slice(range.clone()))
+            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
     }
 
     /// Where the brace stands that the line ends with; its end where its kind of place has none.
@@ -210,12 +148,7 @@ impl Line<'_> {
             return None;
         }
         let (number, unit) = (&length.number, length.unit);
-        self.instead(
-            format!("反応待ち 最大 {number}{unit}"),
-            format!("await up to {number} {unit}"),
-            end,
-            FixSafety::Safe,
-        )
+        self.instead(format!("反応待ち 最大 {number}{unit}"), format!("await up to {number} {unit}"), end)
     }
 
     /// `くり返し 3回 {`, `3回繰り返す {`, `repeat 3 times {`.
@@ -230,12 +163,7 @@ impl Line<'_> {
             return None;
         }
         let number = &times.number;
-        self.instead(
-            format!("くり返し 最大 {number}回"),
-            format!("repeat at most {number} times"),
-            end,
-            FixSafety::Safe,
-        )
+        self.instead(format!("くり返し 最大 {number}回"), format!("repeat at most {number} times"), end)
     }
 
     /// What `ensure` holds, in other words.
@@ -257,20 +185,14 @@ impl Line<'_> {
                     format!("保証 期間 {number}{unit} 最大 {count}通"),
                     format!("ensure at most {count} emails in {number} {unit}"),
                     end,
-                    FixSafety::Safe,
                 );
             }
             let ends = ["終", "完了", "end"].iter().any(|word| rest.contains(word));
-            return only(&rest, &(0..0), &[ENDS, FILLERS])
-                .then(|| {
-                    self.instead(
-                        format!("保証 すべての 経路 {number}{unit}以内 終了"),
-                        format!("ensure every path ends within {number} {unit}"),
-                        end,
-                        FixSafety::Safe,
-                    )
-                })?
-                .filter(|_| ends);
+            if !ends || !only(&rest, &(0..0), &[ENDS, FILLERS]) {
+                return None;
+            }
+            let english = format!("ensure every path ends within {number} {unit}");
+            return self.instead(format!("保証 すべての 経路 {number}{unit}以内 終了"), english, end);
         }
         self.silence_after(says)
     }
@@ -284,7 +206,7 @@ impl Line<'_> {
             return None;
         }
         let english = format!("ensure no email after {cause}");
-        self.instead(format!("保証 {cause} 後 メール なし"), english, self.text.len(), FixSafety::Safe)
+        self.instead(format!("保証 {cause} 後 メール なし"), english, self.text.len())
     }
 
     /// `間隔 3日以上`, `メールの間隔は3日`, `3 days between emails`.
@@ -306,7 +228,6 @@ impl Line<'_> {
             format!("間隔 最低 {number}{unit}"),
             format!("at least {number} {unit} between emails"),
             self.text.len(),
-            FixSafety::Safe,
         )
     }
 
@@ -406,109 +327,5 @@ impl Line<'_> {
         starts.find_map(|at| {
             declared.at(text.get(at..)?).filter(|name| declared.is(Rule::kw_event, name)).map(str::to_owned)
         })
-    }
-}
-
-/// The lengths of time in a text, with their units in the words of the surface.
-fn amounts(text: &str, surface: Surface) -> impl Iterator<Item = Counted> {
-    let starts = text.char_indices().map(|(at, _)| at);
-    starts.filter_map(move |at| {
-        let behind = text.get(at..)?;
-        let before = text.get(..at)?.chars().next_back();
-        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || before.is_some_and(|one| one.is_ascii_alphanumeric() || matches!(one, '-' | '/' | ':' | '.'))
-        {
-            return None;
-        }
-        let gap = behind.get(digits..)?;
-        let unit_text = gap.trim_start();
-        let fits = |form: &&str| {
-            unit_text.starts_with(*form)
-                && (!is_latin(form)
-                    || !unit_text
-                        .get(form.len()..)
-                        .is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_alphanumeric())))
-        };
-        let all =
-            UNITS.iter().flat_map(|rule| forms(*rule).iter().filter(|form| fits(form)).map(move |form| (*rule, *form)));
-        let (rule, form) = all.max_by_key(|(_, form)| form.len())?;
-        let number = behind.get(..digits)?.to_owned();
-        let unit = match surface {
-            Surface::English => forms(rule).get(usize::from(number == "1")).copied()?,
-            Surface::Japanese => surface.word(rule)?,
-        };
-        let end = at + digits + gap.len() - unit_text.len() + form.len();
-        Some(Counted { number, unit, range: at..end })
-    })
-}
-
-/// The first number in a text with one of these words behind it.
-fn counted(text: &str, words: &'static [&'static str]) -> Option<Counted> {
-    let mut starts = text.char_indices().map(|(at, _)| at);
-    starts.find_map(|at| {
-        let behind = text.get(at..)?;
-        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || text.get(..at)?.ends_with(|one: char| one.is_ascii_alphanumeric()) {
-            return None;
-        }
-        let gap = behind.get(digits..)?;
-        let word = gap.trim_start();
-        let unit = words.iter().filter(|one| word.starts_with(**one)).max_by_key(|one| one.len())?;
-        let end = at + digits + gap.len() - word.len() + unit.len();
-        Some(Counted { number: behind.get(..digits)?.to_owned(), unit, range: at..end })
-    })
-}
-
-/// Whether a text sets no other bound than one from above.
-fn is_most(text: &str) -> bool {
-    let denied = ["no", "not", "never"].iter().any(|word| has_word(text, word));
-    match bound(text) {
-        Bound::Open => !denied,
-        Bound::AtMost => !denied || has_word(text, "more than"),
-        Bound::Below | Bound::AtLeast | Bound::Above => false,
-    }
-}
-
-/// Whether a text but for a range consists of these words alone. The longest that fits is taken each time.
-fn only(text: &str, but: &Range<usize>, words: &[&[&str]]) -> bool {
-    let parts = [text.get(..but.start).unwrap_or_default(), text.get(but.end..).unwrap_or_default()];
-    parts.into_iter().all(|part| {
-        let mut rest = part.trim_start();
-        while !rest.is_empty() {
-            let fits = |word: &&&str| {
-                let behind = rest.strip_prefix(**word);
-                behind.is_some_and(|behind| {
-                    !word.ends_with(|one: char| one.is_ascii_alphanumeric())
-                        || !behind.starts_with(|one: char| one.is_ascii_alphanumeric())
-                })
-            };
-            let Some(word) = words.iter().copied().flatten().filter(fits).max_by_key(|word| word.len()) else {
-                return false;
-            };
-            rest = rest.get(word.len()..).unwrap_or_default().trim_start();
-        }
-        true
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_of_known_words_is_only_that() {
-        assert!(only("反応を 待つ", &(0..0), &[WAITS, FILLERS]));
-        assert!(!only("反応を 読む", &(0..0), &[WAITS, FILLERS]));
-        assert!(!only("waiting", &(0..0), &[WAITS, FILLERS]));
-    }
-
-    #[test]
-    fn lengths_and_counts_are_found_in_texts() {
-        let length = amounts("反応を7日間待つ", Surface::Japanese).next().unwrap();
-        assert_eq!((length.number.as_str(), length.unit), ("7", "日"));
-        let length = amounts("no response in 1 week", Surface::English).next().unwrap();
-        assert_eq!((length.number.as_str(), length.unit), ("1", "week"));
-        assert!(amounts("2026-06-01 日", Surface::Japanese).next().is_none());
-        assert_eq!(counted("最大3通まで", MAILS).map(|one| one.number).as_deref(), Some("3"));
     }
 }

@@ -7,7 +7,7 @@ use super::examples::of;
 use super::numbers::other_time;
 use super::tokens::TokenKind;
 use crate::diagnostic::{FixSafety, Text};
-use crate::syntax::findings::{StepTime, TimeOfStep, WrongPlace};
+use crate::syntax::findings::WrongPlace;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
 use crate::syntax::surface::{Surface, UNITS};
@@ -55,6 +55,9 @@ const NOT_HAD: &[(&[&str], Both)] = &[
     ),
 ];
 
+/// Days of a month in words.
+const DAYS_OF_MONTH: [(&str, &str); 4] = [("月末", "31日"), ("末日", "31日"), ("月初", "1日"), ("初日", "1日")];
+
 /// A text in English and in Japanese.
 type Both = (&'static str, &'static str);
 
@@ -80,6 +83,8 @@ impl Line<'_> {
         self.filter()
             .or_else(|| self.not_had())
             .or_else(|| self.condition_behind())
+            .or_else(|| self.trigger_filter())
+            .or_else(|| self.end_of_month())
             .or_else(|| self.time_without_day())
             .or_else(|| self.fixed_invitation())
             .or_else(|| self.computed_date())
@@ -172,9 +177,17 @@ impl Line<'_> {
         let step = self.slice(0..word.start).trim_end().trim_end_matches(',').trim_end();
         let condition = self.slice(word.end..self.text.len()).trim();
         let right = failure(Rule::only_step_line, step).is_none() && failure(Rule::only_condition, condition).is_none();
+        let whole = 0..self.text.len();
+        if forms(Rule::kw_stop).contains(&step) && self.among_heads() {
+            let on = self.explainer.declared.names.is(Rule::kw_event, condition);
+            let word = if on { ("on", "きっかけ") } else { ("when", "条件") };
+            let meant = format!("{step} {} {condition}", of(self.explainer.surface, word));
+            let right = failure(self.context.rule(), &meant).is_none();
+            return right
+                .then(|| self.other_writing(whole.clone(), &meant, vec![(whole, meant.clone())], FixSafety::Safe));
+        }
         let if_word = of(self.explainer.surface, ("if", "もし"));
         let meant = format!("{if_word} {condition} {{ {step} }}");
-        let whole = 0..self.text.len();
         // With a moment before it, or `when`, it may be asked at another time.
         let asked = forms(Rule::kw_if).contains(&self.slice(word));
         let at_once = self.tokens.first().is_some_and(|one| {
@@ -183,6 +196,61 @@ impl Line<'_> {
         });
         let safety = if asked && at_once { FixSafety::Safe } else { FixSafety::Unsafe };
         right.then(|| self.other_writing(whole.clone(), &meant, vec![(whole, meant.clone())], safety))
+    }
+
+    /// `開始 きっかけ 資料請求 資料 == "導入ガイド"`: a condition on the event without its word.
+    fn trigger_filter(&self) -> Option<Explanation> {
+        let words: Vec<&str> = self.tokens.iter().take(3).map(|token| self.slice(token.range.clone())).collect();
+        let [head, on, event] = words.as_slice() else { return None };
+        let triggers = [Rule::kw_start, Rule::kw_stop].iter().any(|rule| forms(*rule).contains(head));
+        if !triggers || !forms(Rule::kw_on).contains(on) || !self.explainer.declared.names.is(Rule::kw_event, event) {
+            return None;
+        }
+        let start = self.tokens.get(3)?.range.start;
+        let end = self.tokens.iter().skip(3).find(|token| self.slice(token.range.clone()) == ",");
+        let end = end.map_or(self.text.len(), |comma| comma.range.start);
+        let written = self.slice(start..end).trim_end();
+        let plain =
+            forms(Rule::kw_if).iter().find_map(|word| written.strip_prefix(word)).unwrap_or(written).trim_start();
+        if !plain.contains(['=', '<', '>']) || failure(Rule::only_condition, plain).is_some() {
+            return None;
+        }
+        let (word, object) = of(self.explainer.surface, ("where event.", "条件 イベント.")).split_once(' ')?;
+        let object = if plain.split(['=', '<', '>']).next()?.contains('.') { "" } else { object };
+        let meant = format!("{word} {object}{plain}");
+        let edit = (start..start + written.len(), meant.clone());
+        let right = failure(self.context.rule(), &self.with(&edit)).is_none();
+        right.then(|| self.other_writing(edit.0.clone(), &meant, vec![edit.clone()], FixSafety::Unsafe))
+    }
+
+    /// `開始 毎月 月末 10:00 …`: a month that has no such day counts to its last.
+    fn end_of_month(&self) -> Option<Explanation> {
+        if self.context != Context::ScenarioLine {
+            return None;
+        }
+        let (range, day) = self.tokens.iter().find_map(|token| {
+            let word = self.slice(token.range.clone());
+            let day = DAYS_OF_MONTH.iter().find(|(said, _)| *said == word).map(|(_, day)| *day)?;
+            Some((token.range.clone(), day))
+        })?;
+        let edit = (range.clone(), day.to_owned());
+        let right = failure(self.context.rule(), &self.with(&edit)).is_none();
+        right.then(|| self.other_writing(range, day, vec![edit], FixSafety::Safe))
+    }
+
+    /// Whether the line stands behind the head of its scenario, before the first step.
+    fn among_heads(&self) -> bool {
+        let above = self.explainer.text.get(..self.base).unwrap_or_default();
+        let first = |line: &str| {
+            let mut words = line.split([' ', '\t', '\u{3000}', ',']).filter(|word| !word.is_empty());
+            words.next().map(str::to_owned)
+        };
+        let before = above.lines().rev().skip(usize::from(!above.ends_with('\n'))).find(|line| {
+            let line = line.trim();
+            !line.is_empty() && !line.starts_with("//")
+        });
+        let heads = [Rule::kw_scenario, Rule::kw_start, Rule::kw_stop, Rule::kw_again, Rule::kw_goal, Rule::kw_persona];
+        before.and_then(first).is_some_and(|word| heads.iter().any(|rule| forms(*rule).contains(&word.as_str())))
     }
 
     /// `15:00 クリック 事例.詳しく` in a test.
@@ -204,15 +272,7 @@ impl Line<'_> {
         if failure(self.context.rule(), &example).is_some() {
             return None;
         }
-        let finding = TimeOfStep {
-            span: self.span(time.clone()),
-            written: self.original(time),
-            step: action.to_owned(),
-            behind: false,
-            ways: StepTime::Clock(example),
-            whole: self.span(0..self.text.len()),
-        };
-        Some(said(&finding, Vec::new()))
+        Some(self.clock_alone(time, &example))
     }
 
     /// `予定表 "相談会" 開始 "2026-06-12 14:00" …`: the moment is that of the lead's event.
@@ -253,13 +313,8 @@ impl Line<'_> {
         })?;
         let path = path.first()?.range.start..path.last()?.range.end;
         let others = [0..path.start, path.end..self.text.len()];
-        let counts = |text: &str| {
-            let digits = text.find(|one: char| one.is_ascii_digit())?;
-            let unit = text.get(digits..)?.trim_start_matches(|one: char| one.is_ascii_digit() || one == ' ');
-            UNITS.iter().flat_map(|rule| forms(*rule)).any(|form| unit.starts_with(form)).then_some(())
-        };
-        let range = others.into_iter().find(|range| counts(self.slice(range.clone())).is_some())?;
-        let start = range.start + self.slice(range.clone()).len() - self.slice(range.clone()).trim_start().len();
+        let range = others.into_iter().find(|range| has_length(self.slice(range.clone())))?;
+        let start = range.end - self.slice(range.clone()).trim_start().len();
         let range = start..start + self.slice(start..range.end).trim_end().len();
         let shown = self.original(path);
         let instead = Text::new(
@@ -321,4 +376,11 @@ impl Line<'_> {
         let (root, field) = (self.tokens.get(at.checked_sub(1)?)?, self.tokens.get(at + 1)?);
         Some(self.slice(root.range.start..field.range.end))
     }
+}
+
+/// Whether the first number in a text is that of a length of time.
+fn has_length(text: &str) -> bool {
+    let number = text.trim_start_matches(|one: char| !one.is_ascii_digit());
+    let unit = number.trim_start_matches(|one: char| one.is_ascii_digit() || one == ' ');
+    !number.is_empty() && UNITS.iter().flat_map(|rule| forms(*rule)).any(|form| unit.starts_with(form))
 }

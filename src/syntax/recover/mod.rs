@@ -2,7 +2,9 @@
 //! the rule of its place, and the furthest point that this reaches tells what is missing or too much.
 
 mod asked;
+mod behind;
 mod bounds;
+mod caps;
 mod conditions;
 mod context;
 mod days_off;
@@ -15,7 +17,9 @@ mod habits;
 mod lists;
 mod loosely;
 mod marks;
+mod measures;
 mod misplaced;
+mod misspelt;
 mod moments;
 mod named;
 mod nothing;

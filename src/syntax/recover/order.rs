@@ -4,11 +4,12 @@ use super::decide::{Explanation, Line, failure, said};
 use super::numbers::{amount, number_meant, unit_behind};
 use super::rewrites::Helps;
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::{FixSafety, fold};
+use crate::diagnostic::{Fix, FixSafety, Text, fold};
 use crate::syntax::findings::MissingWord;
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::{forms, is_keyword};
 use crate::syntax::surface::{Surface, UNITS, joins_number, joins_unit};
+use std::ops::Range;
 
 /// Words that one line could have as well as another: which is meant is the author's to say.
 const DOUBTFUL: &[Rule] = &[
@@ -93,8 +94,8 @@ impl Line<'_> {
             (fits && number).then(|| (digits, suffix.to_owned()))
         };
         let one = word(start)?;
-        let (number, last) = if one == "day" {
-            (ordinal(&word(start + 1)?)?.0, start + 1)
+        let (number, last, from_one) = if one == "day" {
+            (ordinal(&word(start + 1)?)?.0, start + 1, false)
         } else {
             let (digits, suffix) = ordinal(&one)?;
             let next = word(start + 1).unwrap_or_default();
@@ -102,7 +103,8 @@ impl Line<'_> {
             if !day && !suffix.starts_with('日') {
                 return None;
             }
-            (digits, if day { start + 1 } else { start })
+            let from_one = next == "日目" || ["st", "nd", "rd", "th", "日目"].contains(&suffix.as_str());
+            (digits, if day { start + 1 } else { start }, from_one)
         };
         let range = self.tokens.get(first)?.range.start..self.tokens.get(last)?.range.end;
         let meant = match self.explainer.surface {
@@ -113,8 +115,39 @@ impl Line<'_> {
             return None;
         }
         let edit = (range.clone(), meant.clone());
-        (self.helps(std::slice::from_ref(&edit)) != Helps::No)
-            .then(|| self.other_writing(range, &meant, vec![edit], FixSafety::Safe))
+        if self.helps(std::slice::from_ref(&edit)) == Helps::No {
+            return None;
+        }
+        Some(if from_one {
+            self.ordinal_day(range, &number)
+        } else {
+            self.other_writing(range, &meant, vec![edit], FixSafety::Safe)
+        })
+    }
+
+    /// `3日目 送信 …`: in many plans the day of the start is the first, here it is day 0.
+    pub(super) fn ordinal_day(&self, range: Range<usize>, number: &str) -> Explanation {
+        let day = |number: &str| match self.explainer.surface {
+            Surface::English => format!("on day {number}"),
+            Surface::Japanese => format!("{number}日後"),
+        };
+        let meant = day(number);
+        let edit = (range.clone(), meant.clone());
+        let mut told = self.other_writing(range.clone(), &meant, vec![edit], FixSafety::Unsafe);
+        let before = number.parse::<u32>().ok().and_then(|number| number.checked_sub(1));
+        let Some(earlier) = before.map(|number| day(&number.to_string())) else { return told };
+        told.diagnostic.help = Some(Text::new(
+            format!(
+                "write `{meant}` where the day of the start is day 0, or `{earlier}` where your plan calls it day 1"
+            ),
+            format!("開始日を0日目と数えるなら `{meant}`、1日目と数える計画表なら `{earlier}` と書いてください"),
+        ));
+        told.diagnostic = told.diagnostic.with_fix(Fix {
+            safety: FixSafety::Unsafe,
+            title: Text::new(format!("write `{earlier}`"), format!("`{earlier}` に直す")),
+            edits: vec![(self.span(range), earlier)],
+        });
+        told
     }
 
     /// `lead.deal not in [won, lost]`: `not` stands before the whole comparison.

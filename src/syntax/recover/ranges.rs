@@ -57,13 +57,7 @@ impl Line<'_> {
             first = false;
         }
         let range = edits.first()?.0.start..edits.last()?.0.end;
-        let mut meant = String::new();
-        let mut done = range.start;
-        for (place, with) in &edits {
-            meant.push_str(self.slice(done..place.start));
-            meant.push_str(with);
-            done = place.end;
-        }
+        let meant = self.edited(range.clone(), &edits);
         let whole = |text: &str| text.split(',').all(|part| failure(self.context.rule(), part.trim()).is_none());
         let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
         let edit = (range.clone(), meant.clone());
@@ -77,39 +71,44 @@ impl Line<'_> {
             return None;
         }
         let name = self.tokens.get(1)?.range.clone();
-        let when = of(self.explainer.surface, ("when", "条件"));
-        let behind = self.slice(name.end..self.text.len());
-        if let Some(condition) = self.in_braces(name.end) {
-            let text = self.explainer.text.get(self.base + condition.start..self.base + condition.end)?;
-            let meant = format!(" {when} {}", text.trim());
-            let open = name.end..condition.start;
-            let close = condition.start + text.trim_end().len()..condition.end + 1;
-            let gap = condition.start + (text.len() - text.trim_start().len());
-            let edits = vec![(open.start..gap, format!(" {when} ")), (close, String::new())];
-            let line = format!("{}{meant}", self.slice(0..name.end));
-            return failure(self.context.rule(), &line).is_none().then(|| {
-                self.other_writing(
-                    name.start..open.end,
-                    &format!("{}{meant}", self.slice(name.clone())),
-                    edits,
-                    FixSafety::Safe,
-                )
-            });
+        match self.in_braces(name.end) {
+            Some(condition) => self.condition_in_braces(name, condition),
+            None => self.condition_after_name(name),
         }
-        let mark = MARKS.iter().find(|mark| behind.trim_start().starts_with(**mark)).copied().unwrap_or_default();
-        let condition = behind.trim_start().get(mark.len()..)?.trim_start();
-        let start = self.text.len() - condition.len();
-        let edit = (name.end..start, format!(" {when} "));
+    }
+
+    /// `セグメント 大手 { リード.従業員数 >= 300 }`: the braces go.
+    fn condition_in_braces(&self, name: Range<usize>, condition: Range<usize>) -> Option<Explanation> {
+        let when = self.condition_word();
+        let text = self.explainer.text.get(self.base + condition.start..self.base + condition.end)?;
+        let meant = format!("{} {when} {}", self.slice(name.clone()), text.trim());
+        let line = format!("{}{meant}", self.slice(0..name.start));
+        let begins = condition.start + (text.len() - text.trim_start().len());
+        let ends = condition.start + text.trim_end().len();
+        let edits = vec![(name.end..begins, format!(" {when} ")), (ends..condition.end + 1, String::new())];
+        let right = failure(self.context.rule(), &line).is_none();
+        right.then(|| self.other_writing(name.start..condition.start, &meant, edits, FixSafety::Safe))
+    }
+
+    /// `セグメント 大手 = リード.従業員数 >= 300`: the word in the place of the sign, or of nothing.
+    fn condition_after_name(&self, name: Range<usize>) -> Option<Explanation> {
+        let behind = self.slice(name.end..self.text.len());
+        let signed = behind.trim_start();
+        let mark = MARKS.iter().find(|mark| signed.starts_with(**mark)).map_or(0, |mark| mark.len());
+        let condition = signed.get(mark..)?.trim_start();
+        let when = self.condition_word();
+        let edit = (name.end..self.text.len() - condition.len(), format!(" {when} "));
         let right = !condition.is_empty() && failure(self.context.rule(), &self.with(&edit)).is_none();
         right.then(|| {
             let meant = format!("{} {when}", self.slice(name.clone()));
-            let range = name.start..if mark.is_empty() {
-                name.end
-            } else {
-                name.end + (behind.len() - behind.trim_start().len()) + mark.len()
-            };
-            self.other_writing(range, &meant, vec![edit], FixSafety::Safe)
+            let end = if mark == 0 { name.end } else { name.end + (behind.len() - signed.len()) + mark };
+            self.other_writing(name.start..end, &meant, vec![edit], FixSafety::Safe)
         })
+    }
+
+    /// The word before a condition, in those of the file.
+    fn condition_word(&self) -> &'static str {
+        of(self.explainer.surface, ("when", "条件"))
     }
 
     /// What stands between the braces that follow, if no others are in it.

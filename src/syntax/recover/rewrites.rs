@@ -279,15 +279,11 @@ impl Line<'_> {
         tokens
     }
 
+    /// How much changes help, in the order of the line.
     pub(super) fn helps(&self, edits: &[(Range<usize>, String)]) -> Helps {
-        let mut text = String::with_capacity(self.text.len());
-        let (mut done, mut end) = (0, 0);
-        for (range, with) in edits {
-            text.push_str(self.slice(done..range.start));
-            text.push_str(with);
-            end = text.len();
-            done = range.end;
-        }
+        let done = edits.last().map_or(0, |(range, _)| range.end);
+        let mut text = self.edited(0..done, edits);
+        let end = text.len();
         text.push_str(self.slice(done..self.text.len()));
         let text = text.trim_end();
         match failure(self.context.rule(), text) {
@@ -300,9 +296,20 @@ impl Line<'_> {
         }
     }
 
-    pub(super) fn with(&self, (range, text): &(Range<usize>, String)) -> String {
-        let whole = format!("{}{text}{}", self.slice(0..range.start), self.slice(range.end..self.text.len()));
-        whole.trim_end().to_owned()
+    /// A range of the line with those edits that lie in it.
+    pub(super) fn edited(&self, range: Range<usize>, edits: &[(Range<usize>, String)]) -> String {
+        let (mut text, mut done) = (String::new(), range.start);
+        for (place, with) in edits.iter().filter(|(place, _)| place.start >= range.start) {
+            text.push_str(self.slice(done..place.start));
+            text.push_str(with);
+            done = place.end;
+        }
+        text + self.slice(done..range.end)
+    }
+
+    /// The line with a change.
+    pub(super) fn with(&self, edit: &(Range<usize>, String)) -> String {
+        self.edited(0..self.text.len(), std::slice::from_ref(edit)).trim_end().to_owned()
     }
 
     fn habit_at(&self, tokens: &[Token], start: usize) -> Option<Explanation> {

@@ -218,7 +218,10 @@ impl Line<'_> {
 
     fn is_verb(&self, piece: &Piece) -> bool {
         let starters = self.context.starters().iter();
-        piece.kind == PieceKind::Word && starters.copied().any(|rule| begins(self.context, rule, &piece.text))
+        // The words behind another declaration are its name.
+        let names =
+            self.context == Context::Declaration && !is_word(piece, Rule::kw_when) && !is_word(piece, Rule::kw_ensure);
+        !names && piece.kind == PieceKind::Word && starters.copied().any(|rule| begins(self.context, rule, &piece.text))
     }
 
     /// The moment, the verb and the rest of a sentence.
@@ -248,40 +251,18 @@ impl Line<'_> {
 
     /// A piece without what a sentence puts around it; nothing where it is all that.
     fn noun(&self, all: &[Piece], at: usize, verb: usize) -> Option<(String, bool)> {
-        let piece = all.get(at)?;
-        let near = |other: Option<&Piece>| other.is_some_and(|other| other.kind != PieceKind::Other);
-        let before = at.checked_sub(1).and_then(|at| all.get(at));
-        let behind = all.get(at + 1);
+        let (piece, verb_piece) = (all.get(at)?, all.get(verb));
         match piece.kind {
             // `事例メールを送る`: the mail is named by its name.
             PieceKind::Word
-                if is_word(piece, Rule::kw_email) && all.get(verb).is_some_and(|verb| is_word(verb, Rule::kw_send)) =>
+                if is_word(piece, Rule::kw_email) && verb_piece.is_some_and(|verb| is_word(verb, Rule::kw_send)) =>
             {
                 None
             }
             PieceKind::Word if is_word(piece, Rule::kw_now) && at < verb => None,
             PieceKind::Mark if piece.text == "," => None,
-            PieceKind::Other => {
-                let touches = |other: Option<&Piece>| {
-                    near(other)
-                        && other.is_some_and(|other| {
-                            other.range.end == piece.range.start || other.range.start == piece.range.end
-                        })
-                };
-                if is_particles(&piece.text) || AT_ONCE.contains(&piece.text.trim_end_matches('に')) {
-                    return None;
-                }
-                let mut text = piece.text.as_str();
-                if touches(before) {
-                    text = BEFORE_NOUNS.iter().find_map(|part| text.strip_prefix(part)).unwrap_or(text);
-                }
-                // A verb stands behind its noun, with or without a blank; anything else must touch it.
-                if touches(behind) || at < verb {
-                    text = BEHIND_NOUNS.iter().find_map(|part| text.strip_suffix(part)).unwrap_or(text);
-                }
-                (!text.is_empty() && !is_particles(text)).then(|| (self.with_email(text, all.get(verb)), true))
-            }
-            PieceKind::Text => Some((self.with_email(&piece.text, all.get(verb)), true)),
+            PieceKind::Other => bare_noun(all, at, verb).map(|noun| (self.with_email(noun, verb_piece), true)),
+            PieceKind::Text => Some((self.with_email(&piece.text, verb_piece), true)),
             // Half a day is twelve hours, or half a working day.
             PieceKind::Number => Some((piece.text.clone(), !self.slice(piece.range.clone()).starts_with("半日"))),
             PieceKind::Name | PieceKind::Word | PieceKind::Time | PieceKind::Date | PieceKind::Mark => {
@@ -397,6 +378,29 @@ impl Line<'_> {
         }
         ways
     }
+}
+
+/// A name that is not declared, without the particles around it; nothing where it is nothing else.
+fn bare_noun(all: &[Piece], at: usize, verb: usize) -> Option<&str> {
+    let piece = all.get(at)?;
+    let touches = |other: Option<&Piece>| {
+        other.is_some_and(|other| {
+            let next_to_it = other.range.end == piece.range.start || other.range.start == piece.range.end;
+            other.kind != PieceKind::Other && next_to_it
+        })
+    };
+    let mut text = piece.text.as_str();
+    if AT_ONCE.contains(&text.trim_end_matches('に')) {
+        return None;
+    }
+    if touches(at.checked_sub(1).and_then(|before| all.get(before))) {
+        text = BEFORE_NOUNS.iter().find_map(|part| text.strip_prefix(part)).unwrap_or(text);
+    }
+    // A verb stands behind its noun, with or without a blank; anything else must touch it.
+    if touches(all.get(at + 1)) || at < verb {
+        text = BEHIND_NOUNS.iter().find_map(|part| text.strip_suffix(part)).unwrap_or(text);
+    }
+    (!is_particles(&piece.text) && !is_particles(text)).then_some(text)
 }
 
 /// The parts that are not empty, with a blank between each two.

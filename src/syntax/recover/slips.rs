@@ -31,6 +31,14 @@ const NAMES: &[Rule] = &[
     Rule::any_ident,
 ];
 
+/// Units with a half: what one of them is in a smaller unit, the half, and that unit.
+const HALVES: [(Rule, u32, u32, Rule); 4] = [
+    (Rule::unit_hours, 60, 30, Rule::unit_minutes),
+    (Rule::unit_days, 24, 12, Rule::unit_hours),
+    (Rule::unit_months, 30, 15, Rule::unit_days),
+    (Rule::unit_years, 12, 6, Rule::unit_months),
+];
+
 impl Line<'_> {
     /// The first sure reason that fits.
     pub(super) fn small_slip(&self, found: Option<&Token>) -> Option<Explanation> {
@@ -224,6 +232,9 @@ impl Line<'_> {
             return None;
         }
         let written = self.slice(found.range.clone()).to_owned();
+        if let Some(half) = self.half_unit(number_range.start..found.range.end, &number, &written) {
+            return Some(half);
+        }
         let suggestion = unit_meant(&written, &number, self.explainer.surface);
         let others = self.expected.iter().any(|rule| *rule != Rule::unit);
         if suggestion.is_none() && others {
@@ -237,6 +248,21 @@ impl Line<'_> {
         let (span, whole) = (self.span(found.range.clone()), self.span(whole));
         let units = UNITS.iter().filter_map(|rule| self.explainer.surface.word(*rule)).collect();
         Some(said(&UnknownUnit { span, whole, written, number, suggestion, sure, units }, edits))
+    }
+
+    /// `1ヶ月半`, `2週間半`: half a unit more, in the next smaller unit.
+    fn half_unit(&self, whole: Range<usize>, number: &str, written: &str) -> Option<Explanation> {
+        let unit = unit_meant(written.strip_suffix('半')?, number, self.explainer.surface)?.unit;
+        let number: u32 = number.parse().ok()?;
+        let (rule, each, half, smaller) =
+            HALVES.iter().find(|(rule, ..)| forms(*rule).contains(&unit)).map(|one| (one.0, one.1, one.2, one.3))?;
+        let meant =
+            amount(&(number.checked_mul(each)?.checked_add(half)?).to_string(), self.explainer.surface.word(smaller)?);
+        // A month has no half.
+        let safety = if rule == Rule::unit_months { FixSafety::Unsafe } else { FixSafety::Safe };
+        let edit = (whole.clone(), meant.clone());
+        let right = failure(self.context.rule(), &self.with(&edit)).is_none();
+        right.then(|| self.other_writing(whole, &meant, vec![edit], safety))
     }
 
     /// A date or time in another form than the language has.

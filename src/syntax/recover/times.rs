@@ -77,7 +77,10 @@ impl Line<'_> {
         if !matches!(self.context, super::Context::ScenarioLine | super::Context::StepLine) {
             return None;
         }
-        self.wait_after().or_else(|| self.time_before()).or_else(|| self.behind_step(found?))
+        self.wait_after()
+            .or_else(|| self.wait_with_clock())
+            .or_else(|| self.time_before())
+            .or_else(|| self.behind_step(found?))
     }
 
     /// `期待 メール thanks 当日`, `expect email thanks 3 days later`.
@@ -92,6 +95,11 @@ impl Line<'_> {
             Surface::Japanese => format!("{days}日後"),
         };
         let range = found.range.start..self.text.len();
+        if self.slice(range.clone()).contains("日目") {
+            let number = days.to_string();
+            let edit = (range.clone(), meant);
+            return failure(self.context.rule(), &self.with(&edit)).is_none().then(|| self.ordinal_day(range, &number));
+        }
         let edit = (range.clone(), meant.clone());
         let sure = found.kind == TokenKind::Number && self.slice(range.clone()).contains('日');
         let safety = if sure { FixSafety::Safe } else { FixSafety::Unsafe };
@@ -124,8 +132,41 @@ impl Line<'_> {
             return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
         }
         let until = format!("{written} まで");
-        let mut told = self.other_writing(range.clone(), &meant, vec![edit], FixSafety::Unsafe);
-        let wait = self.slice(wait);
+        Some(self.from_here_or_start(self.slice(wait), range, &meant, until))
+    }
+
+    /// `待つ 5日 10:00 まで`, `wait 3 days at 10:00`: a length of time has no time of day.
+    fn wait_with_clock(&self) -> Option<Explanation> {
+        let wait = self.tokens.first()?.range.clone();
+        if !forms(Rule::kw_wait).contains(&self.slice(wait.clone())) {
+            return None;
+        }
+        let behind = self.slice(wait.end..self.text.len()).trim();
+        let said = forms(Rule::kw_until)
+            .iter()
+            .find_map(|word| behind.strip_prefix(word).or_else(|| behind.strip_suffix(word)).map(str::trim));
+        let (length, clock) = self.length(said.unwrap_or(behind))?;
+        let written = clock.strip_prefix("at ").unwrap_or(clock);
+        let time = super::numbers::other_time(written).filter(|_| written.contains([':', '：', '時', 'm']));
+        let days = length.days.filter(|_| time.is_some() || said.is_some() && clock.is_empty())?;
+        let until = match (self.explainer.surface, time) {
+            (Surface::English, Some(time)) => format!("until day {days} at {time}"),
+            (Surface::English, None) => format!("until day {days}"),
+            (Surface::Japanese, Some(time)) => format!("{days}日後 {time} まで"),
+            (Surface::Japanese, None) => format!("{days}日後 まで"),
+        };
+        let meant = amount(&length.number, length.unit);
+        let range = self.tokens.get(1)?.range.start..self.text.len();
+        let right = [&meant, &until]
+            .into_iter()
+            .all(|with| failure(self.context.rule(), &self.with(&(range.clone(), with.clone()))).is_none());
+        right.then(|| self.from_here_or_start(self.slice(wait), range, &meant, until))
+    }
+
+    /// A wait that may count from here or from the start of the scenario: both ways, and neither is taken by itself.
+    fn from_here_or_start(&self, wait: &str, range: Range<usize>, meant: &str, until: String) -> Explanation {
+        let edit = (range.clone(), meant.to_owned());
+        let mut told = self.other_writing(range.clone(), meant, vec![edit], FixSafety::Unsafe);
         told.diagnostic.help = Some(Text::new(
             format!(
                 "write `{wait} {meant}` to wait that long from here, or `{wait} {until}` until that day of the scenario"
@@ -139,7 +180,7 @@ impl Line<'_> {
             title: Text::new(format!("write `{until}`"), format!("`{until}` に直す")),
             edits: vec![(self.span(range), until)],
         });
-        Some(told)
+        told
     }
 
     /// `翌日 9:00 送信 thanks`: with a time of day it can only be a day of the scenario.
