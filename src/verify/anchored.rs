@@ -67,7 +67,7 @@ impl<'p> Anchored<'p> {
 
     /// The shortest and the longest time from the start of a run to a moment, in milliseconds; negative where the moment
     /// is before the start. `None` where it is not around the date.
-    pub fn from_start(&self, base: &MomentBase, at: Option<ClockTime>) -> Option<(i64, i64)> {
+    pub fn since_start(&self, base: &MomentBase, at: Option<ClockTime>) -> Option<(i64, i64)> {
         let MomentBase::Around { amount, before, anchor: Expression::Lead(field) } = base else { return None };
         let moment = Around { amount: *amount, before: *before, at };
         if field != self.field {

@@ -286,7 +286,7 @@ fn wait_ways(date: Option<&Anchored<'_>>, moment: &Moment, next: u32) -> Vec<(u3
         }
         MomentBase::Day(number) => Delay::Day { day: *number, at: moment.at },
         MomentBase::Around { .. } | MomentBase::Date(_) => {
-            let from_start = date.and_then(|date| date.from_start(&moment.base, moment.at));
+            let from_start = date.and_then(|date| date.since_start(&moment.base, moment.at));
             let any = Delay::Between { least: 1, most: ENDLESS };
             from_start.map_or(any, |(least, most)| Delay::FromStart { least, most })
         }
