@@ -289,6 +289,7 @@ pub const KINDS: &[Kind] = kinds! {
     F0604 Error "not-utf8" "a file that is not UTF-8" "UTF-8でないファイル"
     F0605 Error "cannot-read" "a file that cannot be read" "読み込めないファイル"
     F0606 Error "not-scenarios" "`use` of something without scenarios" "シナリオのないものの `use`"
+    F0607 Warning "nothing-declared" "a file that declares nothing" "何も宣言されていないファイル"
     F0701 Warning "unused-allow" "a comment that allows what is not found" "不要になった許可のコメント"
     F0702 Warning "unknown-allow" "a comment that allows an unknown code" "番号や名前のわからない許可のコメント"
     F0703 Warning "allow-without-reason" "a comment that allows without a reason" "理由のない許可のコメント"
