@@ -176,3 +176,26 @@ impl Finding for CannotRead<'_> {
         .with_help(Text::new("check the file's permissions", "ファイルのアクセス権を確認してください"))
     }
 }
+
+/// A flow file without a declaration: empty, or nothing but comments.
+#[derive(Debug)]
+pub struct NothingDeclared {
+    /// Its beginning.
+    pub span: Span,
+}
+
+impl Finding for NothingDeclared {
+    const CODE: Code = Code(607);
+    fn diagnose(&self) -> Diagnostic {
+        Diagnostic::warning(
+            Self::CODE,
+            Text::new("this file declares nothing", "このファイルには何も宣言されていません"),
+            self.span,
+            Text::new("no scenario, email or anything else", "シナリオやメールなどの宣言がありません"),
+        )
+        .with_help(Text::new(
+            "write declarations, or delete the file; `sodate init DIR` makes a workspace with a working scenario",
+            "宣言を書くか、ファイルを削除してください。`sodate init DIR` で、動くシナリオの入ったワークスペースを作れます",
+        ))
+    }
+}

@@ -1,7 +1,7 @@
 //! Reading: the roots, the files that they `use`, the bodies of their mails and the tables of their contents. Each file is
 //! read once.
 
-use super::findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+use super::findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, NothingDeclared, OutsideWorkspace, TooLarge};
 use super::paths::{folder, nearest_path, resolve};
 use super::table_findings::NotATable;
 use super::{Files, ReadProblem};
@@ -75,8 +75,11 @@ impl Loader<'_> {
         self.known.insert(path.clone(), file);
         let text = self.loaded.sources.get(file).map_or("", |source| source.text.as_str());
         let parsed = crate::syntax::parse(file, text);
-        let errors = parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
-        self.loaded.damage.extend(errors.map(|one| one.primary.span));
+        let errors = || parsed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
+        if parsed.file.declarations.is_empty() && errors().next().is_none() {
+            self.loaded.diagnostics.push(NothingDeclared { span: Span::new(file, 0, 0) }.diagnose());
+        }
+        self.loaded.damage.extend(errors().map(|one| one.primary.span));
         self.loaded.diagnostics.extend(parsed.diagnostics);
         for declaration in &parsed.file.declarations {
             match &declaration.kind {

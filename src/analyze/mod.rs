@@ -23,7 +23,7 @@ pub use broken_tests::TestBlock;
 pub use channels::{ChannelNotSetUp, ChannelsSetUp, Lack, UnusedChannel, lacks};
 pub use contents::MAX_CONTENT_ROWS;
 pub use earlier_runs::CountsEarlierRuns;
-pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, OutsideWorkspace, TooLarge};
+pub use findings::{CannotRead, FileNotFound, NotScenarios, NotUtf8, NothingDeclared, OutsideWorkspace, TooLarge};
 pub use hours::AnyHour;
 pub use manners::{FirstMailWaits, ManyMails, TooClose, TooFar};
 pub use promise_findings::{BROKEN_PROMISES, MailAfter, MailsAtOnce, NotProved, TooLong, TooManyMails};

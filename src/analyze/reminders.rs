@@ -77,15 +77,17 @@ impl LateReminderFound<'_> {
         } else {
             ("", "")
         };
+        let (confirm_en, confirm_ja) = if self.reminder.booked {
+            (
+                "make the mail `transactional` if it confirms what the lead has booked, or ",
+                "申し込まれたことの確認なら、メールを `transactional` にしてください。そうでなければ、",
+            )
+        } else {
+            ("", "")
+        };
         Text::new(
-            format!(
-                "make the mail `transactional` if it confirms what the lead has booked, or {earlier_en}{skip_en}; `, else` only looks \
-                 at the moment itself, not at this wait"
-            ),
-            format!(
-                "申し込まれたことの確認なら、メールを `transactional` にしてください。そうでなければ、{earlier_ja}{skip_ja}。\
-                 `, else` は、この待ち時間には働きません"
-            ),
+            format!("{confirm_en}{earlier_en}{skip_en}; `, else` only looks at the moment itself, not at this wait"),
+            format!("{confirm_ja}{earlier_ja}{skip_ja}。`, else` は、この待ち時間には働きません"),
         )
     }
 }

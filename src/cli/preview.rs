@@ -308,7 +308,7 @@ fn shown(preview: &Preview, email: &Email, variant: Option<&str>, samples: &[Str
     let word = |en, ja| pick((en, ja), language).to_owned();
     let mut rows = vec![vec![word("subject", "件名"), layout::clean_line(&preview.composed.subject)]];
     if let Some(line) = &preview.preheader {
-        rows.push(vec![word("preheader", "プリヘッダー"), layout::clean_line(line)]);
+        rows.push(vec![word("preheader", "プレヘッダー"), layout::clean_line(line)]);
     }
     let (name, address) = &preview.from;
     rows.push(vec![word("from", "差出人"), layout::clean_line(&format!("{name} <{address}>"))]);

@@ -43,6 +43,13 @@ pub fn run(_arguments: &Arguments, context: &mut Context) -> Outcome {
     }
     let compiled = Compiled::new(target, context)?;
     let program = compiled.program(context, "nothing was published", "公開していません")?;
+    if declares_nothing(&program) {
+        context.output.complain(&compiled.draw());
+        return Err(Problem::finding("the workspace declares nothing to publish", "公開する宣言がありません").help(
+            "write a scenario; `sodate init DIR` makes a workspace with a working one",
+            "シナリオを書いてください。`sodate init DIR` で、動くシナリオの入ったワークスペースを作れます",
+        ));
+    }
     let config = context.config(&root)?;
     let opened = Opened::open(root, config)?;
     let before = opened.published()?;
@@ -142,6 +149,12 @@ fn all_things(program: &Program) -> Vec<Things> {
     ]
     .map(|(kind, by_name)| Things { kind, by_name })
     .into()
+}
+
+/// Whether nothing could come of a program: an empty one would end all starts. Scoring and limits alone change nothing.
+fn declares_nothing(program: &Program) -> bool {
+    let is_named = |things: &Things| things.by_name.keys().any(|name| !name.is_empty());
+    !all_things(program).iter().any(is_named)
 }
 
 fn named<T: Serialize>(things: &IndexMap<String, T>) -> BTreeMap<String, Value> {

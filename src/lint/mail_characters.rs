@@ -117,7 +117,7 @@ impl Finding for InvisibleInSubject {
             Self::CODE,
             Text::new(
                 format!("this subject or preheader contains characters that cannot be seen ({numbers})"),
-                format!("件名またはプリヘッダーに、目に見えない文字（{numbers}）が入っています"),
+                format!("件名またはプレヘッダーに、目に見えない文字（{numbers}）が入っています"),
             ),
             &Text::new("cannot be seen", "目に見えない文字です"),
             Text::new(
@@ -131,7 +131,7 @@ impl Finding for InvisibleInSubject {
 }
 
 /// The parts of a text outside `{{ }}`.
-fn outside_tags(text: &str) -> Vec<Range<usize>> {
+pub(super) fn outside_tags(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut at = 0;
     while let Some(open) = text.get(at..).and_then(|rest| rest.find("{{")) {

@@ -5,6 +5,7 @@ pub mod allow;
 mod calls_to_action;
 mod long_subject;
 mod mail_characters;
+mod unfinished_text;
 mod unused_link;
 mod unused_name;
 
@@ -47,8 +48,14 @@ pub struct MailText<'a> {
 pub type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
 /// All rules.
-pub const RULES: &[Rule] =
-    &[unused_name::check, unused_link::check, mail_characters::check, long_subject::check, calls_to_action::check];
+pub const RULES: &[Rule] = &[
+    unused_name::check,
+    unused_link::check,
+    mail_characters::check,
+    unfinished_text::check,
+    long_subject::check,
+    calls_to_action::check,
+];
 
 /// Runs all rules.
 #[must_use]

@@ -92,7 +92,22 @@ const QUOTING: &[(&str, &str)] = &[
     ("[", "]"),
     ("$", "$"),
     ("__", "__"),
+    ("*", "*"),
+    ("!!", "!!"),
+    ("-", "-"),
 ];
+
+/// Marks of other tools before the brace of a placeholder: `${name}`, `#{name}`.
+const BEFORE_BRACE: [char; 5] = ['$', '#', '\\', '@', '!'];
+
+/// Words that speak to somebody whose name follows.
+const GREETINGS: [&str; 4] = ["dear", "hi", "hello", "hey"];
+
+/// What stands around the name of a company.
+const COMPANY: [&str; 6] = ["株式会社", "有限会社", "合同会社", "（株）", "(株)", "㈱"];
+
+/// Words before the name of what is to be filled in: `[insert name]`.
+const FILL_IN: [&str; 4] = ["insert ", "your ", "enter ", "the "];
 
 /// What follows the name of a person or a company that is spoken to.
 const TITLES: [&str; 5] = ["様", "さま", "さん", "殿", "御中"];
@@ -118,15 +133,22 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
             at = start + rest.chars().next().map_or(1, char::len_utf8);
             continue;
         }
+        let done = found.last().map_or(0, |one: &Placeholder| one.range.end);
+        let before = text.get(done..start).unwrap_or_default();
         let of_tools = || MARKS.iter().find_map(|marks| placeholder(rest, *marks, fields, before_tag));
         let one = statement(rest)
             .map(|(length, meant)| (length, meant, false))
             .or_else(of_tools)
-            .or_else(|| bracketed(rest, fields, before_tag))
-            .or_else(|| blank(rest, fields));
-        match one {
+            .or_else(|| bracketed(rest, fields, before_tag, greets(before)))
+            .or_else(|| named_by_sign(rest, fields))
+            .or_else(|| blank(before, rest, fields));
+        match one.filter(|_| !rest.starts_with("｛｛")) {
             Some((length, meant, sure)) if found.len() < MAX_KEPT => {
-                found.push(Placeholder { range: start..start + length, meant, sure });
+                let sign =
+                    before.chars().next_back().filter(|sign| rest.starts_with('{') && BEFORE_BRACE.contains(sign));
+                let company = COMPANY.iter().find(|word| rest.starts_with(BLANKS) && before.ends_with(**word));
+                let more = sign.map_or(0, char::len_utf8) + company.map_or(0, |word| word.len());
+                found.push(Placeholder { range: start - more..start + length, meant, sure });
                 at = start + length;
             }
             _ => {
@@ -144,7 +166,7 @@ pub(super) fn placeholders(text: &str, fields: &[&str], before_tag: bool) -> Vec
 /// character of every text.
 fn opens(one: char) -> bool {
     matches!(one, '%' | '#' | '[' | '*' | '<' | '＃' | '％' | '{' | '［' | '$' | '_' | '@' | '(' | '（')
-        || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『')
+        || matches!(one, '【' | '〔' | '＜' | '‹' | '《' | '〈' | '｛' | '「' | '『' | '!' | '-' | 'x' | 'X' | 'Ｘ')
         || BLANKS.contains(&one)
 }
 
@@ -184,7 +206,7 @@ fn is_label(behind: &str, before_tag: bool) -> bool {
 }
 
 /// `【氏名】`, `[氏名]`: brackets around the name of a field.
-fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, String, bool)> {
+fn bracketed(rest: &str, fields: &[&str], before_tag: bool, greeted: bool) -> Option<(usize, String, bool)> {
     let all = BRACKETS.iter().map(|marks| (marks, false)).chain(QUOTING.iter().map(|marks| (marks, true)));
     all.into_iter().find_map(|((open, close), quoting)| {
         let inside = rest.strip_prefix(open)?;
@@ -192,10 +214,13 @@ fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, St
         let length = near.find(|at| inside.get(*at..).is_some_and(|rest| rest.starts_with(close)))?;
         let name = inside.get(..length)?;
         let behind = inside.get(length + close.len()..)?;
-        let to_somebody = speaks_to(behind) || speaks_behind_next(behind);
+        let lower = name.to_ascii_lowercase();
+        let name =
+            FILL_IN.iter().find_map(|word| name.get(word.len()..).filter(|_| lower.starts_with(word))).unwrap_or(name);
+        let to_somebody = speaks_to(behind) || speaks_behind_next(behind) || greeted;
         let exact = fields.contains(&name) || name.split_once('.').is_some_and(|(_, field)| fields.contains(&field));
         let label = is_label(behind, before_tag);
-        let mentioned = behind.starts_with(MENTIONED);
+        let mentioned = behind.starts_with(MENTIONED) && !greeted;
         let fits =
             !name.contains('\n') && !name.is_empty() && !label && !mentioned && (to_somebody || exact && !quoting);
         let known = declared(name.trim(), fields);
@@ -207,20 +232,43 @@ fn bracketed(rest: &str, fields: &[&str], before_tag: bool) -> Option<(usize, St
     })
 }
 
-/// `〇〇様`, `○○ 御中`: signs to be filled in by hand.
-fn blank(rest: &str, fields: &[&str]) -> Option<(usize, String, bool)> {
-    let first = rest.chars().next().filter(|one| BLANKS.contains(one))?;
+/// Whether what stands before a name greets somebody: `Dear [Name],`.
+fn greets(before: &str) -> bool {
+    let last = before.trim_end().rsplit(|one: char| !one.is_ascii_alphabetic()).next().unwrap_or_default();
+    before.ends_with(' ') && GREETINGS.contains(&last.to_ascii_lowercase().as_str())
+}
+
+/// `$NAME 様`, `%name様`: a sign before a name that most tools have.
+fn named_by_sign(rest: &str, fields: &[&str]) -> Option<(usize, String, bool)> {
+    let name = rest.strip_prefix(['$', '%', '@'])?;
+    let length = name.find(|one: char| !one.is_ascii_alphanumeric() && one != '_').unwrap_or(name.len());
+    let (name, behind) = name.split_at_checked(length.min(LONGEST_NAME))?;
+    let meant = declared(name, fields).or_else(|| field_meant(name).map(str::to_owned))?;
+    speaks_to(behind).then_some((1 + length, meant, false))
+}
+
+/// `〇〇様`, `○○ 御中`, `xx様`, `株式会社〇〇`: signs to be filled in by hand.
+fn blank(before: &str, rest: &str, fields: &[&str]) -> Option<(usize, String, bool)> {
+    let crossed =
+        |one: &char| matches!(one, 'x' | 'X' | 'Ｘ') && !before.ends_with(|one: char| one.is_ascii_alphanumeric());
+    let first = rest.chars().next().filter(|one| BLANKS.contains(one) || crossed(one))?;
     let length = rest.len() - rest.trim_start_matches(first).len();
     let behind = rest.get(length..)?;
-    if length < 2 * first.len_utf8() || !speaks_to(behind) {
+    if length < 2 * first.len_utf8() {
         return None;
     }
-    let company = behind.trim_start_matches([' ', '\u{3000}']).starts_with("御中");
+    let ahead = COMPANY.iter().any(|word| before.ends_with(word));
+    let next = COMPANY.iter().find(|word| behind.starts_with(**word));
+    let of_company = (ahead || next.is_some()) && BLANKS.contains(&first);
+    if !of_company && !speaks_to(behind) {
+        return None;
+    }
+    let company = of_company || behind.trim_start_matches([' ', '\u{3000}']).starts_with("御中");
     let name = if company { "会社名" } else { "氏名" };
     let meant = declared(name, fields);
-    let sure = meant.is_some();
+    let sure = meant.is_some() && !of_company;
     let generic = if company { "lead.company" } else { "lead.name" };
-    Some((length, meant.unwrap_or_else(|| generic.to_owned()), sure))
+    Some((length + next.map_or(0, |word| word.len()), meant.unwrap_or_else(|| generic.to_owned()), sure))
 }
 
 /// `{% if … %}`, `{% endif %}`: what is meant stands between other braces.
@@ -344,6 +392,9 @@ mod tests {
         assert_eq!(meant("##会社名## %%industry%%"), ["lead.company", "lead.industry"]);
         assert_eq!(meant("【会社名】【氏名】様"), ["lead.company", "lead.name"]);
         assert!(meant("【会社名】【重要】のお知らせ").is_empty());
+        for text in ["Dear [Name],", "Hello (name)!", "Dear [insert name],", "Hi ${name},", "Dear <First Name>,"] {
+            assert_eq!(meant(text), ["lead.name"], "{text}");
+        }
     }
 
     #[test]
@@ -373,6 +424,18 @@ mod tests {
             assert_eq!(meant(text), ["リード.氏名"], "{text}");
         }
         assert_eq!(meant("〇〇御中"), ["リード.会社名"]);
+        assert_eq!(meant("株式会社〇〇 〇〇様"), ["リード.会社名", "リード.氏名"]);
+        assert_eq!(meant("〇〇株式会社 ご担当者様"), ["リード.会社名"]);
+        for text in ["XXX様", "xx 様", "*氏名*様", "!!氏名!! 様", "$NAME 様", "%name様"] {
+            assert_eq!(meant(text), ["リード.氏名"], "{text}");
+        }
+        let ranges = |text: &str| -> Vec<String> {
+            let all = placeholders(text, &fields, false).into_iter();
+            all.filter_map(|one| text.get(one.range).map(str::to_owned)).collect()
+        };
+        assert_eq!(ranges("${氏名} 様"), ["${氏名}"]);
+        assert_eq!(ranges("こちら、#{氏名}様"), ["#{氏名}"]);
+        assert_eq!(ranges("株式会社〇〇 〇〇様"), ["株式会社〇〇", "〇〇"]);
         assert_eq!(meant("【会社名】　【氏名】様"), ["リード.会社名", "リード.氏名"]);
         assert!(meant("[plan]").is_empty() && meant("__plan__").is_empty());
         assert_eq!(meant("【plan】"), ["lead.plan"]);
@@ -427,6 +490,11 @@ mod tests {
             "［重要］",
             "#1 と #2",
             "**強調**",
+            "XML と xx 番",
+            "3 x 4、x軸",
+            "- 項目 -",
+            "株式会社○",
+            "See [Name](link)",
         ] {
             assert!(meant(text).is_empty(), "{text}");
         }

@@ -161,6 +161,11 @@ impl Template<'_> {
         if text.contains("｛｛") {
             self.full_width_tags(range.clone());
         }
+        // `{{ lead.name }}}`: one brace too many.
+        if text.starts_with('}') && self.quoted.text.get(..range.start).is_some_and(|tag| tag.ends_with("}}")) {
+            let length = text.len() - text.trim_start_matches('}').len();
+            self.other_writing(range.start..range.start + length, String::new(), FixSafety::Safe);
+        }
         self.single_braces(range.clone());
         let before_tag = range.end < self.quoted.text.len();
         for found in placeholders(text, self.fields, before_tag) {

@@ -140,7 +140,7 @@ fn next_places(graph: &Graph<'_>, (node, phase): Place, reaction: &Reaction, sto
 
 const fn takes_time(delay: Delay) -> bool {
     match delay {
-        Delay::Between { most, .. } => most > 1,
+        Delay::Between { most, .. } | Delay::FromStart { most, .. } => most > 1,
         Delay::Day { day, .. } => day > 0,
     }
 }

@@ -147,6 +147,7 @@ fn elapsed(graph: &Graph<'_>) -> BTreeMap<usize, i64> {
                     let (first, last) = (days.iter().min(), days.iter().max());
                     (least.max(first.copied().unwrap_or(0)), most.max(last.copied().unwrap_or(0)))
                 }
+                Delay::FromStart { least: first, most: last } => (least.max(first), most.max(last)),
             };
             let known = times.entry(edge.to).or_insert(there);
             *known = (known.0.min(there.0), known.1.max(there.1));

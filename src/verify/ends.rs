@@ -40,6 +40,13 @@ struct Longest {
     from_start: i64,
 }
 
+impl Longest {
+    /// Before a wait that ends so many milliseconds after the start of the run.
+    fn or_until(self, end: i64) -> Self {
+        Self { after: self.after, from_start: self.from_start.max(end.saturating_add(self.after)) }
+    }
+}
+
 impl Lengths<'_, '_> {
     /// The longest run of a scenario in milliseconds, `go to` included; [`ENDLESS`] where there is no end.
     fn of_scenario(&mut self, scenario: usize) -> i64 {
@@ -95,9 +102,9 @@ impl Lengths<'_, '_> {
                 }
                 Delay::Day { day, at } => {
                     let minutes = i64::from(at.map_or(0, |at| at.minutes));
-                    let day = i64::from(day) * DAY_MILLISECONDS + minutes * 60_000;
-                    Longest { after: behind.after, from_start: behind.from_start.max(day.saturating_add(behind.after)) }
+                    behind.or_until(i64::from(day) * DAY_MILLISECONDS + minutes * 60_000)
                 }
+                Delay::FromStart { most, .. } => behind.or_until(most),
             };
             let longer = total.after.max(total.from_start) > best.0.after.max(best.0.from_start);
             let edge = if best.1.is_none() || longer { Some(number) } else { best.1 };
@@ -124,7 +131,7 @@ impl Lengths<'_, '_> {
         let edge = self.known.get(&node).and_then(|(_, edge)| *edge);
         let edge = self.graph.edges(node).get(edge?)?;
         let milliseconds = match edge.delay {
-            Delay::Between { most, .. } => most,
+            Delay::Between { most, .. } | Delay::FromStart { most, .. } => most,
             Delay::Day { day, .. } => i64::from(day) * DAY_MILLISECONDS,
         };
         Some((edge.to, milliseconds))

@@ -2,6 +2,7 @@
 //! counted loops become straight ways; edges say how much time they take.
 
 use super::StepName;
+use super::anchored::{Anchored, anchored};
 use crate::ir::time::{Amount, ClockTime, DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS, Unit};
 use crate::ir::{Instruction, Moment, MomentBase, Otherwise, Program, Scenario};
 use std::collections::BTreeMap;
@@ -20,6 +21,8 @@ pub enum Delay {
     Between { least: i64, most: i64 },
     /// Until that day after the start of the run; nothing where it is past.
     Day { day: u32, at: Option<ClockTime> },
+    /// Until a moment that lies so many milliseconds after the start of the run; nothing where it is past.
+    FromStart { least: i64, most: i64 },
 }
 
 impl Delay {
@@ -62,6 +65,8 @@ pub struct Graph<'p> {
     /// First node of each scenario.
     pub entries: Vec<usize>,
     numbers: BTreeMap<Key, usize>,
+    /// The date of the lead around which each scenario lives.
+    dates: Vec<Option<Anchored<'p>>>,
 }
 
 impl<'p> Graph<'p> {
@@ -74,6 +79,7 @@ impl<'p> Graph<'p> {
             nodes: Vec::new(),
             entries: Vec::new(),
             numbers: BTreeMap::new(),
+            dates: anchored(program),
         };
         for scenario in 0..graph.scenarios.len() {
             let entry = graph.node(scenario, 0, Vec::new());
@@ -183,7 +189,8 @@ impl<'p> Graph<'p> {
         let sent = instruction.sent().and_then(|email| self.program.emails.get(email));
         let mail = sent.is_some_and(|email| !email.transactional);
         let mut edges = Vec::new();
-        for way in ways(self.program, instruction, step, &rounds) {
+        let date = self.dates.get(scenario).and_then(Option::as_ref);
+        for way in ways(self.program, date, instruction, step, &rounds) {
             if self.nodes.len() >= MAX_NODES {
                 break;
             }
@@ -214,7 +221,13 @@ struct Way {
 }
 
 /// Where a step can lead.
-fn ways(program: &Program, instruction: &Instruction, step: u32, rounds: &[(u32, u32)]) -> Vec<Way> {
+fn ways(
+    program: &Program,
+    date: Option<&Anchored<'_>>,
+    instruction: &Instruction,
+    step: u32,
+    rounds: &[(u32, u32)],
+) -> Vec<Way> {
     let to = |next: u32, delay: Delay| Way { to: Target::Step(next), delay, rounds: rounds.to_vec() };
     let at_once = |next: u32| to(next, Delay::NONE);
     match instruction {
@@ -230,7 +243,7 @@ fn ways(program: &Program, instruction: &Instruction, step: u32, rounds: &[(u32,
         | Instruction::Call { next, .. }
         | Instruction::Audience { next, .. } => vec![at_once(*next)],
         Instruction::Wait { until, next } => {
-            wait_ways(until, *next).into_iter().map(|(next, delay)| to(next, delay)).collect()
+            wait_ways(date, until, *next).into_iter().map(|(next, delay)| to(next, delay)).collect()
         }
         Instruction::Await { limit, arms, otherwise } => {
             // A reaction takes a moment at least: it is never at the same instant as what it answers.
@@ -264,7 +277,7 @@ fn ways(program: &Program, instruction: &Instruction, step: u32, rounds: &[(u32,
 }
 
 /// Ways on from a wait. Where the moment is past or missing the author's `else` leads on, which counts as a moment, too.
-fn wait_ways(moment: &Moment, next: u32) -> Vec<(u32, Delay)> {
+fn wait_ways(date: Option<&Anchored<'_>>, moment: &Moment, next: u32) -> Vec<(u32, Delay)> {
     let day = DAY_MILLISECONDS;
     let delay = match &moment.base {
         MomentBase::Here(amount) => {
@@ -272,7 +285,11 @@ fn wait_ways(moment: &Moment, next: u32) -> Vec<(u32, Delay)> {
             Delay::Between { least: shortest(*amount), most: longest(*amount).saturating_add(more) }
         }
         MomentBase::Day(number) => Delay::Day { day: *number, at: moment.at },
-        MomentBase::Around { .. } | MomentBase::Date(_) => Delay::Between { least: 1, most: ENDLESS },
+        MomentBase::Around { .. } | MomentBase::Date(_) => {
+            let from_start = date.and_then(|date| date.since_start(&moment.base, moment.at));
+            let any = Delay::Between { least: 1, most: ENDLESS };
+            from_start.map_or(any, |(least, most)| Delay::FromStart { least, most })
+        }
         MomentBase::Next(_) => Delay::Between { least: 1, most: if moment.at.is_some() { 8 * day } else { 7 * day } },
     };
     let mut ways = vec![(next, delay)];

@@ -202,6 +202,7 @@ fn earliest_elapsed(graph: &Graph<'_>, entry: usize) -> [Elapsed; 2] {
                 let there = match edge.delay {
                     Delay::Between { least, .. } => here.saturating_add(least),
                     Delay::Day { day, at } => here.max(planned(day, at, clock)),
+                    Delay::FromStart { least, .. } => here.max(least),
                 };
                 queue.push(Reverse((there, edge.to)));
             }
@@ -276,6 +277,8 @@ fn after(delay: Delay, since: Since, first: usize, times: &Times) -> Since {
         Delay::Between { least, most } => {
             return (since.0.saturating_add(least), since.1.saturating_add(most).min(ENDLESS));
         }
+        // How near to its date a mail belongs is a matter of the date.
+        Delay::FromStart { .. } => return (since.0.saturating_add(1), ENDLESS),
         Delay::Day { day, at } => (day, at),
     };
     let of = |times: &[Elapsed; 2], clock: usize| {

@@ -6,8 +6,10 @@
 //! go either way, so a story says what *could* happen.
 
 mod after;
+mod anchored;
 pub mod answers;
 mod at_once;
+mod before;
 mod ends;
 mod graph;
 mod held;

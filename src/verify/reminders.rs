@@ -5,12 +5,14 @@
 //! people meet. So each finding comes with a date for which it is true.
 
 use super::StepName;
+use super::before::mails_before;
 use super::graph::{Delay, Graph};
 use crate::engine::civil::{self, Calendar};
 use crate::engine::is_marketing;
 use crate::ir::time::{Amount, ClockTime, Date, Instant, Unit};
 use crate::ir::{
-    Again, Cap, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Scenario, StartTrigger,
+    Again, Cap, Capped, Closed, Expression, FieldType, Instruction, Limits, MomentBase, Program, Reaction, Scenario,
+    Start, StartTrigger,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,6 +29,8 @@ pub struct LateReminder {
     pub leaves: Instant,
     /// What pushes it.
     pub push: Push,
+    /// The date is one of what the lead did: the mail may confirm it.
+    pub booked: bool,
     /// So many days before the date are early enough, by all that was tried.
     pub enough: Option<u32>,
 }
@@ -64,20 +68,20 @@ const OFFERED_DAYS: [u32; 9] = [1, 2, 3, 4, 5, 7, 10, 14, 21];
 #[must_use]
 pub fn late_reminders(program: &Program) -> Vec<LateReminder> {
     let graph = Graph::of(program);
-    let facts = Facts::of(program);
+    let facts = Facts::of(program, &graph);
     let mut told: BTreeSet<StepName> = BTreeSet::new();
     let mut found = Vec::new();
     // Many mails have the same plan, and to try a year of dates takes a while.
     let mut tried: HashMap<Reminder, Option<Late>> = HashMap::new();
-    for (node, plan) in plans(&facts, &graph) {
+    for Planned { node, plan, booked } in plans(&facts, &graph) {
         for send in next_sends(program, &graph, node) {
-            let Some(reminder) = Reminder::of(&facts, &graph, &plan, send) else { continue };
+            let Some(reminder) = Reminder::of(&facts, &graph, plan, send) else { continue };
             let late = tried.entry(reminder).or_insert_with_key(|reminder| reminder.late(&program.limits));
             let name = graph.name(send);
             if let Some(Late { push, date, leaves, enough }) = *late
                 && told.insert(name.clone())
             {
-                found.push(LateReminder { send: name, date, whole_day: plan.whole_day, leaves, push, enough });
+                found.push(LateReminder { send: name, date, whole_day: plan.whole_day, leaves, push, booked, enough });
             }
         }
     }
@@ -87,22 +91,25 @@ pub fn late_reminders(program: &Program) -> Vec<LateReminder> {
 /// What is asked of a program for each reminder, found once.
 struct Facts<'p> {
     program: &'p Program,
-    /// Steps that send marketing emails.
-    mails: usize,
+    /// For each scenario: its steps that send marketing emails.
+    mails: Vec<usize>,
+    /// For each node: the marketing emails that its run can have sent before it.
+    before: Vec<usize>,
     /// Fields that are whole days in all events that have them.
     whole_days: BTreeSet<&'p str>,
 }
 
 impl<'p> Facts<'p> {
-    fn of(program: &'p Program) -> Self {
-        let sent = program.scenarios.values().flat_map(Scenario::sent);
+    fn of(program: &'p Program, graph: &Graph<'_>) -> Self {
         let marketing = |email: &&str| program.emails.get(*email).is_some_and(|email| !email.transactional);
+        let mails = |scenario: &Scenario| scenario.sent().filter(marketing).count();
         let fields = || program.events.values().flat_map(|event| &event.properties);
         let date = |kind: &FieldType| *kind == FieldType::Date;
         let others: BTreeSet<&str> =
             fields().filter(|(_, field)| !date(&field.kind)).map(|(name, _)| name.as_str()).collect();
         let whole_days = fields().map(|(name, _)| name.as_str()).filter(|name| !others.contains(name)).collect();
-        Self { program, mails: sent.filter(marketing).count(), whole_days }
+        let mails = program.scenarios.values().map(mails).collect();
+        Self { program, mails, before: mails_before(graph), whole_days }
     }
 
     /// Whether a date is a whole day.
@@ -117,13 +124,35 @@ impl<'p> Facts<'p> {
         self.whole_days.contains(name.as_str())
     }
 
-    /// Marketing emails that a lead can get beside one of this scenario: those of all other steps, and any number where it
-    /// has several runs.
-    fn other_mails(&self, scenario: Option<&Scenario>) -> usize {
-        if scenario.is_some_and(|scenario| scenario.key.is_some() || scenario.again != Again::Never) {
+    /// Whether a date belongs to what the lead did, such as a seminar that was booked. An event for everyone, such as a new
+    /// price, is not the lead's.
+    fn is_booked(&self, scenario: &Scenario, anchor: &Expression) -> bool {
+        if let Expression::Default { value, .. } = anchor {
+            return self.is_booked(scenario, value);
+        }
+        let is_for_everyone = |start: &Start| match &start.trigger {
+            StartTrigger::Event { event, .. } | StartTrigger::Reaction(Reaction::Event { event, .. }) => {
+                self.program.events.get(event).is_some_and(|event| event.everyone)
+            }
+            StartTrigger::Reaction(Reaction::Open { .. } | Reaction::Click { .. } | Reaction::Change { .. })
+            | StartTrigger::When(_)
+            | StartTrigger::Around { .. }
+            | StartTrigger::Every { .. }
+            | StartTrigger::Hand => false,
+        };
+        matches!(anchor, Expression::Event(_) | Expression::Start(_)) && !scenario.starts.iter().any(is_for_everyone)
+    }
+
+    /// Marketing emails that a lead can have got before a step sends: those of the same run before it, those of all steps of
+    /// other scenarios, and any number where the scenario has several runs.
+    fn other_mails(&self, graph: &Graph<'_>, send: usize) -> usize {
+        let Some(number) = graph.nodes.get(send).map(|node| node.scenario) else { return 0 };
+        let several = |scenario: &&Scenario| scenario.key.is_some() || scenario.again != Again::Never;
+        if graph.scenarios.get(number).is_some_and(several) {
             return usize::MAX;
         }
-        self.mails.saturating_sub(1)
+        let others = self.mails.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, mails)| mails);
+        others.fold(self.before.get(send).copied().unwrap_or_default(), |sum, mails| sum.saturating_add(*mails))
     }
 }
 
@@ -141,24 +170,36 @@ impl Plan {
     }
 }
 
-/// The moments before a date, each with the node from which the run goes on then.
-fn plans(facts: &Facts<'_>, graph: &Graph<'_>) -> Vec<(usize, Plan)> {
+/// A moment before a date.
+struct Planned {
+    /// The node from which the run goes on then.
+    node: usize,
+    plan: Plan,
+    /// The date belongs to what the lead did.
+    booked: bool,
+}
+
+/// The moments before a date.
+fn plans(facts: &Facts<'_>, graph: &Graph<'_>) -> Vec<Planned> {
     let mut plans = Vec::new();
     for (number, scenario) in graph.scenarios.iter().enumerate() {
         for start in &scenario.starts {
             if let StartTrigger::Around { amount, before: true, anchor, at } = &start.trigger
                 && let Some(entry) = graph.entries.get(number)
             {
-                plans.push((*entry, Plan::of(facts, *amount, *at, anchor)));
+                let booked = facts.is_booked(scenario, anchor);
+                plans.push(Planned { node: *entry, plan: Plan::of(facts, *amount, *at, anchor), booked });
             }
         }
     }
-    for node in 0..graph.nodes.len() {
-        if let Some(Instruction::Wait { until, .. }) = graph.instruction(node)
+    for (number, node) in graph.nodes.iter().enumerate() {
+        if let Some(Instruction::Wait { until, .. }) = graph.instruction(number)
             && let MomentBase::Around { amount, before: true, anchor } = &until.base
-            && let Some(edge) = graph.edges(node).first()
+            && let Some(edge) = node.edges.first()
         {
-            plans.push((edge.to, Plan::of(facts, *amount, until.at, anchor)));
+            let scenario = graph.scenarios.get(node.scenario);
+            let booked = scenario.is_some_and(|scenario| facts.is_booked(scenario, anchor));
+            plans.push(Planned { node: edge.to, plan: Plan::of(facts, *amount, until.at, anchor), booked });
         }
     }
     plans
@@ -199,13 +240,12 @@ struct Late {
 }
 
 impl Reminder {
-    fn of(facts: &Facts<'_>, graph: &Graph<'_>, plan: &Plan, send: usize) -> Option<Self> {
+    fn of(facts: &Facts<'_>, graph: &Graph<'_>, plan: Plan, send: usize) -> Option<Self> {
         let program = facts.program;
         let Some(Instruction::Send { email, capped, .. }) = graph.instruction(send) else { return None };
         let waits = *capped == Capped::Delay && program.emails.contains_key(email);
-        let scenario = graph.nodes.get(send).and_then(|node| graph.scenarios.get(node.scenario));
-        let others = facts.other_mails(scenario.copied());
-        Some(Self { plan: *plan, caps: if waits { caps_of(&program.limits, others) } else { Vec::new() } })
+        let others = facts.other_mails(graph, send);
+        Some(Self { plan, caps: if waits { caps_of(&program.limits, others) } else { Vec::new() } })
     }
 
     fn late(&self, limits: &Limits) -> Option<Late> {

@@ -131,6 +131,7 @@ pub fn latest_elapsed(graph: &Graph<'_>, nodes: &[usize], push: &BTreeMap<usize,
                 let there = match edge.delay {
                     Delay::Between { most, .. } => here.saturating_add(most).saturating_add(held).min(ENDLESS),
                     Delay::Day { day, at } => here.max(planned(day, at, clock)),
+                    Delay::FromStart { most, .. } => here.max(most),
                 };
                 if let (Some(latest), Some(count)) = (latest.get_mut(&edge.to), missing.get_mut(&edge.to)) {
                     *latest = (*latest).max(there);
@@ -220,6 +221,7 @@ impl Search<'_, '_> {
                         time(*from).map(|time| time.saturating_add(most).saturating_add(held)) == Some(here)
                     }
                     Delay::Day { day, at } => time(*from).map(|time| time.max(planned(day, at, clock))) == Some(here),
+                    Delay::FromStart { most, .. } => time(*from).map(|time| time.max(most)) == Some(here),
                 })
             };
             at = self.nodes.iter().copied().find(|from| !way.contains(from) && leads(from))?;
@@ -268,6 +270,7 @@ impl Search<'_, '_> {
                 let there = match edge.delay {
                     Delay::Between { least, .. } => now.saturating_add(least),
                     Delay::Day { day, at } => now.max(start.saturating_add(planned(day, at, clock))),
+                    Delay::FromStart { least, .. } => now.max(start.saturating_add(least)),
                 };
                 if there >= self.window {
                     continue;

@@ -131,3 +131,28 @@ fn findings_come_in_order_of_path_and_place_whatever_is_read_first() {
         assert_eq!(places(&check(&files, &roots)), found, "{roots:?}");
     }
 }
+
+#[test]
+fn a_file_that_declares_nothing_is_told_at_its_beginning() {
+    for nothing in ["", "\n\n", "// nothing yet\n", "\u{feff}", "// one\r\n\r\n// two\r\n"] {
+        let text = format!("{BASE}{FLOW}");
+        let analysis = check(&[("a.flow", &text), ("b.flow", nothing)], &["a.flow", "b.flow"]);
+        assert_eq!(places(&analysis), ["b.flow:1 F0607"], "{nothing:?}");
+        assert!(analysis.program.is_some(), "{nothing:?}");
+    }
+    // Also where only another file names it; one that names others declares what they do.
+    let flow = format!("use \"shared\"\n{BASE}{FLOW}");
+    let files = [("a.flow", flow.as_str()), ("shared/b.flow", ""), ("c.flow", "use \"a.flow\"\n")];
+    assert_eq!(places(&check(&files, &["c.flow"])), ["shared/b.flow:1 F0607"]);
+    // What is not understood may have been a declaration.
+    let analysis = check(&[("a.flow", "scenari\n")], &["a.flow"]);
+    assert!(!places(&analysis).iter().any(|place| place.ends_with("F0607")), "{}", describe(&analysis));
+}
+
+#[test]
+fn a_file_of_comments_may_say_why_it_is_one() {
+    let comments = "// sodate: allow-file nothing-declared because the campaign of June begins here\n\n// June\n";
+    let text = format!("{BASE}{FLOW}");
+    let analysis = check(&[("a.flow", &text), ("b.flow", comments)], &["a.flow", "b.flow"]);
+    assert_eq!((places(&analysis), analysis.allowed), (Vec::new(), 1));
+}

@@ -18,6 +18,8 @@ mod mistakes;
 mod moments;
 mod names;
 mod pages;
+mod promises;
+mod reminders;
 mod rounds;
 mod scaling;
 mod silence;

@@ -396,11 +396,11 @@ impl Finding for SubjectBreaks {
     const CODE: Code = Code(411);
     fn diagnose(&self) -> Diagnostic {
         let what =
-            if self.preheader { Text::new("preheader", "プリヘッダー") } else { Text::new("subject", "件名") };
+            if self.preheader { Text::new("preheader", "プレヘッダー") } else { Text::new("subject", "件名") };
         let message = if self.empty {
             Text::new(format!("the {} is empty", what.en), format!("{}が空です", what.ja))
         } else {
-            Text::new("a subject or preheader is one line", "件名とプリヘッダーは1行で書きます")
+            Text::new("a subject or preheader is one line", "件名とプレヘッダーは1行で書きます")
         };
         let label = if self.empty {
             Text::new("nothing to read", format!("{}がありません", what.ja))

@@ -132,7 +132,7 @@ impl Line<'_> {
             return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
         }
         let until = format!("{written} まで");
-        Some(self.told_from_here_or_start(self.slice(wait), range, &meant, until))
+        Some(self.told_both_ways(self.slice(wait), range, &meant, until))
     }
 
     /// `待つ 5日 10:00 まで`, `wait 3 days at 10:00`: a length of time has no time of day.
@@ -160,11 +160,11 @@ impl Line<'_> {
         let right = [&meant, &until]
             .into_iter()
             .all(|with| failure(self.context.rule(), &self.with(&(range.clone(), with.clone()))).is_none());
-        right.then(|| self.told_from_here_or_start(self.slice(wait), range, &meant, until))
+        right.then(|| self.told_both_ways(self.slice(wait), range, &meant, until))
     }
 
     /// A wait that may count from here or from the start of the scenario: both ways, and neither is taken by itself.
-    fn told_from_here_or_start(&self, wait: &str, range: Range<usize>, meant: &str, until: String) -> Explanation {
+    fn told_both_ways(&self, wait: &str, range: Range<usize>, meant: &str, until: String) -> Explanation {
         let edit = (range.clone(), meant.to_owned());
         let mut told = self.other_writing(range.clone(), meant, vec![edit], FixSafety::Unsafe);
         told.diagnostic.help = Some(Text::new(
