@@ -15,6 +15,7 @@ mod indent;
 mod keywords;
 mod lexeme;
 mod lines;
+mod meant;
 mod other_tags;
 mod parse;
 mod patch;
@@ -28,8 +29,8 @@ mod vocabulary;
 mod written;
 
 pub use lexeme::{Lexeme, LexemeKind, Table, lexemes};
+pub use meant::{field_meant, points_meant, zone_meant};
 pub use parse::{Parsed, parse};
-pub use placeholders::{field_meant, points_meant, zone_meant};
 pub(crate) use recover::{
     Predicate, amount_meant, condition_in_name, datetime_like, datetime_meant, missing_meant, moment_in_name,
     next_weekday, worded_condition,

@@ -40,6 +40,7 @@ mod times;
 mod tokens;
 mod unbraced;
 mod values;
+mod waits;
 mod wording;
 
 pub(crate) use conditions::{condition_in_name, worded_condition};

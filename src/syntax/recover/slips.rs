@@ -13,7 +13,7 @@ use crate::syntax::findings::{
 };
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
-use crate::syntax::placeholders::zone_meant;
+use crate::syntax::meant::zone_meant;
 use crate::syntax::surface::{Surface, UNITS};
 use std::ops::Range;
 

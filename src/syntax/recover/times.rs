@@ -7,7 +7,7 @@ use super::examples::of;
 use super::numbers::{amount, unit_meant};
 use super::pieces::{PieceKind, pieces};
 use super::tokens::{Token, TokenKind};
-use crate::diagnostic::{Fix, FixSafety, Text};
+use crate::diagnostic::{FixSafety, Text};
 use crate::syntax::findings::{StepTime, TimeOfStep, TwoOnOneLine};
 use crate::syntax::grammar::Rule;
 use crate::syntax::keywords::forms;
@@ -65,7 +65,7 @@ pub(super) struct Length {
     /// The unit, in the words of the file.
     pub unit: &'static str,
     /// How many days it is, where it is a number of days or weeks.
-    days: Option<u32>,
+    pub days: Option<u32>,
 }
 
 impl Line<'_> {
@@ -106,81 +106,6 @@ impl Line<'_> {
         failure(self.context.rule(), &self.with(&edit))
             .is_none()
             .then(|| self.other_writing(range, &meant, vec![edit], safety))
-    }
-
-    /// `待つ 1週間後`: how long, not until when.
-    fn wait_after(&self) -> Option<Explanation> {
-        let wait = self.tokens.first()?.range.clone();
-        if !forms(Rule::kw_wait).contains(&self.slice(wait.clone())) {
-            return None;
-        }
-        let written = self.slice(wait.end..self.text.len()).trim();
-        let (length, rest) = self.length(written)?;
-        // Units that do not exist have their own message.
-        if !(written.ends_with('後') || written.ends_with("後に") || self.single(written).is_some()) {
-            return None;
-        }
-        let range = self.tokens.get(1)?.range.start..self.text.len();
-        let meant = amount(&length.number, length.unit);
-        let edit = (range.clone(), meant.clone());
-        if !rest.is_empty() || length.number == "0" || failure(self.context.rule(), &self.with(&edit)).is_some() {
-            return None;
-        }
-        let written = self.slice(range.clone()).to_owned();
-        let day = written.strip_suffix("日後").is_some_and(|number| number.bytes().all(|one| one.is_ascii_digit()));
-        if !day {
-            return Some(self.other_writing(range, &meant, vec![edit], FixSafety::Safe));
-        }
-        let until = format!("{written} まで");
-        Some(self.told_both_ways(self.slice(wait), range, &meant, until))
-    }
-
-    /// `待つ 5日 10:00 まで`, `wait 3 days at 10:00`: a length of time has no time of day.
-    fn wait_with_clock(&self) -> Option<Explanation> {
-        let wait = self.tokens.first()?.range.clone();
-        if !forms(Rule::kw_wait).contains(&self.slice(wait.clone())) {
-            return None;
-        }
-        let behind = self.slice(wait.end..self.text.len()).trim();
-        let said = forms(Rule::kw_until)
-            .iter()
-            .find_map(|word| behind.strip_prefix(word).or_else(|| behind.strip_suffix(word)).map(str::trim));
-        let (length, clock) = self.length(said.unwrap_or(behind))?;
-        let written = clock.strip_prefix("at ").unwrap_or(clock);
-        let time = super::numbers::other_time(written).filter(|_| written.contains([':', '：', '時', 'm']));
-        let days = length.days.filter(|_| time.is_some() || said.is_some() && clock.is_empty())?;
-        let until = match (self.explainer.surface, time) {
-            (Surface::English, Some(time)) => format!("until day {days} at {time}"),
-            (Surface::English, None) => format!("until day {days}"),
-            (Surface::Japanese, Some(time)) => format!("{days}日後 {time} まで"),
-            (Surface::Japanese, None) => format!("{days}日後 まで"),
-        };
-        let meant = amount(&length.number, length.unit);
-        let range = self.tokens.get(1)?.range.start..self.text.len();
-        let right = [&meant, &until]
-            .into_iter()
-            .all(|with| failure(self.context.rule(), &self.with(&(range.clone(), with.clone()))).is_none());
-        right.then(|| self.told_both_ways(self.slice(wait), range, &meant, until))
-    }
-
-    /// A wait that may count from here or from the start of the scenario: both ways, and neither is taken by itself.
-    fn told_both_ways(&self, wait: &str, range: Range<usize>, meant: &str, until: String) -> Explanation {
-        let edit = (range.clone(), meant.to_owned());
-        let mut told = self.other_writing(range.clone(), meant, vec![edit], FixSafety::Unsafe);
-        told.diagnostic.help = Some(Text::new(
-            format!(
-                "write `{wait} {meant}` to wait that long from here, or `{wait} {until}` until that day of the scenario"
-            ),
-            format!(
-                "ここから数えて待つなら `{wait} {meant}`、シナリオの開始から数えた日まで待つなら `{wait} {until}` と書いてください"
-            ),
-        ));
-        told.diagnostic = told.diagnostic.with_fix(Fix {
-            safety: FixSafety::Unsafe,
-            title: Text::new(format!("write `{until}`"), format!("`{until}` に直す")),
-            edits: vec![(self.span(range), until)],
-        });
-        told
     }
 
     /// `翌日 9:00 送信 thanks`: with a time of day it can only be a day of the scenario.
@@ -361,7 +286,7 @@ impl Line<'_> {
         on || step.starts_with(|one: char| one.is_ascii_digit())
     }
 
-    fn single<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
+    pub(super) fn single<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
         let (word, number, unit) = WORDS.iter().find(|(word, ..)| text.starts_with(word))?;
         let unit = unit_meant(unit, number, self.explainer.surface)?.unit;
         let rest = text.get(word.len()..)?;
@@ -369,7 +294,7 @@ impl Line<'_> {
     }
 
     /// The length of time that a text begins with, and the rest of the text.
-    fn length<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
+    pub(super) fn length<'t>(&self, text: &'t str) -> Option<(Length, &'t str)> {
         if let Some(single) = self.single(text) {
             return Some(single);
         }
