@@ -226,8 +226,8 @@ fn next_sends(program: &Program, graph: &Graph<'_>, from: usize) -> Vec<usize> {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Reminder {
     plan: Plan,
-    /// The caps that can be used up by other mails and let this one wait.
-    caps: Vec<Amount>,
+    /// What other mails can use up and let this one wait for.
+    caps: Vec<Room>,
 }
 
 /// How such a mail can leave too late: see [`LateReminder`].
@@ -289,7 +289,7 @@ impl Reminder {
     }
 
     /// The first of the dates for which the mail leaves too late: the date and when it leaves.
-    fn tried(&self, dates: &[Date], limits: &Limits, caps: &[Amount]) -> Option<(Instant, Instant)> {
+    fn tried(&self, dates: &[Date], limits: &Limits, caps: &[Room]) -> Option<(Instant, Instant)> {
         let times = if self.plan.whole_day { [(0, 0)].as_slice() } else { MEETINGS.as_slice() };
         let clocks = times.iter().filter_map(|(hours, minutes)| ClockTime::new(*hours, *minutes));
         let clocks: Vec<ClockTime> = clocks.collect();
@@ -310,22 +310,38 @@ impl Reminder {
     }
 }
 
-/// When a mail planned for a moment leaves, where other mails have just used up these caps.
-fn leaves(moment: Instant, limits: &Limits, caps: &[Amount]) -> Instant {
-    let zone = &limits.zone;
-    let open = civil::next_sending_time(moment, zone, limits);
-    let freed = |within: &Amount| {
-        if *within == Cap::CALENDAR_DAY {
-            civil::at_local(civil::plus_days(civil::local_date(open, zone), 1), MIDNIGHT, zone)
-        } else {
-            civil::add(open, *within, zone, Calendar::of(limits))
-        }
-    };
-    caps.iter().map(freed).max().map_or(open, |free| civil::next_sending_time(free, zone, limits))
+/// Room for a mail that others can use up just before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Room {
+    /// Under a cap of that time.
+    Cap(Amount),
+    /// Behind the smallest gap.
+    Gap(Amount),
 }
 
-/// The windows of the caps, and the smallest gap, that so many other mails can use up.
-fn caps_of(limits: &Limits, others: usize) -> Vec<Amount> {
-    let full = limits.caps_in_force().iter().filter(|cap| others >= cap.times as usize).map(|cap| cap.within);
-    full.chain(limits.smallest_gap.filter(|_| others > 0)).collect()
+impl Room {
+    /// When there is some again, where others use it up at that moment. A gap of a day is no calendar day.
+    fn frees_at(self, used: Instant, limits: &Limits) -> Instant {
+        let zone = &limits.zone;
+        match self {
+            Self::Cap(Cap::CALENDAR_DAY) => {
+                civil::at_local(civil::plus_days(civil::local_date(used, zone), 1), MIDNIGHT, zone)
+            }
+            Self::Cap(time) | Self::Gap(time) => civil::add(used, time, zone, Calendar::of(limits)),
+        }
+    }
+}
+
+/// When a mail planned for a moment leaves, where other mails have just used up all that room.
+fn leaves(moment: Instant, limits: &Limits, caps: &[Room]) -> Instant {
+    let open = civil::next_sending_time(moment, &limits.zone, limits);
+    let free = caps.iter().map(|room| room.frees_at(open, limits)).max();
+    free.map_or(open, |free| civil::next_sending_time(free, &limits.zone, limits))
+}
+
+/// The room under the caps, and behind the smallest gap, that so many other mails can use up.
+fn caps_of(limits: &Limits, others: usize) -> Vec<Room> {
+    let full = limits.caps_in_force().iter().filter(|cap| others >= cap.times as usize);
+    let gap = limits.smallest_gap.filter(|_| others > 0);
+    full.map(|cap| Room::Cap(cap.within)).chain(gap.map(Room::Gap)).collect()
 }
