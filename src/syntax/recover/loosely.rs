@@ -301,8 +301,7 @@ impl Line<'_> {
         };
         let behind = left.get(times.range.end..)?;
         // `7日以内に`, `within 7 days`: the bound of the length, not of the count.
-        let (before, said) = (left.get(..times.range.start)?, "以内");
-        let own = format!("{before} {behind}").replace(said, " ").replace("within", " ");
+        let own = format!("{} {behind}", left.get(..times.range.start)?).replace("以内", " ").replace("within", " ");
         let (sign, sure) = match bound(&own) {
             Bound::Open => (">=", false),
             Bound::AtLeast => (">=", true),
@@ -311,7 +310,7 @@ impl Line<'_> {
             Bound::AtMost => ("<=", true),
         };
         let bounds: &[&str] = &["以上", "以下", "未満", "超", "or", "less", "fewer", "under", "below", "over"];
-        let negated = !NO_MORE.iter().all(|word| *word == "more" || *word == "than" || !has_word(&own, word));
+        let negated = ["no", "not"].iter().any(|word| has_word(&own, word));
         if negated && sign != "<=" || !only(&left, &times.range, &[forms(Rule::kw_did), bounds, NO_MORE, FILLERS]) {
             return None;
         }

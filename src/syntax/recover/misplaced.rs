@@ -55,6 +55,21 @@ const NOT_HAD: &[(&[&str], Both)] = &[
     ),
 ];
 
+/// What the lines before the first step of a scenario begin with.
+const HEADS: [Rule; 11] = [
+    Rule::kw_scenario,
+    Rule::kw_start,
+    Rule::kw_again,
+    Rule::kw_one,
+    Rule::kw_stop,
+    Rule::kw_late,
+    Rule::kw_when,
+    Rule::kw_priority,
+    Rule::kw_goal,
+    Rule::kw_kpi,
+    Rule::kw_persona,
+];
+
 /// Days of a month in words.
 const DAYS_OF_MONTH: [(&str, &str); 4] = [("月末", "31日"), ("末日", "31日"), ("月初", "1日"), ("初日", "1日")];
 
@@ -225,7 +240,9 @@ impl Line<'_> {
 
     /// `開始 毎月 月末 10:00 …`: a month that has no such day counts to its last.
     fn end_of_month(&self) -> Option<Explanation> {
-        if self.context != Context::ScenarioLine {
+        // Elsewhere `1日` is a length of time.
+        let first = self.tokens.first().map(|token| self.slice(token.range.clone()))?;
+        if self.context != Context::ScenarioLine || !forms(Rule::kw_start).contains(&first) {
             return None;
         }
         let (range, day) = self.tokens.iter().find_map(|token| {
@@ -241,16 +258,11 @@ impl Line<'_> {
     /// Whether the line stands behind the head of its scenario, before the first step.
     fn among_heads(&self) -> bool {
         let above = self.explainer.text.get(..self.base).unwrap_or_default();
-        let first = |line: &str| {
-            let mut words = line.split([' ', '\t', '\u{3000}', ',']).filter(|word| !word.is_empty());
-            words.next().map(str::to_owned)
-        };
-        let before = above.lines().rev().skip(usize::from(!above.ends_with('\n'))).find(|line| {
-            let line = line.trim();
-            !line.is_empty() && !line.starts_with("//")
-        });
-        let heads = [Rule::kw_scenario, Rule::kw_start, Rule::kw_stop, Rule::kw_again, Rule::kw_goal, Rule::kw_persona];
-        before.and_then(first).is_some_and(|word| heads.iter().any(|rule| forms(*rule).contains(&word.as_str())))
+        let above = above.get(..above.rfind('\n').unwrap_or_default()).unwrap_or_default();
+        let mut lines = above.lines().rev().map(str::trim);
+        let Some(line) = lines.find(|line| !line.is_empty() && !line.starts_with("//")) else { return false };
+        let word = line.split([' ', '\t', '\u{3000}', ',']).next().unwrap_or_default();
+        HEADS.iter().any(|rule| forms(*rule).contains(&word))
     }
 
     /// `15:00 クリック 事例.詳しく` in a test.

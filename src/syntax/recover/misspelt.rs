@@ -5,7 +5,7 @@ use super::expected::words;
 use super::tokens::{Token, TokenKind};
 use crate::diagnostic::{fold, look_alike, nearest};
 use crate::syntax::findings::{LookAlike, UnknownWord};
-use crate::syntax::keywords::{KEYWORDS, forms, is_keyword};
+use crate::syntax::keywords::{forms, is_keyword};
 use std::ops::Range;
 
 /// What a character is, in words.
@@ -28,8 +28,8 @@ impl Line<'_> {
             let elsewhere = self.index == 0 && self.homes(typed).is_some();
             let wanted = if self.index == 0 { self.words_at(0) } else { words(&self.expected) };
             // A word that the language has is seldom a slip for another one.
-            let known = KEYWORDS.iter().any(|keyword| keyword.forms.contains(&typed));
-            let fits = |word: &&'static str| !elsewhere && (!known || self.reads_on(found.range.clone(), word));
+            let fits =
+                |word: &&'static str| !elsewhere && (!is_keyword(typed) || self.reads_on(found.range.clone(), word));
             if let Some(word) = nearest(typed, wanted).filter(fits) {
                 return Some(self.meant(found.range.clone(), word));
             }

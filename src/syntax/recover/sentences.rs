@@ -6,7 +6,7 @@ use super::decide::{Explanation, Line, failure};
 use super::glued::PARTICLES;
 use super::numbers::amount;
 use super::pieces::{Piece, PieceKind, is_word, pieces};
-use super::times::Length;
+use super::times::{EVERY, Length};
 use super::wording::begins;
 use crate::diagnostic::FixSafety;
 use crate::syntax::grammar::Rule;
@@ -63,10 +63,7 @@ const WAITED: &[&str] = &[
 ];
 
 /// What stands behind the length of a rhythm.
-const EVERY: [&str; 4] = ["おきに", "ごとに", "おき", "ごと"];
-
-/// Rhythms of one word.
-const EACH: [&str; 5] = ["毎日", "毎朝", "毎週", "毎月", "毎年"];
+const RHYTHMS: [&str; 4] = ["おきに", "ごとに", "おき", "ごと"];
 
 /// Other words for the next of a weekday, and whether nothing else can be meant.
 const NEXT: &[(&str, bool)] = &[
@@ -127,10 +124,10 @@ impl Line<'_> {
         let first = pieces(self.text, &self.explainer.declared.names).into_iter().next()?;
         let counted = first.kind == PieceKind::Number;
         let behind = self.slice(first.range.end..self.text.len());
-        let word = EVERY.iter().find(|word| counted && behind.starts_with(**word));
+        let word = RHYTHMS.iter().find(|word| counted && behind.starts_with(**word));
         let every = word.map(|word| first.range.end + word.len());
         let each = || {
-            let word = EACH.iter().find(|word| self.text.starts_with(**word))?;
+            let word = EVERY.iter().find(|word| self.text.starts_with(**word))?;
             self.text.find([' ', '\u{3000}', 'に']).filter(|at| *at >= word.len())
         };
         let end = every.or_else(each)?;
@@ -147,22 +144,22 @@ impl Line<'_> {
     /// The steps that a sentence may mean.
     fn steps_meant(&self, text: &str) -> Vec<String> {
         let all = pieces(text, &self.explainer.declared.names);
+        self.sentences(&all).iter().flat_map(|sentence| self.ways(sentence)).collect()
+    }
+
+    /// The pieces as sentences, with each verb that they have, the last first.
+    fn sentences(&self, all: &[Piece]) -> Vec<Sentence> {
         if all.len() < 2 || all.len() > MOST_PIECES {
             return Vec::new();
         }
         let verbs = (0..all.len()).rev().filter(|at| all.get(*at).is_some_and(|piece| self.is_verb(piece)));
-        verbs.filter_map(|at| self.take_apart(&all, at)).flat_map(|sentence| self.ways(&sentence)).collect()
+        verbs.filter_map(|at| self.take_apart(all, at)).collect()
     }
 
     fn sentence_to(&self, end: usize) -> Option<Explanation> {
         let all = pieces(self.slice(0..end), &self.explainer.declared.names);
-        if all.len() < 2 || all.len() > MOST_PIECES {
-            return None;
-        }
-        let verbs = (0..all.len()).rev().filter(|at| all.get(*at).is_some_and(|piece| self.is_verb(piece)));
         let behind = self.slice(end..self.text.len());
-        verbs.collect::<Vec<_>>().into_iter().find_map(|at| {
-            let sentence = self.take_apart(&all, at)?;
+        self.sentences(&all).into_iter().find_map(|sentence| {
             if let Some((when, range)) = &sentence.when
                 && let Some(told) = self.asks_when(&sentence, when, range)
             {

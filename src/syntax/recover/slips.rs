@@ -250,16 +250,16 @@ impl Line<'_> {
         Some(said(&UnknownUnit { span, whole, written, number, suggestion, sure, units }, edits))
     }
 
-    /// `1ヶ月半`, `2週間半`: half a unit more, in the next smaller unit.
+    /// `1ヶ月半`, `2年半`: half a unit more, in a smaller unit.
     fn half_unit(&self, whole: Range<usize>, number: &str, written: &str) -> Option<Explanation> {
         let unit = unit_meant(written.strip_suffix('半')?, number, self.explainer.surface)?.unit;
         let number: u32 = number.parse().ok()?;
-        let (rule, each, half, smaller) =
-            HALVES.iter().find(|(rule, ..)| forms(*rule).contains(&unit)).map(|one| (one.0, one.1, one.2, one.3))?;
+        let (rule, each, half, smaller) = *HALVES.iter().find(|(rule, ..)| forms(*rule).contains(&unit))?;
         let meant =
             amount(&(number.checked_mul(each)?.checked_add(half)?).to_string(), self.explainer.surface.word(smaller)?);
-        // A month has no half.
-        let safety = if rule == Rule::unit_months { FixSafety::Unsafe } else { FixSafety::Safe };
+        // Months have days of different numbers, and half a day may be half a working day.
+        let safety =
+            if matches!(rule, Rule::unit_months | Rule::unit_days) { FixSafety::Unsafe } else { FixSafety::Safe };
         let edit = (whole.clone(), meant.clone());
         let right = failure(self.context.rule(), &self.with(&edit)).is_none();
         right.then(|| self.other_writing(whole, &meant, vec![edit], safety))

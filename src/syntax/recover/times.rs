@@ -54,7 +54,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// What begins a rhythm.
-const EVERY: [&str; 6] = ["every ", "each ", "毎日", "毎週", "毎月", "毎年"];
+pub(super) const EVERY: [&str; 7] = ["every ", "each ", "毎日", "毎朝", "毎週", "毎月", "毎年"];
 
 /// What joins two steps on one line.
 const JOINS: [&str; 14] = ["->", "=>", "→", "⇒", ",", "、", ";", "；", "/", "then ", "and ", "＞", ">", "&"];
