@@ -7,11 +7,11 @@ use crate::diagnostic::{Code, Diagnostic, Finding, Text};
 use crate::source::Span;
 use std::ops::Range;
 
-/// Words that stand alone, in these letters.
-const WORDS: [&str; 7] = ["TODO", "FIXME", "TBD", "TBA", "YYYY", "Lorem ipsum", "lorem ipsum"];
+/// Words that stand alone, in these letters: `TODOリスト` is the name of a thing.
+const WORDS: [&str; 6] = ["TODO", "FIXME", "TBD", "TBA", "Lorem ipsum", "lorem ipsum"];
 
 /// Words that a text has nowhere else.
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 17] = [
     "ここに本文",
     "ここに件名",
     "ここに入力",
@@ -23,6 +23,9 @@ const PARTS: [&str; 14] = [
     "差し替え予定",
     "ダミーテキスト",
     "サンプルテキスト",
+    "YYYY年",
+    "YYYY/MM",
+    "YYYY-MM",
     "MM月DD日",
     "mm月dd日",
     "yyyy年",
@@ -69,7 +72,7 @@ impl Finding for UnfinishedText {
 /// What is left for later in a text, in its order.
 fn unfinished(text: &str) -> Vec<Range<usize>> {
     let whole = |at: usize, word: &str| {
-        let near = |one: char| one.is_ascii_alphanumeric() || one == '_';
+        let near = |one: char| one.is_alphanumeric() || one == '_';
         !text.get(..at).is_some_and(|before| before.ends_with(near))
             && !text.get(at + word.len()..).is_some_and(|behind| behind.starts_with(near))
     };
@@ -128,7 +131,7 @@ mod tests {
     fn what_is_left_for_later_is_found() {
         for (text, left) in [
             ("TODO: 本文", vec!["TODO"]),
-            ("YYYY年MM月DD日開催", vec!["YYYY", "MM月DD日"]),
+            ("YYYY年MM月DD日開催", vec!["YYYY年", "MM月DD日"]),
             ("（ここに本文を書く）", vec!["ここに本文"]),
             ("［要修正］価格は10万円です", vec!["要修正"]),
             ("開催日は【仮】6月8日です", vec!["【仮】"]),
@@ -139,6 +142,7 @@ mod tests {
         }
         for text in [
             "TODOS の使い方",
+            "TODOリストの作り方",
             "仮想環境のご紹介",
             "詳細は未定です",
             "[本文](guide)",
